@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every target: unsafe code must be marked, and spans may be returned.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "shortfin",
+    products: [
+        .executable(name: "shortfin", targets: ["shortfin"]),
+        .library(name: "CaptureFile", targets: ["CaptureFile"]),
+        .library(name: "PacketLayers", targets: ["PacketLayers"]),
+        .library(name: "TCPStreams", targets: ["TCPStreams"]),
+        .library(name: "Framing", targets: ["Framing"]),
+        .library(name: "Analysis", targets: ["Analysis"]),
+        .library(name: "Reports", targets: ["Reports"]),
+        .library(name: "CaptureSynthesis", targets: ["CaptureSynthesis"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        engine("ByteParsing"),
+        engine("CaptureFile", ["ByteParsing", "CZlib", "CZstd", "CLZ4"]),
+        engine("PacketFilter", ["CaptureFile", "CPcap"]),
+        engine("PacketLayers", ["ByteParsing"]),
+        engine("TCPStreams", ["PacketLayers"]),
+        engine("Framing", ["ByteParsing"]),
+        engine("Model"),
+        engine("Diagnosis", ["Model", "TCPStreams", "PacketLayers", "Framing"]),
+        engine(
+            "Analysis",
+            ["ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model", "Diagnosis"]),
+        engine("Reports", ["Model", "CaptureFile"]),
+        engine("CaptureSynthesis", ["CaptureFile"]),
+        engine("ShortfinCommands", ["Analysis", "Reports", "Model", "Diagnosis", "CaptureFile", "PacketFilter", argumentParser]),
+        .executableTarget(name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("ByteParsing"),
+        tests("CaptureFile", ["ByteParsing", "CPcap", "PacketFilter", "CaptureSynthesis"]),
+        tests("PacketLayers", ["ByteParsing", "CaptureSynthesis"]),
+        tests("TCPStreams", ["PacketLayers", "CaptureSynthesis"]),
+        tests("Framing"),
+        tests("Diagnosis", ["Model", "TCPStreams", "PacketLayers", "Framing"]),
+        tests("Analysis", ["CaptureFile", "Model", "CaptureSynthesis"]),
+        tests("Reports", ["Model"]),
+        tests("CaptureSynthesis", ["CaptureFile"]),
+        tests("ShortfinCommands", ["Model", argumentParser]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

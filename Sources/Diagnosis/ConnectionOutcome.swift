@@ -1,0 +1,84 @@
+public import Framing
+public import TCPStreams
+
+/// Numbers of a message that is complete, kept for what comes after it on its connection.
+public struct CompletedMessage: Sendable, BitwiseCopyable {
+    /// Position among the messages of its direction, from 0.
+    public var index: Int
+    /// First and last byte.
+    public var first: Stamp
+    public var last: Stamp
+    /// Body bytes.
+    public var bodyLength: Int64
+    /// Stream offset after its last byte.
+    public var endOffset: Int64
+    /// It announced that the connection ends after it.
+    public var closesConnection: Bool
+
+    public init(index: Int, first: Stamp, last: Stamp, bodyLength: Int64, endOffset: Int64, closesConnection: Bool) {
+        self.index = index
+        self.first = first
+        self.last = last
+        self.bodyLength = bodyLength
+        self.endOffset = endOffset
+        self.closesConnection = closesConnection
+    }
+}
+
+/// Everything that is known of one connection when its record is closed: the input of the diagnosis.
+public struct ConnectionOutcome: Sendable {
+    /// Index of the capture.
+    public var capture: Int
+    /// The transport's facts.
+    public var facts: ConnectionFacts
+    /// Which side sends requests.
+    public var clientSide: Side
+    /// What was spoken.
+    public var spoken: ConversationProtocol
+    /// The unfinished message of either direction.
+    public var openRequest: Message?
+    public var openResponse: Message?
+    /// The latest complete message of either direction.
+    public var lastRequest: CompletedMessage?
+    public var lastResponse: CompletedMessage?
+    /// Complete messages.
+    public var requests: Int
+    public var responses: Int
+    /// How the TLS records of either direction ended.
+    public var tlsFromClient: TLSRecordEnd
+    public var tlsFromServer: TLSRecordEnd
+
+    /// An outcome without messages.
+    public init(capture: Int, facts: ConnectionFacts, clientSide: Side = .initiator) {
+        self.capture = capture
+        self.facts = facts
+        self.clientSide = clientSide
+        spoken = .undecided
+        openRequest = nil
+        openResponse = nil
+        lastRequest = nil
+        lastResponse = nil
+        requests = 0
+        responses = 0
+        tlsFromClient = TLSRecordEnd()
+        tlsFromServer = TLSRecordEnd()
+    }
+}
+
+/// What the diagnosis must know of a capture as a whole.
+public struct CaptureContext: Sendable {
+    /// Nanoseconds since the epoch, of the first and the last packet by time.
+    public var firstTime: Int64
+    public var lastTime: Int64
+    /// Packets dropped by the capturing host, by its own counters.
+    public var dropped: UInt64
+    /// The file could not be read to its end.
+    public var cut: Bool
+
+    public init(firstTime: Int64, lastTime: Int64, dropped: UInt64, cut: Bool) {
+        self.firstTime = firstTime
+        self.lastTime = lastTime
+        self.dropped = dropped
+        self.cut = cut
+    }
+}

@@ -1,0 +1,10 @@
+/// Takes the messages of a conversation as they end.
+public protocol MessageSink {
+    /// Whether completed messages should carry their texts (method, target, fields, body start and tail). Without,
+    /// a healthy message costs no allocation; unfinished messages always carry them.
+    var wantsText: Bool { get }
+    /// A message whose framing is fulfilled. Called once a message, in stream order of its direction.
+    mutating func completed(_ message: borrowing Message)
+    /// An interim (1xx) response.
+    mutating func interim(_ message: borrowing Message)
+}

@@ -1,0 +1,114 @@
+/// One connection, for `streams`.
+public struct ConnectionRow: Sendable, Codable, Equatable {
+    public var capture: Int
+    public var stream: Int
+    public var client: EndpointReference
+    public var server: EndpointReference
+    /// `http1`, `http2`, `tls`, `opaque`, `undecided`.
+    public var protocolName: String
+    /// First and last packet, and the time of the first.
+    public var firstPacket: UInt64
+    public var lastPacket: UInt64
+    public var firstTime: String
+    /// Nanoseconds from the first to the last packet.
+    public var duration: Int64
+    public var requests: Int
+    public var responses: Int
+    /// `handshake`, `mid-stream`, `one-sided`, comma separated oddities; empty without.
+    public var notes: [String]
+    /// How the record was closed: `closed`, `reset`, `reused`, `idle`, `evicted`, `capture-end`.
+    public var state: String
+    /// The two half-streams.
+    public var fromClient: HalfStreamRow
+    public var fromServer: HalfStreamRow
+
+    public init(capture: Int, stream: Int, client: EndpointReference, server: EndpointReference) {
+        self.capture = capture
+        self.stream = stream
+        self.client = client
+        self.server = server
+        protocolName = "undecided"
+        firstPacket = 0
+        lastPacket = 0
+        firstTime = ""
+        duration = 0
+        requests = 0
+        responses = 0
+        notes = []
+        state = ""
+        fromClient = HalfStreamRow()
+        fromServer = HalfStreamRow()
+    }
+}
+
+/// The bytes of one side, for `streams`. Lengths in bytes.
+public struct HalfStreamRow: Sendable, Codable, Equatable {
+    public var segments: UInt64 = 0
+    /// Payload on the wire, retransmissions included.
+    public var payload: UInt64 = 0
+    /// Highest byte sent, highest byte contiguously captured (gaps passed), highest byte acknowledged by the peer
+    /// (nil when none was seen).
+    public var sent: Int64 = 0
+    public var captured: Int64 = 0
+    public var acknowledged: Int64?
+    public var gapBytes: Int64 = 0
+    public var retransmissions: UInt32 = 0
+    public var outOfOrder: UInt32 = 0
+    public var duplicates: UInt32 = 0
+    public var zeroWindows: UInt32 = 0
+    /// Smallest and largest window that the *other* side advertised for these bytes.
+    public var windowSmallest: Int64?
+    public var windowLargest: Int64?
+    public var mss: Int64?
+    /// `fin`, `rst`, `fin+rst` or `none`.
+    public var end: String = "none"
+    public var endPacket: UInt64?
+
+    public init() {}
+}
+
+/// One message, for `messages`.
+public struct MessageRow: Sendable, Codable, Equatable {
+    public var capture: Int
+    public var stream: Int
+    public var client: EndpointReference
+    public var server: EndpointReference
+    public var message: MessageFacts
+    public var verdict: Verdict
+    /// Time of the first byte, and nanoseconds to the last.
+    public var firstTime: String
+    public var duration: Int64
+
+    public init(
+        capture: Int, stream: Int, client: EndpointReference, server: EndpointReference, message: MessageFacts,
+        verdict: Verdict, firstTime: String, duration: Int64
+    ) {
+        self.capture = capture
+        self.stream = stream
+        self.client = client
+        self.server = server
+        self.message = message
+        self.verdict = verdict
+        self.firstTime = firstTime
+        self.duration = duration
+    }
+}
+
+/// What a byte count could be, for `sizes`.
+public struct SizeExplanation: Sendable, Codable, Equatable {
+    /// The byte count asked for.
+    public var bytes: Int64
+    /// Families and catalogue entries that fit, the least accidental first.
+    public var matches: [SizeMatch]
+    /// How many values and families were tried.
+    public var tried: Int
+    /// What the answer is worth.
+    public var text: String
+
+    public init(bytes: Int64, matches: [SizeMatch], tried: Int, text: String) {
+        self.bytes = bytes
+        self.matches = matches
+        self.tried = tried
+        self.text = text
+    }
+}

@@ -1,0 +1,306 @@
+public import PacketLayers
+
+/// One end of a connection.
+public struct Endpoint: Sendable, Hashable, BitwiseCopyable {
+    /// The address.
+    public var address: IPAddress
+    /// The TCP port.
+    public var port: UInt16
+
+    /// An address and a port.
+    @inlinable
+    public init(address: IPAddress, port: UInt16) {
+        self.address = address
+        self.port = port
+    }
+}
+
+/// A packet's number and its time.
+public struct PacketMark: Sendable, BitwiseCopyable, Equatable {
+    /// Packet number in its capture, from 1; 0 means that there is none.
+    public var packet: UInt64
+    /// Nanoseconds since the epoch.
+    public var time: Int64
+
+    /// A packet and its time.
+    @inlinable
+    public init(packet: UInt64 = 0, time: Int64 = 0) {
+        self.packet = packet
+        self.time = time
+    }
+
+    /// True when there is such a packet.
+    @inlinable
+    public var exists: Bool { packet != 0 }
+}
+
+/// Which side of a connection.
+public enum Side: UInt8, Sendable, BitwiseCopyable {
+    /// Sent the first SYN; without a SYN, a guess that framing may correct.
+    case initiator
+    case responder
+
+    /// The other side.
+    @inlinable
+    public var opposite: Side { self == .initiator ? .responder : .initiator }
+}
+
+/// What a packet that ends a half-stream (FIN or RST) looked like.
+public struct EndPacket: Sendable, BitwiseCopyable {
+    /// The packet.
+    public var mark = PacketMark()
+    /// Stream offset of its sequence number, plus its payload for a FIN: the place where the stream ends. The
+    /// first payload byte of a half-stream has offset 0.
+    public var offset: Int64 = 0
+    /// Payload bytes that came in the same packet.
+    public var payloadLength: Int = 0
+    /// Control bits.
+    public var flags: TCPFlags = []
+    /// Window as sent, before scaling.
+    public var window: UInt16 = 0
+    /// IPv4 identification.
+    public var ipIdentification: UInt16 = 0
+    /// TTL or hop limit.
+    public var hopLimit: UInt8 = 0
+    /// Whether it carried the timestamps option.
+    public var hasTimestamps = false
+    /// Its acknowledgement as an offset in the peer's stream; -1 if it carried none.
+    public var acknowledged: Int64 = -1
+    /// True when its sequence number equals the acknowledgement number of a packet that the other side sent
+    /// shortly before (what a socket that no longer exists answers, RFC 9293 §3.10.7.1).
+    public var answersAcknowledgement = false
+    /// Highest offset that this side had sent, before this packet.
+    public var highestSentBefore: Int64 = 0
+    /// Highest offset that the peer had acknowledged, before this packet.
+    public var highestAckedBefore: Int64 = 0
+    /// Bytes this side had in flight, by what the capture had seen, before this packet's own payload.
+    public var bytesInFlightBefore: Int64 { highestSentBefore - highestAckedBefore }
+    /// The peer's advertised window in bytes at this moment; -1 if unknown.
+    public var peerWindow: Int64 = -1
+
+    public init() {}
+}
+
+/// A span of time in which something held, with its packets.
+public struct Span64: Sendable, BitwiseCopyable {
+    /// Where it began.
+    public var begin = PacketMark()
+    /// Where it ended; no packet while it holds, or if it never ended.
+    public var end = PacketMark()
+    /// Stream offset, in the half-stream that it hinders, when it began.
+    public var offset: Int64 = 0
+    /// Stream offset of the last byte sent before, in the half-stream that it hinders, when it ended.
+    public var endOffset: Int64 = 0
+
+    public init() {}
+
+    /// True when it never ended.
+    public var isOpen: Bool { begin.exists && !end.exists }
+    /// Nanoseconds from begin to end; 0 while open.
+    public var duration: Int64 { end.exists ? end.time &- begin.time : 0 }
+}
+
+/// Facts of the bytes that one side sent, and of how the other side took them. Offsets count from the first
+/// payload byte of this half-stream.
+public struct HalfStreamFacts: Sendable {
+    // MARK: what was sent
+
+    /// The SYN or SYN-ACK of this side.
+    public var syn = PacketMark()
+    /// MSS option of this side's SYN: what it is willing to receive; 0 if unknown.
+    public var maximumSegmentSize: UInt16 = 0
+    /// Window scale shift of this side's SYN; 255 if absent, meaningful only with ``syn``.
+    public var windowScale: UInt8 = 255
+    /// True when this side's segments carry timestamps.
+    public var usesTimestamps = false
+    /// Segments with payload, retransmissions and duplicates included.
+    public var dataSegments: UInt64 = 0
+    /// All segments.
+    public var segments: UInt64 = 0
+    /// Payload bytes on the wire, retransmissions and duplicates included.
+    public var payloadBytes: UInt64 = 0
+    /// Highest end of payload seen (the sender had sent at least this much).
+    public var highestSent: Int64 = 0
+    /// Highest contiguous captured byte, from the first one on (gaps given up count as passed).
+    public var nextExpected: Int64 = 0
+    /// Highest offset that the peer acknowledged, at most one past the end (a FIN's own number is not counted);
+    /// -1 when no acknowledgement was seen.
+    public var highestAcked: Int64 = -1
+    /// Bytes below ``highestSent`` that the capture does not hold.
+    public var gapBytes: Int64 = 0
+    /// Gap bytes that the peer acknowledged: the capture lost them, not the path.
+    public var gapBytesAcked: Int64 = 0
+    /// Number of gaps given up.
+    public var gaps: UInt32 = 0
+    /// First and last segment with payload.
+    public var firstData = PacketMark()
+    public var lastData = PacketMark()
+    /// Payload length of the segment that reaches highest, its flags, and the packet that carried it first.
+    public var lastSegmentLength: Int = 0
+    public var lastSegmentFlags: TCPFlags = []
+    public var highestSegment = PacketMark()
+    /// Largest payload of a segment captured (super-packets included).
+    public var largestSegment: Int = 0
+    /// Segments whose payload was sent before, wholly or in part.
+    public var retransmissions: UInt32 = 0
+    /// Latest such segment.
+    public var lastRetransmission = PacketMark()
+    /// The most often repeated segment at the lowest unacknowledged byte: how often it came again.
+    public var repeatsOfLowest: UInt32 = 0
+    /// Segments that came after later ones.
+    public var outOfOrder: UInt32 = 0
+    /// Packets that the capture holds twice.
+    public var duplicates: UInt32 = 0
+    /// Overlapping bytes that differ from the first copy.
+    public var conflicts: UInt32 = 0
+    /// Keep-alive probes (a segment of at most one byte just below the next byte).
+    public var keepAlives: UInt32 = 0
+    /// Probes into a zero window.
+    public var windowProbes: UInt32 = 0
+    /// Latest of those probes.
+    public var lastWindowProbe = PacketMark()
+    /// Payload of urgent segments seen.
+    public var urgentSegments: UInt32 = 0
+    /// Segments whose payload the capture holds only in part.
+    public var snappedSegments: UInt32 = 0
+
+    // MARK: how it ended
+
+    /// The first FIN.
+    public var fin: EndPacket?
+    /// Times that the FIN came again.
+    public var finRetransmissions: UInt32 = 0
+    /// Packet with which the peer acknowledged the FIN.
+    public var finAcked = PacketMark()
+    /// The first RST.
+    public var reset: EndPacket?
+    /// RST packets of this side.
+    public var resets: UInt32 = 0
+    /// Payload bytes sent beyond the first FIN (a violation, or another host's FIN).
+    public var bytesAfterFin: Int64 = 0
+    /// New data or an acknowledgement from this side after its own RST: the end host was alive.
+    public var aliveAfterReset: UInt32 = 0
+    /// Payload bytes that the *peer* sent after this side's FIN or RST, new ones only.
+    public var peerBytesAfterEnd: Int64 = 0
+
+    // MARK: how the peer took it
+
+    /// Latest acknowledgement by the peer that moved forward.
+    public var lastAckProgress = PacketMark()
+    /// Latest packet of the peer that opened the window or acknowledged more.
+    public var lastPeerProgress = PacketMark()
+    /// The peer's advertised window in bytes: first after the handshake, smallest, largest, latest. -1 if unknown
+    /// (no SYN: the scale is unknown).
+    public var windowFirst: Int64 = -1
+    public var windowSmallest: Int64 = -1
+    public var windowLargest: Int64 = -1
+    public var windowLatest: Int64 = -1
+    /// Zero-window spans of the peer: how many, total nanoseconds, the first, the last.
+    public var zeroWindows: UInt32 = 0
+    public var zeroWindowTime: Int64 = 0
+    public var firstZeroWindow = Span64()
+    public var lastZeroWindow = Span64()
+    /// Spans in which the bytes in flight filled the peer's window (within one segment).
+    public var windowFulls: UInt32 = 0
+    public var firstWindowFull = Span64()
+    public var lastWindowFull = Span64()
+    /// Largest bytes in flight seen.
+    public var largestInFlight: Int64 = 0
+    /// Duplicate acknowledgements by the peer.
+    public var duplicateAcks: UInt32 = 0
+
+    // MARK: pauses
+
+    /// Longest time between two data segments, and the stream offset before which it lay.
+    public var longestPause = Span64()
+    /// Latest offset at which everything sent was acknowledged and the sender then waited (for a new request, or
+    /// for longer than the connection's round-trip time): the send queue was empty here.
+    public var lastIdleOffset: Int64 = 0
+    /// Idle moments of that kind.
+    public var idleMoments: UInt32 = 0
+
+    // MARK: path
+
+    /// Hop limit of the SYN and of data segments (latest), and whether it changed among segments with payload.
+    public var hopLimit: UInt8 = 0
+    public var hopLimitChanged = false
+    /// IPv4 identification of the latest segment before an end packet.
+    public var lastIdentification: UInt16 = 0
+    /// True when identifications of this side count up from segment to segment.
+    public var identificationCounts = false
+    /// Smallest time from a segment to the acknowledgement that covers it, as the capture point saw it;
+    /// nanoseconds, -1 if none.
+    public var smallestRoundTrip: Int64 = -1
+
+    public init() {}
+
+    /// Where this half-stream ends by its own end packet, if it has one.
+    public var endOffset: Int64? { fin?.offset ?? reset?.offset }
+}
+
+/// Why a connection's record was closed.
+public enum RetireReason: UInt8, Sendable, BitwiseCopyable {
+    /// Both sides ended, everything settled.
+    case closed
+    /// A RST, and nothing more came.
+    case reset
+    /// A new SYN used the same addresses and ports.
+    case reused
+    /// Nothing for longer than the idle limit.
+    case idle
+    /// The limit on open connections was reached.
+    case evicted
+    /// The capture ended.
+    case captureEnd
+}
+
+/// What is known of one connection when its record is closed.
+public struct ConnectionFacts: Sendable {
+    /// Number of the connection in its capture, from 0, in order of first packet.
+    public var stream: UInt32
+    /// Who sent the first SYN; without one, who sent the first segment.
+    public var initiator: Endpoint
+    /// The other end.
+    public var responder: Endpoint
+    /// First and last packet.
+    public var first = PacketMark()
+    public var last = PacketMark()
+    /// The bytes that the initiator sent.
+    public var fromInitiator = HalfStreamFacts()
+    /// The bytes that the responder sent.
+    public var fromResponder = HalfStreamFacts()
+    /// True when the SYN of either side was captured.
+    public var sawHandshake: Bool { fromInitiator.syn.exists || fromResponder.syn.exists }
+    /// True when packets of one side only were captured.
+    public var isOneSided: Bool { fromInitiator.segments == 0 || fromResponder.segments == 0 }
+    /// Nanoseconds from SYN to SYN-ACK and from SYN-ACK to the ACK, as the capture point saw it; -1 if unknown.
+    /// The larger part is on the far side: this places the capture point.
+    public var handshakeToResponder: Int64 = -1
+    public var handshakeToInitiator: Int64 = -1
+    /// True when both sides' SYN crossed.
+    public var simultaneousOpen = false
+    /// The SYN was answered by RST.
+    public var refused = false
+    /// SYN segments of the initiator.
+    public var synCount: UInt32 = 0
+    /// True when Multipath TCP was seen: other subflows may carry part of the bytes.
+    public var multipath = false
+    /// True when data was carried in a SYN (RFC 7413).
+    public var dataInSyn = false
+    /// Bytes dropped because a limit on out-of-order memory was reached.
+    public var bytesDroppedByLimit: Int64 = 0
+    /// Why the record was closed.
+    public var retired: RetireReason = .captureEnd
+
+    /// Facts of a connection of which nothing has been seen.
+    public init(stream: UInt32, initiator: Endpoint, responder: Endpoint) {
+        self.stream = stream
+        self.initiator = initiator
+        self.responder = responder
+    }
+
+    /// The facts of one side's bytes.
+    public subscript(side: Side) -> HalfStreamFacts {
+        get { side == .initiator ? fromInitiator : fromResponder }
+    }
+}

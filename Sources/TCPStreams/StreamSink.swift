@@ -1,0 +1,19 @@
+/// Takes what a ``StreamTable`` finds out, in the order in which it finds it out.
+///
+/// `slot` names the connection's place in the table: small, reused after `retired`, so that a sink can keep its
+/// own state in an array.
+public protocol StreamSink {
+    /// A new connection took a slot.
+    mutating func opened(slot: Int)
+    /// The next bytes of a half-stream, in order, each byte once. Returns how many further bytes of it need not be
+    /// shown: those come as ``skipped(slot:side:count:mark:)``.
+    mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64
+    /// Bytes that the capture holds and the sink did not want.
+    mutating func skipped(slot: Int, side: Side, offset: Int64, count: Int64, mark: PacketMark) -> Int64
+    /// Bytes that the capture does not hold.
+    mutating func gap(slot: Int, side: Side, offset: Int64, count: Int64, mark: PacketMark) -> Int64
+    /// All bytes up to the FIN have been given.
+    mutating func finished(slot: Int, side: Side, mark: PacketMark)
+    /// The connection's record is closed; the slot is free after this call.
+    mutating func retired(slot: Int, facts: borrowing ConnectionFacts)
+}
