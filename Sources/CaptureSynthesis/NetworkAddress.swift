@@ -20,7 +20,7 @@ public struct NetworkAddress: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     /// The address that the text names, or nil.
-    public init?(_ text: String) {
+    public init?(parsing text: String) {
         guard let bytes = Self.parse(text) else { return nil }
         self.bytes = bytes
     }

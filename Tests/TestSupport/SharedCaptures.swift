@@ -12,11 +12,7 @@ public enum SharedCaptures {
             candidates.append(URL(fileURLWithPath: path, isDirectory: true))
         }
         candidates.append(Checkout.root.appendingPathComponent("../shared/pcaps", isDirectory: true).standardized)
-        return candidates.first { directory in
-            var isDirectory: ObjCBool = false
-            return FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory)
-                && isDirectory.boolValue
-        }
+        return candidates.first(where: isDirectory)
     }()
 
     /// Paths relative to the directory of all files but lists and key logs, sorted.
@@ -24,11 +20,8 @@ public enum SharedCaptures {
         guard let directory, let walk = FileManager.default.enumerator(atPath: directory.path) else { return [] }
         var names: [String] = []
         for case let name as String in walk {
-            var isDirectory: ObjCBool = false
-            FileManager.default.fileExists(atPath: path(name), isDirectory: &isDirectory)
-            let last = name.split(separator: "/").last.map(String.init) ?? name
-            if isDirectory.boolValue || [".md", ".tsv", ".keys", ".py", ".txt"].contains(where: last.hasSuffix) { continue }
-            names.append(name)
+            if [".md", ".tsv", ".keys", ".py", ".txt"].contains(where: name.hasSuffix) { continue }
+            if !isDirectory(directory.appendingPathComponent(name)) { names.append(name) }
         }
         return names.sorted()
     }
@@ -36,5 +29,10 @@ public enum SharedCaptures {
     /// The full path of a file of the collection.
     public static func path(_ name: String) -> String {
         (directory ?? Checkout.root).appendingPathComponent(name).path
+    }
+
+    private static func isDirectory(_ url: URL) -> Bool {
+        let values = try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey])
+        return values?.isDirectory ?? false
     }
 }
