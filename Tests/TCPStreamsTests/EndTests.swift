@@ -159,7 +159,8 @@ struct EndTests {
             dialogue.packet = UInt64(number)
             dialogue.time = Int64(number) * 1000
             dialogue.send(from: .client, flags: .syn)
-            table.process(dialogue.sent[0].segment, payload: [].span, sink: &sink)
+            let entry = dialogue.sent[0]
+            table.process(entry.segment, payload: entry.payload.span, sink: &sink)
             #expect(table.openCount <= 100)
             sink.events = []
         }

@@ -39,7 +39,7 @@ struct WindowTests {
         #expect(facts.lastZeroWindow.endOffset == 1000)
         #expect(facts.lastZeroWindow.begin.packet == 5)
         #expect(facts.lastZeroWindow.end.packet == 8)
-        #expect(facts.zeroWindowTime == 302_000_000)
+        #expect(facts.zeroWindowTime == 301_000_000)
         #expect(facts.windowProbes == 1)
         #expect(facts.keepAlives == 0)
         #expect(facts.idleMoments == 0)
