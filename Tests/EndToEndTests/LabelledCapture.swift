@@ -5,8 +5,8 @@ import Testing
 struct CaptureLabel: Decodable {
     /// A message whose sender ended too early.
     struct CutMessage: Decodable {
-        var client_port: Int
-        var server_port: Int
+        var clientPort: Int
+        var serverPort: Int
         var direction: String
         var index: Int
         var declared: Int64?
@@ -14,19 +14,19 @@ struct CaptureLabel: Decodable {
         var cause: String
 
         var place: MessagePlace {
-            MessagePlace(clientPort: client_port, serverPort: server_port, direction: direction, index: index)
+            MessagePlace(clientPort: clientPort, serverPort: serverPort, direction: direction, index: index)
         }
     }
 
     /// A message about which the programs say nothing, such as a request that its receiver refused half-way.
     struct UnclaimedMessage: Decodable {
-        var client_port: Int
-        var server_port: Int
+        var clientPort: Int
+        var serverPort: Int
         var direction: String
         var index: Int
 
         var place: MessagePlace {
-            MessagePlace(clientPort: client_port, serverPort: server_port, direction: direction, index: index)
+            MessagePlace(clientPort: clientPort, serverPort: serverPort, direction: direction, index: index)
         }
     }
 
@@ -64,7 +64,9 @@ struct LabelledCapture: CustomTestStringConvertible {
 
     func label() throws -> CaptureLabel {
         let data = try Data(contentsOf: Self.directory.appendingPathComponent(name + ".json"))
-        return try JSONDecoder().decode(CaptureLabel.self, from: data)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(CaptureLabel.self, from: data)
     }
 
     static let directory = ShortfinProgram.root.appendingPathComponent("fixtures/captures")
