@@ -41,7 +41,9 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
-    static let informative = [["--help"], ["--version"], ["triage", "--help"], ["streams", "--help"], ["messages", "--help"]]
+    static let informative = [
+        ["--help"], ["--version"], ["triage", "--help"], ["streams", "--help"], ["messages", "--help"],
+    ]
 
     @Test(arguments: informative)
     func `help and version are status 0 on standard output`(arguments: [String]) throws {
