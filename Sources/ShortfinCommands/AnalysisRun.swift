@@ -1,0 +1,34 @@
+import Model
+
+/// The calls into the engine, as values: the one place where commands and analysis meet. Tests put their own in.
+struct AnalysisRun {
+    typealias Progress = (AnalysisProgress) -> Bool
+
+    var triage: (AnalysisOptions, Progress?) throws -> Report
+    var streams: (AnalysisOptions, Progress?, (ConnectionRow) -> Void) throws -> Report
+    var messages: (AnalysisOptions, Progress?, (MessageRow) -> Void) throws -> Report
+    var sizes: (Int64, Int64?) -> SizeExplanation
+
+    /// The real engine.
+    static var engine: AnalysisRun {
+        AnalysisRun(
+            triage: { try CaptureAnalysis.triage($0, progress: $1) },
+            streams: { try CaptureAnalysis.streams($0, progress: $1, row: $2) },
+            messages: { try CaptureAnalysis.messages($0, progress: $1, row: $2) },
+            sizes: { SizeTests.explain($0, mss: $1) }
+        )
+    }
+}
+
+extension CaptureArguments {
+    /// What the engine is asked to do.
+    var analysisOptions: AnalysisOptions {
+        var options = AnalysisOptions(paths: paths)
+        options.join = join
+        options.filter = filter
+        options.packetLimit = packetLimit
+        options.threads = threads
+        options.maxConnections = maxConnections
+        return options
+    }
+}
