@@ -6,152 +6,171 @@ extension Connection {
     package mutating func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
         storedTotal: inout Int, sink: inout Sink
+    ) -> Standing {
+        // The halves are passed apart: reaching them through the side each time would copy them.
+        if side == .initiator {
+            Self.take(
+                segment, payload: payload, from: side, own: &initiator, peer: &responder, facts: &facts, slot: slot,
+                limits: limits, storedTotal: &storedTotal, sink: &sink)
+        } else {
+            Self.take(
+                segment, payload: payload, from: side, own: &responder, peer: &initiator, facts: &facts, slot: slot,
+                limits: limits, storedTotal: &storedTotal, sink: &sink)
+        }
+        return standing
+    }
+
+    @inline(never)
+    private static func take<Sink: StreamSink>(
+        _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
+        facts: inout ConnectionFacts, slot: Int, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
     ) {
         let mark = PacketMark(packet: segment.packet, time: segment.time)
         facts.last = mark
-        if self[side].copies.isCopy(segment) {
-            self[side].facts.duplicates &+= 1
+        if own.copies.isCopy(segment) {
+            own.facts.duplicates &+= 1
             return
         }
         let flags = segment.flags
-        self[side].noteHeader(segment)
+        own.noteHeader(segment)
         if segment.notes.contains(.multipath) { facts.multipath = true }
         if flags.contains(.rst) {
-            noteReset(segment, from: side, mark: mark)
+            noteReset(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
             return
         }
         if flags.contains(.syn) {
-            noteSyn(segment, from: side, mark: mark)
-        } else if self[side].anchor == .none {
-            self[side].anchorMidStream(segment)
-        } else if self[side].anchor == .provisional, segment.payloadLength > 0 {
-            self[side].confirmAnchor(segment)
+            noteSyn(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
+        } else if own.anchor == .none {
+            own.anchorMidStream(segment)
+        } else if own.anchor == .provisional, segment.payloadLength > 0 {
+            own.confirmAnchor(segment)
         }
-        if self[side].facts.reset != nil { noteLifeAfterReset(segment, from: side) }
+        if own.facts.resets > 0 { noteLifeAfterReset(segment, own: &own, peer: &peer) }
         if flags.contains(.ack) {
-            if side == .initiator {
-                responder.noteAcknowledgement(segment, by: &initiator, mark: mark, handshake: &facts)
-            } else {
-                initiator.noteAcknowledgement(segment, by: &responder, mark: mark, handshake: &facts)
-            }
+            peer.noteAcknowledgement(segment, by: &own, mark: mark, handshake: &facts)
         }
         if segment.payloadLength > 0 || flags.contains(.fin) {
-            takePayload(segment, payload: payload, from: side, slot: slot, mark: mark, limits: limits, storedTotal: &storedTotal, sink: &sink)
-        } else if self[side].anchor != .none, !flags.contains(.syn) {
-            self[side].noteKeepAlive(segment, mark: mark)
+            takePayload(
+                segment, payload: payload, from: side, own: &own, peer: &peer, facts: &facts, slot: slot, mark: mark,
+                storedTotal: &storedTotal, sink: &sink)
+        } else if !flags.contains(.syn) {
+            own.noteKeepAlive(segment, mark: mark)
         }
-        let peer = side.opposite
-        if !self[peer].pending.isEmpty {
-            self[peer].giveUpLostHoles(slot: slot, side: peer, mark: mark, storedTotal: &storedTotal, sink: &sink)
+        if !peer.pending.isEmpty {
+            peer.giveUpLostHoles(slot: slot, side: side.opposite, mark: mark, storedTotal: &storedTotal, sink: &sink)
         }
-        if !self[side].pending.isEmpty {
-            let peerSilent = self[peer].facts.segments == 0
-            facts.bytesDroppedByLimit &+= self[side].enforceLimits(
-                slot: slot, side: side, peerSilent: peerSilent, limits: limits, storedTotal: &storedTotal, sink: &sink)
+        if !own.pending.isEmpty {
+            facts.bytesDroppedByLimit &+= own.enforceLimits(
+                slot: slot, side: side, peerSilent: peer.facts.segments == 0, limits: limits, storedTotal: &storedTotal,
+                sink: &sink)
         }
     }
 
     @inline(__always)
-    private mutating func takePayload<Sink: StreamSink>(
-        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, mark: PacketMark,
-        limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
+    private static func takePayload<Sink: StreamSink>(
+        _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
+        facts: inout ConnectionFacts, slot: Int, mark: PacketMark, storedTotal: inout Int, sink: inout Sink
     ) {
         let length = Int64(segment.payloadLength)
         // A SYN takes one number before the payload (RFC 9293 §3.4).
-        let start = self[side].offset(of: segment.flags.contains(.syn) ? segment.sequence &+ 1 : segment.sequence)
+        let start = own.offset(of: segment.flags.contains(.syn) ? segment.sequence &+ 1 : segment.sequence)
         let end = start &+ length
-        if segment.flags.contains(.fin) {
-            noteFin(segment, from: side, end: end, mark: mark)
-        }
+        if segment.flags.contains(.fin) { noteFin(segment, own: &own, peer: &peer, end: end, mark: mark) }
         if length > 0 {
             if segment.flags.contains(.syn) { facts.dataInSyn = true }
-            if length == 1, end == self[side].facts.highestSent, start &+ 1 == self[side].facts.nextExpected,
-                !segment.flags.contains(.fin), self[side].facts.dataSegments > 0
+            if length == 1, end == own.facts.highestSent, start &+ 1 == own.facts.nextExpected,
+                !segment.flags.contains(.fin), own.facts.dataSegments > 0
             {
                 // One byte just below the next: a keep-alive in the old style (RFC 1122 §4.2.3.6).
-                self[side].noteProbe(mark)
+                own.noteProbe(mark)
             } else {
-                let fresh = end > self[side].facts.highestSent ? end &- max(start, self[side].facts.highestSent) : 0
+                let fresh = end > own.facts.highestSent ? end &- max(start, own.facts.highestSent) : 0
                 if fresh > 0 {
-                    self[side.opposite].peerSpokeSinceData = true
-                    if self[side.opposite].finOffset >= 0 || self[side.opposite].facts.reset != nil {
-                        self[side.opposite].facts.peerBytesAfterEnd &+= fresh
-                    }
+                    peer.peerSpokeSinceData = true
+                    if peer.finOffset >= 0 || peer.facts.resets > 0 { peer.facts.peerBytesAfterEnd &+= fresh }
                 }
                 let roundTrip = max(facts.handshakeToResponder, 0) &+ max(facts.handshakeToInitiator, 0)
-                let peerMaximum = self[side.opposite].facts.maximumSegmentSize
-                self[side].noteData(segment, start: start, end: end, mark: mark, roundTrip: roundTrip, peerMaximum: peerMaximum)
-                self[side].deliver(
+                own.noteData(
+                    segment, start: start, end: end, mark: mark, roundTrip: roundTrip,
+                    peerMaximum: peer.facts.maximumSegmentSize)
+                own.deliver(
                     start: start, end: end, payload: payload, flags: segment.flags, slot: slot, side: side, mark: mark,
                     storedTotal: &storedTotal, sink: &sink)
             }
         }
-        if self[side].finOffset >= 0, !self[side].finishGiven, self[side].isDelivered {
-            self[side].finishGiven = true
+        if own.finOffset >= 0, !own.finishGiven, own.isDelivered {
+            own.finishGiven = true
             sink.finished(slot: slot, side: side, mark: mark)
         }
     }
 
-    private mutating func noteSyn(_ segment: Segment, from side: Side, mark: PacketMark) {
+    private static func noteSyn(
+        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream, facts: inout ConnectionFacts,
+        mark: PacketMark
+    ) {
         if !segment.flags.contains(.ack) {
             if side == .initiator { facts.synCount &+= 1 } else { facts.simultaneousOpen = true }
         }
-        let isFirst = !self[side].facts.syn.exists
+        let isFirst = !own.facts.syn.exists
         if isFirst {
-            self[side].facts.syn = mark
-            self[side].facts.maximumSegmentSize = segment.maximumSegmentSize
-            self[side].facts.windowScale = segment.windowScale
-            self[side].facts.hopLimit = segment.hopLimit
+            own.facts.syn = mark
+            own.facts.maximumSegmentSize = segment.maximumSegmentSize
+            own.facts.windowScale = segment.windowScale
+            own.facts.hopLimit = segment.hopLimit
             // Without timestamps on both SYNs nobody uses them (RFC 7323 §3.2).
-            self[side].facts.usesTimestamps = segment.hasTimestamps
-            if self[side].anchor != .payload {
-                self[side].base = SequenceNumber(segment.sequence &+ 1)
+            own.facts.usesTimestamps = segment.hasTimestamps
+            if own.anchor != .payload {
+                own.base = SequenceNumber(segment.sequence &+ 1)
             }
-            self[side].anchor = .syn
+            own.anchor = .syn
         }
-        if segment.flags.contains(.ack), side == .responder, initiator.facts.syn.exists, facts.handshakeToResponder < 0 {
-            facts.handshakeToResponder = max(0, mark.time &- initiator.facts.syn.time)
+        if segment.flags.contains(.ack), side == .responder, peer.facts.syn.exists, facts.handshakeToResponder < 0 {
+            facts.handshakeToResponder = max(0, mark.time &- peer.facts.syn.time)
         }
     }
 
-    private mutating func noteFin(_ segment: Segment, from side: Side, end: Int64, mark: PacketMark) {
-        if self[side].finOffset >= 0 {
-            self[side].facts.finRetransmissions &+= 1
+    private static func noteFin(
+        _ segment: Segment, own: inout HalfStream, peer: inout HalfStream, end: Int64, mark: PacketMark
+    ) {
+        if own.finOffset >= 0 {
+            own.facts.finRetransmissions &+= 1
             return
         }
-        self[side].finOffset = end
-        self[side].facts.fin = endPacket(segment, from: side, offset: end, mark: mark)
-        if self[side].facts.highestAcked > end {
+        own.finOffset = end
+        own.facts.fin = endPacket(segment, own: &own, peer: &peer, offset: end, mark: mark)
+        if own.facts.highestAcked > end {
             // The acknowledgement of this FIN was captured before it.
-            self[side].facts.highestAcked = end
-            self[side].facts.finAcked = mark
+            own.facts.highestAcked = end
+            own.facts.finAcked = mark
         }
     }
 
-    private mutating func noteReset(_ segment: Segment, from side: Side, mark: PacketMark) {
-        self[side].facts.resets &+= 1
-        guard self[side].facts.reset == nil else { return }
+    private static func noteReset(
+        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream, facts: inout ConnectionFacts,
+        mark: PacketMark
+    ) {
+        own.facts.resets &+= 1
+        guard own.facts.reset == nil else { return }
         // An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4).
-        let peer = side.opposite
-        if segment.flags.contains(.ack), self[peer].anchor != .none {
-            let acked = self[peer].offset(of: segment.acknowledgement)
-            if acked > self[peer].facts.highestAcked, acked <= self[peer].facts.highestSent {
-                self[peer].facts.highestAcked = acked
-                self[peer].facts.lastAckProgress = mark
+        if segment.flags.contains(.ack), peer.anchor != .none {
+            let acked = peer.offset(of: segment.acknowledgement)
+            if acked > peer.facts.highestAcked, acked <= peer.facts.highestSent {
+                peer.facts.highestAcked = acked
+                peer.facts.lastAckProgress = mark
             }
         }
-        let offset = self[side].anchor == .none ? 0 : self[side].offset(of: segment.sequence)
-        self[side].facts.reset = endPacket(segment, from: side, offset: offset, mark: mark)
-        if segment.flags.contains(.ack), isEmbryonic, side == .responder, !responder.facts.syn.exists,
-            initiator.facts.syn.exists
+        let offset = own.anchor == .none ? 0 : own.offset(of: segment.sequence)
+        own.facts.reset = endPacket(segment, own: &own, peer: &peer, offset: offset, mark: mark)
+        if segment.flags.contains(.ack), side == .responder, !own.facts.syn.exists, peer.facts.syn.exists,
+            own.facts.dataSegments == 0, peer.facts.dataSegments == 0
         {
             facts.refused = true
         }
     }
 
-    private func endPacket(_ segment: Segment, from side: Side, offset: Int64, mark: PacketMark) -> EndPacket {
-        let own = self[side]
-        let peer = self[side.opposite]
+    private static func endPacket(
+        _ segment: Segment, own: inout HalfStream, peer: inout HalfStream, offset: Int64, mark: PacketMark
+    ) -> EndPacket {
         var packet = EndPacket()
         packet.mark = mark
         packet.offset = offset
@@ -172,14 +191,14 @@ extension Connection {
         return packet
     }
 
-    private mutating func noteLifeAfterReset(_ segment: Segment, from side: Side) {
-        guard let reset = self[side].facts.reset else { return }
+    private static func noteLifeAfterReset(_ segment: Segment, own: inout HalfStream, peer: inout HalfStream) {
+        guard let reset = own.facts.reset else { return }
         // Packets that crossed the RST within the capture's own reordering are no sign of life.
         guard segment.time > reset.mark.time &+ 1_000_000 else { return }
-        let end = self[side].offset(of: segment.sequence) &+ Int64(segment.payloadLength)
+        let end = own.offset(of: segment.sequence) &+ Int64(segment.payloadLength)
         let acknowledgesMore =
-            segment.flags.contains(.ack) && self[side.opposite].anchor != .none
-            && self[side.opposite].offset(of: segment.acknowledgement) > self[side.opposite].facts.highestAcked
-        if end > self[side].facts.highestSent || acknowledgesMore { self[side].facts.aliveAfterReset &+= 1 }
+            segment.flags.contains(.ack) && peer.anchor != .none
+            && peer.offset(of: segment.acknowledgement) > peer.facts.highestAcked
+        if end > own.facts.highestSent || acknowledgesMore { own.facts.aliveAfterReset &+= 1 }
     }
 }

@@ -45,10 +45,10 @@ public struct StreamTable {
     public private(set) var totals = StreamTotals()
 
     private var index = FlowIndex()
+    private var tenants: [Tenant] = []
     private var connections: [Connection] = []
     private var freeSlots: [Int] = []
     private var closed = ClosedConnections()
-    private var lingering = LingerQueue()
     private var storedBytes = 0
     private var sweepHand = 0
     private var untilSweep = 0
@@ -65,25 +65,20 @@ public struct StreamTable {
     }
 
     /// Connections open now.
-    public var openCount: Int { connections.count &- freeSlots.count }
+    public var openCount: Int { tenants.count &- freeSlots.count }
 
     /// Takes the next segment of the capture and its captured payload.
     public mutating func process<Sink: StreamSink>(_ segment: Segment, payload: Span<UInt8>, sink: inout Sink) {
         totals.segments &+= 1
-        housekeep(now: segment.time, sink: &sink)
+        untilSweep &-= 1
+        if untilSweep < 0 { sweep(now: segment.time, sink: &sink) }
         let (key, sourceIsLower) = FlowKey.make(segment)
         let hash = key.hash(seed: seed)
-        let isSyn = segment.flags.contains(.syn) && !segment.flags.contains(.ack)
         let slot: Int
         switch place(of: key, hash: hash) {
         case .open(let found):
-            let side: Side = connections[found].initiatorIsLower == sourceIsLower ? .initiator : .responder
-            if isSyn, connections[found].isReplaced(bySynOf: side, sequence: segment.sequence) {
-                close(found, reason: .reused, remember: false, sink: &sink)
-                slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
-            } else {
-                slot = found
-            }
+            slot = isReplaced(found, by: segment, sourceIsLower: sourceIsLower)
+                ? reopen(found, segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink) : found
         case .closed(let place):
             guard begins(segment, after: closed[place], sourceIsLower: sourceIsLower) else {
                 totals.stragglers &+= 1
@@ -94,20 +89,38 @@ public struct StreamTable {
         case .unknown:
             slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
         }
-        let side: Side = connections[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
-        connections[slot].take(
+        let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
+        let standing = connections[slot].take(
             segment, payload: payload, from: side, slot: slot, limits: limits, storedTotal: &storedBytes, sink: &sink)
-        if connections[slot].isEnding { settle(slot, now: segment.time, sink: &sink) }
+        tenants[slot].lastTime = segment.time
+        if standing == .settled {
+            close(slot, reason: .closed, remember: true, sink: &sink)
+        } else if standing == .ending {
+            tenants[slot].isEnding = true
+        }
     }
 
     /// Closes all records: the capture has ended.
     public mutating func finish<Sink: StreamSink>(sink: inout Sink) {
         var open: [(stream: UInt32, slot: Int)] = []
-        for slot in connections.indices where connections[slot].isOpen {
-            open.append((connections[slot].facts.stream, slot))
-        }
+        for slot in tenants.indices where tenants[slot].isOpen { open.append((tenants[slot].stream, slot)) }
         open.sort { $0.stream < $1.stream }
         for entry in open { close(entry.slot, reason: .captureEnd, remember: false, sink: &sink) }
+    }
+
+    /// Whether a segment is the SYN of another connection on the addresses and ports of an open one.
+    @inline(__always)
+    private func isReplaced(_ slot: Int, by segment: Segment, sourceIsLower: Bool) -> Bool {
+        guard segment.flags.contains(.syn), !segment.flags.contains(.ack) else { return false }
+        let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
+        return connections[slot].isReplaced(bySynOf: side, sequence: segment.sequence)
+    }
+
+    private mutating func reopen<Sink: StreamSink>(
+        _ slot: Int, _ segment: Segment, key: FlowKey, hash: UInt32, sourceIsLower: Bool, sink: inout Sink
+    ) -> Int {
+        close(slot, reason: .reused, remember: false, sink: &sink)
+        return open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
     }
 
     // MARK: places
@@ -125,7 +138,7 @@ public struct StreamTable {
     @inline(__always)
     private func place(of key: FlowKey, hash: UInt32) -> Place {
         let found = index.find(hash: hash) { place in
-            place & 1 == 0 ? connections[place &>> 1].key == key : closed[place &>> 1].key == key
+            place & 1 == 0 ? tenants[place &>> 1].key == key : closed[place &>> 1].key == key
         }
         guard let found else { return .unknown }
         return found & 1 == 0 ? .open(found &>> 1) : .closed(found &>> 1)
@@ -159,24 +172,24 @@ public struct StreamTable {
             stream: UInt32(truncatingIfNeeded: totals.connections), initiator: isAnswer ? destination : source,
             responder: isAnswer ? source : destination)
         facts.first = PacketMark(packet: segment.packet, time: segment.time)
-        let connection = Connection(key: key, hash: hash, initiatorIsLower: sourceIsLower != isAnswer, facts: facts)
+        let tenant = Tenant(
+            key: key, hash: hash, stream: facts.stream, initiatorIsLower: sourceIsLower != isAnswer, lastTime: segment.time)
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
-            let generation = connections[slot].generation
-            connections[slot] = connection
-            connections[slot].generation = generation &+ 1
+            tenants[slot] = tenant
+            connections[slot] = Connection(facts: facts)
         } else {
-            slot = connections.count
-            connections.append(connection)
+            slot = tenants.count
+            tenants.append(tenant)
+            connections.append(Connection(facts: facts))
         }
-        connections[slot].isOpen = true
         index.insert(hash: hash, place: Self.openPlace(slot))
         totals.connections &+= 1
         totals.openPeak = max(totals.openPeak, openCount)
         sink.opened(
-            slot: slot, stream: connections[slot].facts.stream, initiator: connections[slot].facts.initiator,
-            responder: connections[slot].facts.responder, isMidStream: !segment.flags.contains(.syn))
+            slot: slot, stream: facts.stream, initiator: facts.initiator, responder: facts.responder,
+            isMidStream: !segment.flags.contains(.syn))
         return slot
     }
 
@@ -188,17 +201,17 @@ public struct StreamTable {
         connections[slot].responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedBytes, sink: &sink)
         let facts = connections[slot].closingFacts(reason)
         sink.retired(slot: slot, facts: facts)
-        index.remove(hash: connections[slot].hash, place: Self.openPlace(slot))
+        index.remove(hash: tenants[slot].hash, place: Self.openPlace(slot))
         if remember { self.remember(slot) }
-        connections[slot].isOpen = false
+        tenants[slot].isOpen = false
         freeSlots.append(slot)
     }
 
     private mutating func remember(_ slot: Int) {
-        let lowerSide: Side = connections[slot].initiatorIsLower ? .initiator : .responder
-        let key = connections[slot].key
-        let hash = connections[slot].hash
-        let stream = connections[slot].facts.stream
+        let lowerSide: Side = tenants[slot].initiatorIsLower ? .initiator : .responder
+        let key = tenants[slot].key
+        let hash = tenants[slot].hash
+        let stream = tenants[slot].stream
         let lower = connections[slot].trace(of: lowerSide)
         let higher = connections[slot].trace(of: lowerSide.opposite)
         let (place, displaced) = closed.remember(
@@ -209,47 +222,23 @@ public struct StreamTable {
         index.insert(hash: hash, place: Self.closedPlace(place))
     }
 
-    /// Closes the record of a connection that owes nothing any more, or queues it to be closed a while later.
-    private mutating func settle<Sink: StreamSink>(_ slot: Int, now: Int64, sink: inout Sink) {
-        if connections[slot].isSettled {
-            close(slot, reason: .closed, remember: true, sink: &sink)
-        } else if !connections[slot].isLingering {
-            connections[slot].isLingering = true
-            lingering.append(slot: slot, generation: connections[slot].generation, deadline: now &+ limits.linger)
-        }
-    }
-
     // MARK: housekeeping by the capture's own time
 
-    @inline(__always)
-    private mutating func housekeep<Sink: StreamSink>(now: Int64, sink: inout Sink) {
-        while let first = lingering.first, first.deadline < now { closeLingering(now: now, sink: &sink) }
-        untilSweep &-= 1
-        if untilSweep < 0 { sweep(now: now, sink: &sink) }
-    }
-
-    private mutating func closeLingering<Sink: StreamSink>(now: Int64, sink: inout Sink) {
-        guard let entry = lingering.removeFirst() else { return }
-        let slot = entry.slot
-        guard connections[slot].isOpen, connections[slot].generation == entry.generation else { return }
-        let due = connections[slot].facts.last.time &+ limits.linger
-        if due >= now {
-            lingering.append(slot: slot, generation: entry.generation, deadline: due)
-            return
-        }
-        let wasReset = connections[slot].initiator.facts.reset != nil || connections[slot].responder.facts.reset != nil
-        close(slot, reason: wasReset ? .reset : .closed, remember: true, sink: &sink)
-    }
-
+    /// Looks at some connections and closes the records of those that have been silent for too long.
     private mutating func sweep<Sink: StreamSink>(now: Int64, sink: inout Sink) {
         untilSweep = Self.sweepEvery
-        guard !connections.isEmpty else { return }
-        for _ in 0..<min(Self.sweepWidth, connections.count) {
-            sweepHand = sweepHand &+ 1 >= connections.count ? 0 : sweepHand &+ 1
-            guard connections[sweepHand].isOpen else { continue }
-            let silence = now &- connections[sweepHand].facts.last.time
-            let limit = connections[sweepHand].isEmbryonic ? limits.idleWithoutData : limits.idle
-            if silence > limit { close(sweepHand, reason: .idle, remember: true, sink: &sink) }
+        for _ in 0..<min(Self.sweepWidth, tenants.count) {
+            sweepHand = sweepHand &+ 1 >= tenants.count ? 0 : sweepHand &+ 1
+            guard tenants[sweepHand].isOpen else { continue }
+            let silence = now &- tenants[sweepHand].lastTime
+            guard silence > min(limits.linger, limits.idleWithoutData, limits.idle) else { continue }
+            if tenants[sweepHand].isEnding {
+                guard silence > limits.linger else { continue }
+                let wasReset = connections[sweepHand].wasReset
+                close(sweepHand, reason: wasReset ? .reset : .closed, remember: true, sink: &sink)
+            } else if silence > (connections[sweepHand].isEmbryonic ? limits.idleWithoutData : limits.idle) {
+                close(sweepHand, reason: .idle, remember: true, sink: &sink)
+            }
         }
     }
 
@@ -259,17 +248,34 @@ public struct StreamTable {
         var oldestTime = Int64.max
         var looked = 0
         while looked < 64 || oldest < 0 {
-            sweepHand = sweepHand &+ 1 >= connections.count ? 0 : sweepHand &+ 1
+            sweepHand = sweepHand &+ 1 >= tenants.count ? 0 : sweepHand &+ 1
             looked &+= 1
-            if looked > connections.count { break }
-            guard connections[sweepHand].isOpen else { continue }
-            if connections[sweepHand].facts.last.time < oldestTime {
+            if looked > tenants.count { break }
+            guard tenants[sweepHand].isOpen else { continue }
+            if tenants[sweepHand].lastTime < oldestTime {
                 oldest = sweepHand
-                oldestTime = connections[sweepHand].facts.last.time
+                oldestTime = tenants[sweepHand].lastTime
             }
         }
         guard oldest >= 0 else { return }
         totals.evicted &+= 1
         close(oldest, reason: .evicted, remember: true, sink: &sink)
     }
+}
+
+/// What a slot's connection is found and aged by: small, apart from the connection's own state, so that a look-up
+/// touches one cache line.
+private struct Tenant: Sendable, BitwiseCopyable {
+    var key: FlowKey
+    var hash: UInt32
+    /// Number of the connection.
+    var stream: UInt32
+    /// The initiator is the lower endpoint of the key.
+    var initiatorIsLower: Bool
+    /// False when the slot is free.
+    var isOpen = true
+    /// An end was seen; the record is closed a while after.
+    var isEnding = false
+    /// Time of the latest segment, nanoseconds since the epoch.
+    var lastTime: Int64
 }
