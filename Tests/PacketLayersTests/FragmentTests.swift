@@ -42,7 +42,8 @@ struct FragmentTests {
         var decoder = PacketDecoder()
         func fragment(_ range: Range<Int>, more: Int, next: UInt8) -> [UInt8] {
             Build.ipv6(
-                [next, 0] + Build.uint16(range.lowerBound | more) + Build.uint32(77) + Self.datagram[range], nextHeader: 44)
+                [next, 0] + Build.uint16(range.lowerBound | more) + Build.uint32(77) + Self.datagram[range],
+                nextHeader: 44)
         }
         #expect(decoder.decode(fragment(1200..<2020, more: 0, next: 59), linkType: 101).issue?.kind == .fragmentHeld)
         let segment = try #require(decoder.decode(fragment(0..<1200, more: 1, next: 6), linkType: 101).segment)
@@ -69,7 +70,8 @@ struct FragmentTests {
         var decoder = PacketDecoder()
         _ = decoder.decode(Self.fragment(0..<800, more: true, identification: 1), linkType: 101)
         _ = decoder.decode(Self.fragment(800..<1600, more: true, identification: 2), linkType: 101)
-        #expect(decoder.decode(Self.fragment(1600..<2020, more: false, identification: 1), linkType: 101).segment == nil)
+        #expect(
+            decoder.decode(Self.fragment(1600..<2020, more: false, identification: 1), linkType: 101).segment == nil)
         #expect(decoder.decode(Self.fragment(800..<1600, more: true, ipProtocol: 17), linkType: 101).segment == nil)
         #expect(decoder.decode(Self.fragment(800..<1600, more: true, identification: 1), linkType: 101).segment != nil)
     }
@@ -116,8 +118,10 @@ struct FragmentTests {
         for identification in [989, 999] {
             _ = decoder.decode(Self.fragment(800..<1600, more: true, identification: identification), linkType: 101)
         }
-        #expect(decoder.decode(Self.fragment(1600..<2020, more: false, identification: 999), linkType: 101).segment != nil)
-        #expect(decoder.decode(Self.fragment(1600..<2020, more: false, identification: 989), linkType: 101).segment == nil)
+        #expect(
+            decoder.decode(Self.fragment(1600..<2020, more: false, identification: 999), linkType: 101).segment != nil)
+        #expect(
+            decoder.decode(Self.fragment(1600..<2020, more: false, identification: 989), linkType: 101).segment == nil)
     }
 
     @Test("beyond the bytes in all the oldest go, far offsets included")
@@ -167,5 +171,24 @@ struct FragmentTests {
         let segment = try #require(decoder.decode(last, linkType: 101).segment)
         #expect(segment.notes.isSuperset(of: [.fragmented, .tunnelled]))
         #expect(segment.payload(in: decoder.reassembled) == Self.content)
+    }
+
+    @Test("fragments inside fragments are put together, to a depth of eight", arguments: [8, 9])
+    func fragmentsInFragments(_ depth: Int) {
+        var decoder = PacketDecoder()
+        var datagram = Build.tcp(payload: Array(Build.payload))
+        for level in 1...depth {
+            // The first eight bytes go ahead; the rest becomes the last fragment, and the next level's datagram.
+            let next: UInt8 = level == 1 ? 6 : 44
+            let first = [next, 0, 0, 1] + Build.uint32(level) + datagram[..<8]
+            #expect(decoder.decode(Build.ipv6(first, nextHeader: 44), linkType: 101).issue?.kind == .fragmentHeld)
+            datagram = [next, 0] + Build.uint16(8) + Build.uint32(level) + datagram[8...]
+        }
+        let result = decoder.decode(Build.ipv6(datagram, nextHeader: 44), linkType: 101)
+        if depth == 8 {
+            #expect(result.segment?.payload(in: decoder.reassembled) == Build.payload)
+        } else {
+            #expect(result.issue == DecodeIssue(.unsupported, at: .network))
+        }
     }
 }

@@ -5,7 +5,8 @@ import Testing
 struct IssueTests {
     @Test("what is not TCP is said so")
     func notTCP() {
-        #expect(decode(Build.ethernet(0x0806, [UInt8](repeating: 0, count: 46))).issue == DecodeIssue(.notTCP, at: .link))
+        #expect(
+            decode(Build.ethernet(0x0806, [UInt8](repeating: 0, count: 46))).issue == DecodeIssue(.notTCP, at: .link))
         let udp = Build.ethernet(0x0800, Build.ipv4(Build.udp(53, [1, 2, 3]), ipProtocol: 17))
         #expect(decode(udp).issue == DecodeIssue(.notTCP, at: .transport))
         let echo = Build.ethernet(0x0800, Build.ipv4([8, 0, 0, 0, 0, 0, 0, 1], ipProtocol: 1))
@@ -30,7 +31,8 @@ struct IssueTests {
         #expect(decode(unreachable, linkType: 101).issue == DecodeIssue(.quoted, at: .transport))
         let tooBig = Build.ipv6([2, 0, 0, 0, 0, 0, 0x05, 0] + Build.ipv6(Build.tcp()), nextHeader: 58)
         #expect(decode(tooBig, linkType: 101).issue == DecodeIssue(.quoted, at: .transport))
-        let quotedUDP = Build.ipv4([3, 3, 0, 0, 0, 0, 0, 0] + Build.ipv4(Build.udp(53, []), ipProtocol: 17), ipProtocol: 1)
+        let quotedUDP = Build.ipv4(
+            [3, 3, 0, 0, 0, 0, 0, 0] + Build.ipv4(Build.udp(53, []), ipProtocol: 17), ipProtocol: 1)
         #expect(decode(quotedUDP, linkType: 101).issue == DecodeIssue(.notTCP, at: .transport))
     }
 
@@ -50,7 +52,8 @@ struct IssueTests {
         #expect(decode(Build.ethernet(0x8100, tags)).issue == DecodeIssue(.unsupported, at: .network))
         var options: [UInt8] = []
         for _ in 0..<5_000 { options += [60, 0, 1, 4, 0, 0, 0, 0] }
-        #expect(decode(Build.ipv6(options, nextHeader: 60), linkType: 101).issue == DecodeIssue(.unsupported, at: .network))
+        #expect(
+            decode(Build.ipv6(options, nextHeader: 60), linkType: 101).issue == DecodeIssue(.unsupported, at: .network))
     }
 
     @Test("VLAN identifiers and tunnel keys show in the encapsulation word")

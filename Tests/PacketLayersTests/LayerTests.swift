@@ -70,7 +70,9 @@ struct LayerTests {
         var bytes = sample.bytes
         for index in bytes.indices {
             let original = bytes[index]
-            for value in [0, 1, 0x0f, 0x10, 0x40, 0x60, 0x7f, 0x80, 0xfe, 0xff, original ^ 1, original ^ 0x80] as [UInt8] {
+            for value in [0, 1, 0x0f, 0x10, 0x40, 0x60, 0x7f, 0x80, 0xfe, 0xff, original ^ 1, original ^ 0x80]
+                as [UInt8]
+            {
                 bytes[index] = value
                 for originalLength in [bytes.count, bytes.count + 100_000] {
                     let result = decoder.decode(bytes, linkType: sample.linkType, originalLength: originalLength)
@@ -97,9 +99,12 @@ struct LayerTests {
         for sample in SamplePacket.all {
             for _ in 0..<100 {
                 var bytes = sample.bytes
-                for _ in 0..<(1 + next() % 6) { bytes[Int(next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: next()) }
+                for _ in 0..<(1 + next() % 6) {
+                    bytes[Int(next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: next())
+                }
                 let result = decoder.decode(
-                    bytes, linkType: sample.linkType, originalLength: Int(next() % 4096), time: Int64(bitPattern: next()))
+                    bytes, linkType: sample.linkType, originalLength: Int(next() % 4096),
+                    time: Int64(bitPattern: next()))
                 guard let segment = result.segment else { continue }
                 let held = segment.notes.contains(.fragmented) ? decoder.reassembled.count : bytes.count
                 #expect(segment.payloadOffset + segment.capturedPayloadLength <= held)

@@ -19,7 +19,8 @@ enum Build {
 
     /// RFC 791 §3.1, from 10.0.0.1 to 10.0.0.2, with a right checksum.
     static func ipv4(
-        _ payload: [UInt8], ipProtocol: UInt8 = 6, totalLength: Int? = nil, place: Int = 0x4000, identification: Int = 0xbeef,
+        _ payload: [UInt8], ipProtocol: UInt8 = 6, totalLength: Int? = nil, place: Int = 0x4000,
+        identification: Int = 0xbeef,
         options: [UInt8] = []
     ) -> [UInt8] {
         let headerLength = 20 + options.count
@@ -27,7 +28,9 @@ enum Build {
             [0x40 | UInt8(headerLength / 4), 0] + uint16(totalLength ?? headerLength + payload.count)
             + uint16(identification) + uint16(place) + [64, ipProtocol, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2] + options
         var sum = 0
-        for index in stride(from: 0, to: header.count, by: 2) { sum += Int(header[index]) << 8 + Int(header[index + 1]) }
+        for index in stride(from: 0, to: header.count, by: 2) {
+            sum += Int(header[index]) << 8 + Int(header[index + 1])
+        }
         while sum > 0xffff { sum = sum >> 16 + sum & 0xffff }
         header.replaceSubrange(10..<12, with: uint16(~sum))
         return header + payload

@@ -103,7 +103,8 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
         .init("VLAN 0x9100", 1, Build.ethernet(0x9100, [0, 7, 0x08, 0x00] + ipv4)),
         .init("VLAN with IEEE 802.2", 1, Build.ethernet(0x8100, [0, 7] + Build.uint16(snap.count) + snap)),
         .init("MPLS", 1, Build.ethernet(0x8847, [0, 1, 0x00, 64, 0, 2, 0x01, 64] + ipv4)),
-        .init("PPPoE over Ethernet", 1,
+        .init(
+            "PPPoE over Ethernet", 1,
             Build.ethernet(0x8864, [0x11, 0, 0, 1] + Build.uint16(2 + ipv4.count) + [0x00, 0x21] + ipv4)),
         .init("backbone service", 1, Build.ethernet(0x88e7, [0, 0, 0, 9] + Build.frame())),
     ]
@@ -137,7 +138,9 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
         .init(
             "PPTP", 101,
             Build.ipv4(
-                [0x30, 0x81, 0x88, 0x0b] + Build.uint16(4 + ipv4.count) + [0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0xff, 3, 0, 0x21] + ipv4,
+                [0x30, 0x81, 0x88, 0x0b] + Build.uint16(4 + ipv4.count) + [
+                    0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0xff, 3, 0, 0x21,
+                ] + ipv4,
                 ipProtocol: 47), isTunnelled: true),
         .init(
             "NVGRE", 101, Build.ipv4([0x20, 0, 0x65, 0x58, 0, 0x10, 0, 0] + Build.frame(), ipProtocol: 47),
@@ -151,7 +154,8 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
         .init(
             "ERSPAN III", 101,
             Build.ipv4(
-                [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1] + [UInt8](repeating: 0, count: 8)
+                [0x10, 0, 0x22, 0xeb, 0, 0, 0, 1, 0x20, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1]
+                    + [UInt8](repeating: 0, count: 8)
                     + Build.frame(), ipProtocol: 47), isTunnelled: true),
         .init(
             "MPLS pseudowire with control word", 101,
@@ -168,7 +172,8 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
         .init(
             "Geneve with options", 101, udp(6081, [1, 0, 0x65, 0x58, 0, 0, 9, 0, 0, 0, 0, 0], Build.frame()),
             isTunnelled: true),
-        .init("GTP-U", 101, udp(2152, [0x30, 255] + Build.uint16(ipv4.count) + [0, 0, 0, 9], ipv4), isTunnelled: true),
+        .init(
+            "GTP-U", 101, udp(2152, [0x30, 255] + Build.uint16(ipv4.count) + [0, 0, 0, 9], ipv4), isTunnelled: true),
         .init(
             "GTP-U with extension", 101,
             udp(2152, [0x34, 255] + Build.uint16(8 + ipv4.count) + [0, 0, 0, 9, 0, 0, 0, 0x85, 1, 0, 9, 0], ipv4),
@@ -180,6 +185,14 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
         .init("L2TP", 101, udp(1701, [0, 2, 0, 1, 0, 2, 0xff, 3, 0, 0x21], ipv4), isTunnelled: true),
         .init("GRE in UDP", 101, udp(4754, [0, 0, 0x08, 0x00], ipv4), isTunnelled: true),
         .init("MPLS in UDP", 101, udp(6635, [0, 1, 0x01, 64], ipv4), isTunnelled: true),
+        .init(
+            "CAPWAP, IEEE 802.11", 101, udp(5247, [0, 0x10, 0x03, 0x00, 0, 0, 0, 0], wireless + snap), isTunnelled: true
+        ),
+        .init(
+            "CAPWAP, frame control swapped", 101,
+            udp(5247, [0, 0x10, 0x03, 0x00, 0, 0, 0, 0], [0x01, 0x08] + wireless[2...] + snap), isTunnelled: true),
+        .init(
+            "CAPWAP, IEEE 802.3", 101, udp(5247, [0, 0x10, 0x02, 0x00, 0, 0, 0, 0], Build.frame()), isTunnelled: true),
         .init("LISP", 101, udp(4341, [0, 0, 0, 0, 0, 0, 0, 0], ipv4), isTunnelled: true),
     ]
 }

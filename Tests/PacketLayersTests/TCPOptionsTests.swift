@@ -23,7 +23,8 @@ struct TCPOptionsTests {
     @Test("reads padded timestamps, wherever the padding stands")
     func timestamps() throws {
         for options in [
-            [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2], [8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 1, 1], [8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0],
+            [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2], [8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 1, 1],
+            [8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0],
         ] as [[UInt8]] {
             let found = try segment(options)
             #expect(found.hasTimestamps)
@@ -52,7 +53,8 @@ struct TCPOptionsTests {
 
     @Test("notes options with impossible lengths and keeps what came before")
     func badOptions() throws {
-        for options in [[2, 4, 5, 0xb4, 8, 0, 0, 0], [2, 4, 5, 0xb4, 8, 1, 0, 0], [2, 4, 5, 0xb4, 8, 40, 0, 0],
+        for options in [
+            [2, 4, 5, 0xb4, 8, 0, 0, 0], [2, 4, 5, 0xb4, 8, 1, 0, 0], [2, 4, 5, 0xb4, 8, 40, 0, 0],
             [2, 4, 5, 0xb4, 1, 1, 1, 8], [2, 4, 5, 0xb4, 3, 4, 0, 0],
         ] as [[UInt8]] {
             let found = try segment(options)

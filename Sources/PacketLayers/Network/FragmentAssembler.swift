@@ -54,7 +54,8 @@ struct FragmentAssembler {
 
         if waiting[key] == nil {
             waiting[key] = FragmentedDatagram(
-                serial: nextSerial, firstTime: time, ipProtocol: fragment.ipProtocol, headerLength: fragment.headerLength)
+                serial: nextSerial, firstTime: time, ipProtocol: fragment.ipProtocol,
+                headerLength: fragment.headerLength)
             arrivals.append((key, nextSerial))
             nextSerial += 1
             cost += 128
@@ -101,7 +102,9 @@ struct FragmentAssembler {
         while oldest < arrivals.count {
             let arrival = arrivals[oldest]
             if let datagram = waiting[arrival.key], datagram.serial == arrival.serial {
-                guard time.subtractingReportingOverflow(datagram.firstTime).partialValue > limits.timeout else { return }
+                guard time.subtractingReportingOverflow(datagram.firstTime).partialValue > limits.timeout else {
+                    return
+                }
                 drop(arrival.key, into: \.fragmentsExpired)
             }
             oldest += 1
