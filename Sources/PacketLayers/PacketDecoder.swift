@@ -37,6 +37,9 @@ public struct PacketDecoder {
     /// What became of the fragments so far.
     public var fragmentStatistics: FragmentStatistics { fragments.statistics }
 
+    /// Entries kept in order to find the oldest datagram that waits; for tests of the limits.
+    package var fragmentArrivalCount: Int { fragments.arrivalCount }
+
     /// Decodes one packet into `segment` and returns nil, or returns why it holds no TCP segment; then the content
     /// of `segment` means nothing.
     ///

@@ -124,6 +124,21 @@ struct FragmentTests {
             decoder.decode(Self.fragment(1600..<2020, more: false, identification: 989), linkType: 101).segment == nil)
     }
 
+    @Test("completed datagrams leave nothing behind while an older one waits")
+    func nothingLeftBehind() {
+        var decoder = PacketDecoder()
+        _ = decoder.decode(Self.pieces[0], linkType: 101)
+        for identification in 2..<2000 {
+            let halves = [
+                Self.fragment(0..<1600, more: true, identification: identification),
+                Self.fragment(1600..<2020, more: false, identification: identification),
+            ]
+            for half in halves { _ = decoder.decode(half, linkType: 101) }
+        }
+        #expect(decoder.fragmentStatistics.completedDatagrams == 1998)
+        #expect(decoder.fragmentArrivalCount < 100)
+    }
+
     @Test("beyond the bytes in all the oldest go, far offsets included")
     func byteLimit() {
         var decoder = PacketDecoder(fragmentLimits: FragmentLimits(bytes: 1 << 20))

@@ -190,7 +190,8 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
         ),
         .init(
             "CAPWAP, frame control swapped", 101,
-            udp(5247, [0, 0x10, 0x03, 0x00, 0, 0, 0, 0], [0x01, 0x08] + wireless[2...] + snap), isTunnelled: true),
+            udp(5247, [0, 0x10, 0x03, 0x00, 0, 0, 0, 0], [0x01, 0x08] + wireless[2..<22] + [0x76, 0x30] + snap),
+            isTunnelled: true),
         .init(
             "CAPWAP, IEEE 802.3", 101, udp(5247, [0, 0x10, 0x02, 0x00, 0, 0, 0, 0], Build.frame()), isTunnelled: true),
         .init("LISP", 101, udp(4341, [0, 0, 0, 0, 0, 0, 0, 0], ipv4), isTunnelled: true),
