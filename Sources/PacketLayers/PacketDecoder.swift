@@ -27,7 +27,7 @@ public struct PacketDecoder {
     /// from costing more than a few steps.
     static let maximumTunnels = 8
     /// Layers that are followed, VLAN tags and IPv6 extension headers included.
-    static let maximumLayers = 64
+    static let maximumLayers = 128
 
     /// A decoder with no fragments waiting.
     public init(fragmentLimits: FragmentLimits = FragmentLimits()) {
