@@ -27,7 +27,7 @@ public struct PacketDecoder {
     /// from costing more than a few steps.
     static let maximumTunnels = 8
     /// Layers that are followed, VLAN tags and IPv6 extension headers included.
-    static let maximumLayers = 64
+    static let maximumLayers = 128
 
     /// A decoder with no fragments waiting.
     public init(fragmentLimits: FragmentLimits = FragmentLimits()) {
@@ -36,6 +36,9 @@ public struct PacketDecoder {
 
     /// What became of the fragments so far.
     public var fragmentStatistics: FragmentStatistics { fragments.statistics }
+
+    /// Entries kept in order to find the oldest datagram that waits; for tests of the limits.
+    package var fragmentArrivalCount: Int { fragments.arrivalCount }
 
     /// Decodes one packet into `segment` and returns nil, or returns why it holds no TCP segment; then the content
     /// of `segment` means nothing.

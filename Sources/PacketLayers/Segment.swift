@@ -17,6 +17,7 @@ public struct SegmentNotes: OptionSet, Sendable, BitwiseCopyable {
     /// The bits.
     public var rawValue: UInt16
 
+    /// A set from its bits.
     @inlinable
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 

@@ -12,12 +12,18 @@ enum IEEE80211Header {
     /// `padded`: the capturing driver filled the header up to a multiple of four bytes.
     static func decode(_ bytes: Span<UInt8>, _ cursor: inout LayerCursor, padded: Bool) -> NextLayer {
         guard cursor.available(in: bytes) >= 2 else { return cursor.shortage(of: 2, at: .link) }
-        let control = bytes.uint16LittleEndian(at: cursor.offset)
+        var control = bytes.uint16LittleEndian(at: cursor.offset)
+        // Some access points send 16-bit fields the other way round through their tunnels. A data frame of version 0
+        // is known by the low four bits, which the flags of the other byte seldom look like.
+        let isSwapped =
+            cursor.tunnels > 0 && control & 0x000f != 0x0008 && control.byteSwapped & 0x000f == 0x0008
+        if isSwapped { control = control.byteSwapped }
         // Type 2 is data; subtypes with bit 2 carry none.
         guard control & 0x000c == 0x0008, control & 0x0040 == 0 else { return .stop(DecodeIssue(.notTCP, at: .link)) }
         guard cursor.available(in: bytes) >= byteCount else { return cursor.shortage(of: byteCount, at: .link) }
         let isProtected = control & 0x4000 != 0
-        let isFragment = control & 0x0400 != 0 || bytes[cursor.offset + 22] & 0x0f != 0
+        // Fragment number: the low four bits of the sequence control.
+        let isFragment = control & 0x0400 != 0 || bytes[cursor.offset + (isSwapped ? 23 : 22)] & 0x0f != 0
         guard !isProtected, !isFragment else { return .stop(DecodeIssue(.unsupported, at: .link)) }
 
         var length = byteCount

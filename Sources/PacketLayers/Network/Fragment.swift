@@ -32,6 +32,7 @@ public struct FragmentLimits: Sendable, BitwiseCopyable {
     /// work for one fragment.
     public var islands: Int
 
+    /// Limits; the defaults are generous for honest traffic and small beside a capture.
     public init(
         datagrams: Int = 1024, bytes: Int = 4 << 20, timeout: Int64 = 30_000_000_000, islands: Int = 128
     ) {
@@ -55,5 +56,6 @@ public struct FragmentStatistics: Sendable, Equatable, BitwiseCopyable {
     /// Fragments that contradict others of their datagram or the largest datagram, and those thrown away with them.
     public var fragmentsMalformed: UInt64 = 0
 
+    /// Nothing counted.
     public init() {}
 }

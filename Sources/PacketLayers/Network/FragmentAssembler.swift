@@ -22,6 +22,8 @@ struct FragmentAssembler {
     /// Keys in order of arrival, from `oldest` on; an entry counts while its serial is that of the datagram.
     private var arrivals: [(key: FragmentKey, serial: UInt64)] = []
     private var oldest = 0
+    /// Entries kept, those of datagrams that are gone included.
+    var arrivalCount: Int { arrivals.count }
     private var nextSerial: UInt64 = 0
     private var completed: Completed?
 
@@ -54,7 +56,8 @@ struct FragmentAssembler {
 
         if waiting[key] == nil {
             waiting[key] = FragmentedDatagram(
-                serial: nextSerial, firstTime: time, ipProtocol: fragment.ipProtocol, headerLength: fragment.headerLength)
+                serial: nextSerial, firstTime: time, ipProtocol: fragment.ipProtocol,
+                headerLength: fragment.headerLength)
             arrivals.append((key, nextSerial))
             nextSerial += 1
             cost += 128
@@ -98,36 +101,38 @@ struct FragmentAssembler {
 
     /// Throws away datagrams that waited too long.
     private mutating func expire(before time: Int64) {
+        defer { forgetArrivals() }
         while oldest < arrivals.count {
             let arrival = arrivals[oldest]
             if let datagram = waiting[arrival.key], datagram.serial == arrival.serial {
-                guard time.subtractingReportingOverflow(datagram.firstTime).partialValue > limits.timeout else { return }
+                guard time.subtractingReportingOverflow(datagram.firstTime).partialValue > limits.timeout else {
+                    return
+                }
                 drop(arrival.key, into: \.fragmentsExpired)
             }
             oldest += 1
         }
-        forgetArrivals()
     }
 
     /// Throws away the datagram that came first; false when none is left.
     private mutating func dropOldest() -> Bool {
+        defer { forgetArrivals() }
         while oldest < arrivals.count {
             let arrival = arrivals[oldest]
             oldest += 1
             if let datagram = waiting[arrival.key], datagram.serial == arrival.serial {
                 drop(arrival.key, into: \.fragmentsDroppedByLimits)
-                forgetArrivals()
                 return true
             }
         }
-        forgetArrivals()
         return false
     }
 
-    /// Lets go of the entries before `oldest` once they are the greater part, so that the list stays in proportion.
+    /// Lets go of entries whose datagram is gone once they are the greater part, so that the list stays in proportion
+    /// to the datagrams that wait.
     private mutating func forgetArrivals() {
-        guard oldest > 64, oldest * 2 > arrivals.count else { return }
-        arrivals.removeFirst(oldest)
+        guard arrivals.count > 2 * waiting.count + 64 else { return }
+        arrivals = arrivals[oldest...].filter { waiting[$0.key]?.serial == $0.serial }
         oldest = 0
     }
 }

@@ -15,11 +15,12 @@ enum ICMPMessage {
         guard available >= 1 else { return notTCP }
         switch bytes[quoted] >> 4 {
         case 4:
-            guard available >= IPv4Header.minimumByteCount, bytes[quoted + 9] == IPProtocol.tcp,
-                bytes.uint16BigEndian(at: quoted + 6) & 0x1fff == 0
+            // Without ports there is nothing to be had of it.
+            guard available >= Int(bytes[quoted] & 0x0f) * 4 + 4, available >= IPv4Header.minimumByteCount + 4,
+                bytes[quoted + 9] == IPProtocol.tcp, bytes.uint16BigEndian(at: quoted + 6) & 0x1fff == 0
             else { return notTCP }
         case 6:
-            guard available >= IPv6Header.byteCount, bytes[quoted + 6] == IPProtocol.tcp else { return notTCP }
+            guard available >= IPv6Header.byteCount + 4, bytes[quoted + 6] == IPProtocol.tcp else { return notTCP }
         default: return notTCP
         }
         return .stop(DecodeIssue(.quoted, at: .transport))

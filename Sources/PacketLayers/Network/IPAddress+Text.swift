@@ -1,5 +1,6 @@
 /// The usual text of an address: dotted decimal, and for IPv6 the canonical form of RFC 5952 §4 and §5.
 extension IPAddress: CustomStringConvertible {
+    /// The text.
     public var description: String {
         isIPv6 ? Self.text(high, low) : Self.dotted(UInt32(truncatingIfNeeded: low))
     }

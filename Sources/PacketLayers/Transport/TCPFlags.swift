@@ -3,6 +3,7 @@ public struct TCPFlags: OptionSet, Sendable, Hashable, BitwiseCopyable {
     /// Bits as on the wire.
     public var rawValue: UInt16
 
+    /// A set from its bits.
     @inlinable
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 

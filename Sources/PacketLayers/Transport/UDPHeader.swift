@@ -12,6 +12,7 @@ enum UDPHeader {
     static let greInUDP: UInt16 = 4754
     static let vxlan: UInt16 = 4789
     static let vxlanGeneric: UInt16 = 4790
+    static let capwapData: UInt16 = 5247
     static let geneve: UInt16 = 6081
     static let mplsInUDP: UInt16 = 6635
     /// The port of Linux before IANA gave VXLAN its own.
@@ -32,7 +33,8 @@ enum UDPHeader {
 
     private static func isTunnel(_ port: UInt16) -> Bool {
         switch port {
-        case l2tp, gtpUser, teredo, lispData, greInUDP, vxlan, vxlanGeneric, geneve, mplsInUDP, vxlanLinux: true
+        case l2tp, gtpUser, teredo, lispData, greInUDP, vxlan, vxlanGeneric, capwapData, geneve, mplsInUDP, vxlanLinux:
+            true
         default: false
         }
     }
@@ -42,6 +44,7 @@ enum UDPHeader {
         case vxlan, vxlanLinux: return VXLANHeader.decode(bytes, &cursor)
         case vxlanGeneric: return VXLANHeader.decodeGeneric(bytes, &cursor)
         case geneve: return GeneveHeader.decode(bytes, &cursor)
+        case capwapData: return CAPWAPHeader.decode(bytes, &cursor)
         case gtpUser: return GTPUserHeader.decode(bytes, &cursor)
         case teredo: return TeredoHeader.decode(bytes, &cursor)
         case l2tp: return L2TPHeader.decode(bytes, &cursor)
