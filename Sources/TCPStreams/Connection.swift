@@ -14,15 +14,17 @@ package struct Connection: Sendable {
         case open
         /// An end was seen that calls for closing the record soon.
         case ending
-        /// Both sides' FIN were delivered and acknowledged: nothing more is owed to anyone.
+        /// Both sides' FIN were delivered and answered: nothing more is owed to anyone.
         case settled
     }
 
     /// Where it stands.
     @inline(__always)
     package var standing: Standing {
-        if initiator.finishGiven, responder.finishGiven, initiator.facts.finAcked.exists,
-            responder.facts.finAcked.exists
+        // A host that has forgotten the connection answers the last FIN with RST instead of an acknowledgement.
+        if initiator.finishGiven, responder.finishGiven,
+            initiator.facts.finAcked.exists || responder.facts.resets > 0,
+            responder.facts.finAcked.exists || initiator.facts.resets > 0
         {
             return .settled
         }

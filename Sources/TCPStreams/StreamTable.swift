@@ -14,9 +14,12 @@ public struct StreamLimits: Sendable {
     public var idle: Int64 = 3_600_000_000_000
     /// The same for a connection on which no payload was seen.
     public var idleWithoutData: Int64 = 300_000_000_000
-    /// Nanoseconds after the last packet of a connection that was reset, or whose two FIN are not both settled,
-    /// before its record is closed.
-    public var linger: Int64 = 10_000_000_000
+    /// Nanoseconds after the last packet before the record of a connection is closed that was reset: long enough for
+    /// signs that the reset was not its host's.
+    public var lingerAfterReset: Int64 = 2_000_000_000
+    /// The same for a connection of which both FIN were seen, but not everything before them: long enough for
+    /// several retransmissions.
+    public var lingerAfterFin: Int64 = 30_000_000_000
 
     public init() {}
 }
@@ -231,10 +234,10 @@ public struct StreamTable {
             sweepHand = sweepHand &+ 1 >= tenants.count ? 0 : sweepHand &+ 1
             guard tenants[sweepHand].isOpen else { continue }
             let silence = now &- tenants[sweepHand].lastTime
-            guard silence > min(limits.linger, limits.idleWithoutData, limits.idle) else { continue }
+            guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle) else { continue }
             if tenants[sweepHand].isEnding {
-                guard silence > limits.linger else { continue }
                 let wasReset = connections[sweepHand].wasReset
+                guard silence > (wasReset ? limits.lingerAfterReset : limits.lingerAfterFin) else { continue }
                 close(sweepHand, reason: wasReset ? .reset : .closed, remember: true, sink: &sink)
             } else if silence > (connections[sweepHand].isEmbryonic ? limits.idleWithoutData : limits.idle) {
                 close(sweepHand, reason: .idle, remember: true, sink: &sink)
