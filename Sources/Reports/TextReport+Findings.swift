@@ -7,10 +7,7 @@ extension TextReport {
 
     func writeFindings(_ findings: [Finding], groups: [FindingGroup]) {
         let full = positionsInFull(findings.count, groups: groups)
-        for position in full {
-            line()
-            write(findings[position])
-        }
+        writeInFull(full.map { findings[$0] })
         let shown = Set(full)
         let rest = findings.indices.filter { !shown.contains($0) }
         writeBrief(rest.map { findings[$0] }, limit: options.findingsInBrief, heading: "Others")
@@ -42,10 +39,7 @@ extension TextReport {
             "\(NumberText.count(findings.count, "message")) could not be decided: \(causes.joined(separator: ", "))",
             indent: 0, paint: style.warning)
         if options.findingsInFull >= findings.count + truncated {
-            for finding in findings {
-                line()
-                write(finding)
-            }
+            writeInFull(findings)
         } else {
             writeBrief(findings, limit: truncated == 0 ? options.findingsInBrief : min(3, options.findingsInBrief), heading: nil)
         }
@@ -82,7 +76,17 @@ extension TextReport {
 
     // MARK: In full
 
-    func write(_ finding: Finding) {
+    private func writeInFull(_ findings: [Finding]) {
+        // What to run next is the same for many: said once.
+        var told: [[String]: String] = [:]
+        for finding in findings {
+            line()
+            write(finding, sameStepsAs: told[finding.nextSteps])
+            if told[finding.nextSteps] == nil { told[finding.nextSteps] = finding.id }
+        }
+    }
+
+    private func write(_ finding: Finding, sameStepsAs earlier: String?) {
         let indent = max(4, finding.id.utf8.count + 2)
         let message = finding.message
         let numbers = delivered(message, isShort: false)
@@ -105,7 +109,11 @@ extension TextReport {
         writeEvidence(finding, indent: indent)
         writeMatches(finding, indent: indent)
         if options.isExplained { writeSizes(finding.sizes, indent: indent) }
-        writeNextSteps(finding, indent: indent)
+        if let earlier, !finding.nextSteps.isEmpty {
+            paragraph("Next: as for \(earlier)", indent: indent, paint: style.command)
+        } else {
+            writeNextSteps(finding, indent: indent)
+        }
     }
 
     private func writeCauses(_ finding: Finding, indent: Int) {
@@ -151,16 +159,23 @@ extension TextReport {
     private func delivered(_ message: MessageFacts, isShort: Bool) -> String {
         let got = NumberText.grouped(message.deliveredLength)
         if message.position == "head" { return isShort ? "head only" : "ended inside the head: no body byte" }
+        // Only an acknowledgement proves arrival.
+        let verb =
+            switch message.basis {
+            case .acknowledged: "arrived"
+            case .sequence: "were sent"
+            case .captured: "were captured"
+            }
         guard let declared = message.declaredLength else {
             if isShort { return "\(got) B" }
             let framing = message.framing == "chunked" ? ", the last chunk never came" : ""
-            return "\(got) body bytes arrived\(framing)"
+            return "\(got) body bytes \(verb)\(framing)"
         }
         let all = NumberText.grouped(declared)
         if isShort { return "\(got) of \(all) B" }
         let share = NumberText.share(message.deliveredLength, of: declared)
         let missing = message.missingLength ?? max(0, declared &- message.deliveredLength)
-        return "\(got) of \(all) body bytes arrived\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
+        return "\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
     }
 
     /// The three lengths, always apart, and what each rests on.

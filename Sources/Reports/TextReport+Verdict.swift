@@ -56,7 +56,7 @@ extension TextReport {
         paragraph("Nothing to judge: no HTTP message was found\(scope).", indent: 0, paint: style.warning)
         let text: String
         if packets == 0 {
-            text = "There are no packets."
+            text = isPartial ? "Not one packet could be read." : "There are no packets."
         } else if segments == 0 {
             let kinds = links.isEmpty ? "" : " (link type \(links.joined(separator: ", ")))"
             text = "There are \(NumberText.count(packets, "packet"))\(kinds), none of them TCP."

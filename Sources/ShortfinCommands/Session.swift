@@ -49,13 +49,14 @@ final class Session {
     /// To be called before output goes to a terminal.
     func endProgress() { progressBar?.clear() }
 
-    /// Writes out what is left, says what went wrong, and gives the status.
-    func finish(_ report: Report, failOn: FailureThreshold = .never) throws -> ExitStatus {
+    /// Writes out what is left, says what went wrong, and gives the status. `saysDamage` tells that the output itself
+    /// names damaged captures and notes for a person.
+    func finish(_ report: Report, failOn: FailureThreshold = .never, saysDamage: Bool = false) throws -> ExitStatus {
         endProgress()
         output.flush()
         let isInterrupted = surroundings.isInterrupted()
-        // On a terminal the text report has just said it.
-        if arguments.format != .text || isFile || !surroundings.terminal.outputIsTerminal { tellDamage(report) }
+        // Not twice on the same screen.
+        if !saysDamage || isFile || !surroundings.terminal.outputIsTerminal { tellDamage(report) }
         if isInterrupted { surroundings.tell("interrupted: the output covers what was read until then") }
         if arguments.verbose, !arguments.quiet { tellSpeed(report) }
         surroundings.standardError.flush()
@@ -65,6 +66,11 @@ final class Session {
                 status: .internal)
         }
         return ExitStatus.of(report, failOn: failOn, isInterrupted: isInterrupted)
+    }
+
+    /// Says something that is no error, unless asked to be quiet.
+    func remark(_ text: String) {
+        if !arguments.quiet { surroundings.tell(TerminalText.escaped(text)) }
     }
 
     private func tellDamage(_ report: Report) {

@@ -4,13 +4,13 @@ import Reports
 /// What is known of the surroundings: the only place that asks the operating system for them.
 package struct Terminal {
     /// Standard output, standard error and standard input are terminals.
-    var outputIsTerminal: Bool
-    var errorIsTerminal: Bool
-    var inputIsTerminal: Bool
+    package var outputIsTerminal: Bool
+    package var errorIsTerminal: Bool
+    package var inputIsTerminal: Bool
     /// Columns of the terminal; nil without one.
-    var columns: Int?
+    package var columns: Int?
     /// `NO_COLOR` is set and not empty, or the terminal says that it is dumb.
-    var forbidsColour: Bool
+    package var forbidsColour: Bool
 
     package init(
         outputIsTerminal: Bool, errorIsTerminal: Bool, inputIsTerminal: Bool, columns: Int?, forbidsColour: Bool

@@ -51,6 +51,6 @@ struct TriageCommand: SurroundedCommand {
         case .ndjson: try NDJSONReport.write(report, to: session.output)
         case .csv: CSVReport.write(report, to: session.output)
         }
-        return try session.finish(report, failOn: failOn)
+        return try session.finish(report, failOn: failOn, saysDamage: output.format == .text)
     }
 }
