@@ -8,23 +8,23 @@ extension ConnectionRow: TabularRow {
 
     public static var textColumns: [TextColumn] {
         [
-            TextColumn("stream", 6, isNumber: true),
+            TextColumn("#", 5, isNumber: true),
             TextColumn("client", 19),
             TextColumn("server", 17),
-            TextColumn("proto", 6),
-            TextColumn("req/res", 7, isNumber: true, fromWidth: 90),
-            TextColumn("→ bytes", 9, isNumber: true),
-            TextColumn("← bytes", 9, isNumber: true),
-            TextColumn("lasted", 10, isNumber: true, fromWidth: 110),
-            TextColumn("packets", 13, fromWidth: 130),
+            TextColumn("proto", 6, fromWidth: 95),
+            TextColumn("req/res", 7, isNumber: true, fromWidth: 105),
+            TextColumn("→ bytes", 8, isNumber: true),
+            TextColumn("← bytes", 8, isNumber: true),
+            TextColumn("lasted", 9, isNumber: true, fromWidth: 120),
+            TextColumn("packets", 13, fromWidth: 140),
             TextColumn("end", 9),
-            TextColumn("notes", 10, fromWidth: 100),
+            TextColumn("notes", 10, fromWidth: 115),
         ]
     }
 
     public func cell(_ column: TextColumn) -> String {
         switch column.title {
-        case "stream": capture == 0 ? "\(stream)" : "\(capture):\(stream)"
+        case "#": capture == 0 ? "\(stream)" : "\(capture):\(stream)"
         case "client": endpointText(client)
         case "server": endpointText(server)
         case "proto": TerminalText.escaped(protocolName)

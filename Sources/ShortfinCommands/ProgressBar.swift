@@ -57,7 +57,8 @@ package final class ProgressBar {
         let rate = elapsed > 0 ? Double(done) / (Double(elapsed) / 1e9) : 0
         let speed = "\(NumberText.bytes(UInt64(max(0, min(rate, 1e18)))))/s"
         let found = progress.findings > 0 ? ", \(NumberText.count(progress.findings, "finding"))" : ""
-        let name = progress.path == "-" ? "standard input" : TerminalText.escaped(progress.path)
+        let last = progress.path.split(separator: "/").last.map(String.init) ?? progress.path
+        let name = progress.path == "-" ? "standard input" : TerminalText.escaped(last)
         let total = sizes.reduce(Optional(UInt64(0))) { sum, file in
             sum.flatMap { sum in file.size.map { sum &+ $0 } }
         }
@@ -69,7 +70,8 @@ package final class ProgressBar {
         let filled = Int(share * Double(cells))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
         let left = rate > 0 ? Double(total) * (1 - share) / rate : 0
-        let time = NumberText.duration(Int64(max(1, left.rounded(.up))) * 1_000_000_000)
+        let seconds = Int64(max(1, min(left.rounded(.up), 1e9)))
+        let time = seconds < 60 ? "\(seconds) s" : NumberText.duration(seconds * 1_000_000_000)
         let percent = TerminalText.rightAligned("\(Int(share * 100)) %", to: 5)
         let end = "\(percent)  \(bar)  \(speed), \(time) left\(found)"
         return TerminalText.shortened(name, to: max(12, width - 2 - TerminalText.columns(end) - 2)) + "  " + end

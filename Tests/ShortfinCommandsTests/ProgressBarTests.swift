@@ -19,7 +19,7 @@ import Testing
         now = 500_000_000
         bar.update(step("a", 250_000_000, of: 1_000_000_000, findings: 3))
         #expect(output.collected.contains("25 %"))
-        #expect(output.collected.contains("500 MB/s, 2.00 s left, 3 findings"))
+        #expect(output.collected.contains("500 MB/s, 2 s left, 3 findings"))
         let before = output.collected
         now = 550_000_000
         bar.update(step("a", 260_000_000, of: 1_000_000_000))
