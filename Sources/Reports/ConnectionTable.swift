@@ -2,10 +2,14 @@ public import Model
 
 /// The lines of `streams`.
 extension ConnectionRow: TabularRow {
+    /// The schema of the JSON forms.
     public static var schema: String { "shortfin.streams/1" }
+    /// The type of a row in NDJSON.
     public static var typeName: String { "stream" }
+    /// The key of the rows in JSON.
     public static var listKey: String { "streams" }
 
+    /// The columns of the text table.
     public static var textColumns: [TextColumn] {
         [
             TextColumn("#", 5, isNumber: true),
@@ -22,6 +26,7 @@ extension ConnectionRow: TabularRow {
         ]
     }
 
+    /// What a text column shows for this row.
     public func cell(_ column: TextColumn) -> String {
         switch column.title {
         case "#": capture == 0 ? "\(stream)" : "\(capture):\(stream)"
@@ -55,6 +60,7 @@ extension ConnectionRow: TabularRow {
         "Duplicates", "ZeroWindows", "WindowSmallest", "WindowLargest", "Mss", "End", "EndPacket",
     ]
 
+    /// The columns of the CSV.
     public static var csvColumns: [String] {
         [
             "capture", "stream", "clientAddress", "clientPort", "serverAddress", "serverPort", "protocolName",
@@ -62,6 +68,7 @@ extension ConnectionRow: TabularRow {
         ] + halfColumns.map { "fromClient" + $0 } + halfColumns.map { "fromServer" + $0 }
     }
 
+    /// Adds the fields of the CSV.
     public func addFields(to line: inout CSVLine) {
         line.add(capture)
         line.add(stream)

@@ -126,7 +126,9 @@ struct TextTable {
     }
 
     func writeHeader(to output: OutputBuffer) {
-        let cells = columns.enumerated().map { index, column in aligned(column.title, column, isLast: index == columns.count - 1) }
+        let cells = columns.enumerated().map { index, column in
+            aligned(column.title, column, isLast: index == columns.count - 1)
+        }
         output.write(style.strong(cells.joined(separator: "  ")) + "\n")
     }
 

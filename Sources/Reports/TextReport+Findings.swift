@@ -34,14 +34,18 @@ extension TextReport {
             }
         }
         counts.sort { $0.count > $1.count }
-        let causes = counts.map { "\($0.cause == .undetermined ? "no cause stands out" : $0.cause.rawValue) \(NumberText.grouped($0.count))" }
+        let causes = counts.map {
+            "\($0.cause == .undetermined ? "no cause stands out" : $0.cause.rawValue) \(NumberText.grouped($0.count))"
+        }
         paragraph(
             "\(NumberText.count(findings.count, "message")) could not be decided: \(causes.joined(separator: ", "))",
             indent: 0, paint: style.warning)
         if options.findingsInFull >= findings.count + truncated {
             writeInFull(findings)
         } else {
-            writeBrief(findings, limit: truncated == 0 ? options.findingsInBrief : min(3, options.findingsInBrief), heading: nil)
+            writeBrief(
+                findings, limit: truncated == 0 ? options.findingsInBrief : min(3, options.findingsInBrief),
+                heading: nil)
         }
     }
 
@@ -62,7 +66,8 @@ extension TextReport {
             let confidence = TerminalText.rightAligned(NumberText.percent(finding.confidence), to: 5)
             let numbers = delivered(finding.message, isShort: true)
             let place = "stream \(finding.connection.stream)"
-            let used = TerminalText.columns(lead) + causeWidth + 2 + 5 + 2 + TerminalText.columns(numbers) + 2
+            let used =
+                TerminalText.columns(lead) + causeWidth + 2 + 5 + 2 + TerminalText.columns(numbers) + 2
                 + TerminalText.columns(place) + 2
             let title = TerminalText.shortened(subject(finding.message), to: max(8, width - used))
             line("\(lead)\(style.cause(cause))  \(confidence)  \(numbers)  \(place)  \(title)")
@@ -104,7 +109,9 @@ extension TextReport {
         paragraph(lengths(finding), indent: indent)
         if let end = finding.end { paragraph(self.end(end), indent: indent) }
         if !message.issues.isEmpty {
-            paragraph("Framing: \(TerminalText.escaped(message.issues.joined(separator: ", ")))", indent: indent, paint: style.warning)
+            paragraph(
+                "Framing: \(TerminalText.escaped(message.issues.joined(separator: ", ")))", indent: indent,
+                paint: style.warning)
         }
         writeEvidence(finding, indent: indent)
         writeMatches(finding, indent: indent)
@@ -130,7 +137,8 @@ extension TextReport {
     private func writeConnection(_ finding: Finding, indent: Int) {
         let connection = finding.connection
         let arrow = finding.message.direction == "request" ? "→" : "←"
-        var text = "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
+        var text =
+            "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
         if report.captures.count > 1 { text += " of \(TerminalText.escaped(report.path(of: connection.capture)))" }
         let message = finding.message
         if message.firstPacket > 0 {
@@ -175,7 +183,8 @@ extension TextReport {
         if isShort { return "\(got) of \(all) B" }
         let share = NumberText.share(message.deliveredLength, of: declared)
         let missing = message.missingLength ?? max(0, declared &- message.deliveredLength)
-        return "\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
+        return
+            "\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
     }
 
     /// The three lengths, always apart, and what each rests on.
@@ -187,10 +196,12 @@ extension TextReport {
             if message.sentLength == message.capturedLength, message.sentLength == message.deliveredLength {
                 text = "Body: sent \(sent) = captured = acknowledged"
             } else {
-                text = "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), acknowledged \(NumberText.grouped(message.deliveredLength))"
+                text =
+                    "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), acknowledged \(NumberText.grouped(message.deliveredLength))"
             }
         } else {
-            text = "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
+            text =
+                "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
         }
         if let stream = finding.sizes.streamBytes { text += "; \(NumberText.grouped(stream)) stream bytes" }
         if message.framing == "chunked" { text += "; chunked, ended in \(message.position)" }
@@ -198,7 +209,9 @@ extension TextReport {
     }
 
     private func end(_ end: EndFacts) -> String {
-        guard end.kind != "none" else { return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)" }
+        guard end.kind != "none" else {
+            return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)"
+        }
         var text = "End: \(end.kind.uppercased()) by the \(end.sentBy), packet \(end.packet)"
         if end.onData { text += ", on payload" }
         if let type = end.resetType { text += ", \(type) reset" }
@@ -215,7 +228,9 @@ extension TextReport {
     }
 
     private func writeEvidence(_ finding: Finding, indent: Int) {
-        let weighed = finding.evidence.map { (item: $0, weight: $0.favours.contains(finding.cause) ? $0.weight : -$0.weight) }
+        let weighed = finding.evidence.map {
+            (item: $0, weight: $0.favours.contains(finding.cause) ? $0.weight : -$0.weight)
+        }
         let support = weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
         let doubt = weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }
         let neutral = weighed.filter { $0.weight == 0 }
@@ -233,7 +248,9 @@ extension TextReport {
             }
         }
         let hidden = max(0, support.count - limit) + max(0, doubt.count - limit)
-        if hidden > 0 { paragraph("… \(NumberText.grouped(hidden)) more with --explain", indent: indent, paint: style.faint) }
+        if hidden > 0 {
+            paragraph("… \(NumberText.grouped(hidden)) more with --explain", indent: indent, paint: style.faint)
+        }
     }
 
     private func writeMatches(_ finding: Finding, indent: Int) {

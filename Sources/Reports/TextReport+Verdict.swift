@@ -67,7 +67,8 @@ extension TextReport {
                 parts.append("\(NumberText.grouped(totals.tlsConnections)) speak TLS, which hides their messages")
             }
             if others > 0 { parts.append("\(NumberText.grouped(others)) speak something else, or nothing") }
-            text = "There are \(NumberText.count(segments, "TCP segment")) of "
+            text =
+                "There are \(NumberText.count(segments, "TCP segment")) of "
                 + "\(NumberText.count(totals.connections, "connection")): \(parts.joined(separator: "; "))."
         }
         paragraph(TerminalText.escaped(text), indent: 2)
@@ -102,7 +103,9 @@ extension TextReport {
             if groups.count > shown.count {
                 let rest = groups.dropFirst(shown.count)
                 let messages = rest.reduce(0) { $0 + $1.members.count }
-                line("  … and \(NumberText.count(rest.count, "more group")) with \(NumberText.count(messages, "message"))")
+                line(
+                    "  … and \(NumberText.count(rest.count, "more group")) with \(NumberText.count(messages, "message"))"
+                )
             }
         }
         writeCohorts(groups)

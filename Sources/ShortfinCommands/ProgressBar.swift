@@ -19,7 +19,9 @@ package final class ProgressBar {
     private var lastBytes: UInt64 = 0
 
     /// A bar for the files in the order in which they are read. `clock` gives nanoseconds that never go back.
-    package init(files: [(path: String, size: UInt64?)], width: Int, output: OutputBuffer, clock: @escaping () -> UInt64) {
+    package init(
+        files: [(path: String, size: UInt64?)], width: Int, output: OutputBuffer, clock: @escaping () -> UInt64
+    ) {
         sizes = files
         self.width = max(width, 40)
         self.output = output
@@ -63,7 +65,8 @@ package final class ProgressBar {
             sum.flatMap { sum in file.size.map { sum &+ $0 } }
         }
         guard let total, total > 0 else {
-            return "\(name)  \(NumberText.bytes(done)), \(speed), \(NumberText.count(progress.packets, "packet"))\(found)"
+            return
+                "\(name)  \(NumberText.bytes(done)), \(speed), \(NumberText.count(progress.packets, "packet"))\(found)"
         }
         let share = min(1, Double(done) / Double(total))
         let cells = 20

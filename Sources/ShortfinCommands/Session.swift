@@ -127,12 +127,14 @@ final class Session {
     private static func open(_ path: String?, inputs: [FileStatus], surroundings: Surroundings) throws -> OutputBuffer {
         guard let path else { return surroundings.standardOutput }
         if case .success(let status) = FileStatus.of(path), inputs.contains(where: status.isSameFile) {
-            throw CommandFailure("\(TerminalText.escaped(path)) is one of the captures; write the output elsewhere", status: .usage)
+            throw CommandFailure(
+                "\(TerminalText.escaped(path)) is one of the captures; write the output elsewhere", status: .usage)
         }
         // Sound: the path is passed as a terminated string for the duration of the call.
         let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw CommandFailure("cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
+            throw CommandFailure(
+                "cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
         }
         return OutputBuffer(descriptor: descriptor)
     }

@@ -62,7 +62,9 @@ private func records(_ text: String) -> [[String]] {
         #expect(row["path"] == "a\\x1b[2J.pcap")
     }
 
-    @Test("disarms every first character that starts a formula", arguments: ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1"])
+    @Test(
+        "disarms every first character that starts a formula",
+        arguments: ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1"])
     func formulas(target: String) {
         var report = SampleReports.incident
         report.findings[0].message.target = target

@@ -6,7 +6,8 @@ import Testing
 enum SampleRows {
     static var connection: ConnectionRow {
         var row = ConnectionRow(
-            capture: 0, stream: 7, client: EndpointReference(address: "10.0.0.1", port: 50616), server: SampleReports.server)
+            capture: 0, stream: 7, client: EndpointReference(address: "10.0.0.1", port: 50616),
+            server: SampleReports.server)
         row.protocolName = "http1"
         row.firstPacket = 24
         row.lastPacket = 215
@@ -40,7 +41,8 @@ enum SampleRows {
         let finding = SampleReports.flushFinding()
         return MessageRow(
             capture: 0, stream: 7, client: finding.connection.client, server: finding.connection.server,
-            message: finding.message, verdict: .truncated, firstTime: "2026-01-31T23:58:11.000000001Z", duration: 345_000)
+            message: finding.message, verdict: .truncated, firstTime: "2026-01-31T23:58:11.000000001Z",
+            duration: 345_000)
     }
 
     static var chunked: MessageRow {
@@ -57,7 +59,8 @@ enum SampleRows {
 
 func rowText<Row: TabularRow>(_ rows: Row..., format: ReportFormat, width: Int = 100) throws -> String {
     try collected { output in
-        let report = try RowReport<Row>(format: format, tool: Tool(version: "0.1.0"), width: width, style: .plain, output: output)
+        let report = try RowReport<Row>(
+            format: format, tool: Tool(version: "0.1.0"), width: width, style: .plain, output: output)
         for row in rows { try report.write(row) }
         try report.end(SampleReports.healthy)
     }
@@ -69,14 +72,17 @@ func rowText<Row: TabularRow>(_ row: Row, _ format: ReportFormat) throws -> Stri
     @Test("reads as in the expected files", arguments: [80, 100, 120, 160])
     func goldenText(width: Int) throws {
         try expectGolden(
-            rowText(SampleRows.connection, SampleRows.longAddresses, SampleRows.connection, format: .text, width: width),
+            rowText(
+                SampleRows.connection, SampleRows.longAddresses, SampleRows.connection, format: .text, width: width),
             "streams-\(width).txt")
-        try expectGolden(rowText(SampleRows.message, SampleRows.chunked, format: .text, width: width), "messages-\(width).txt")
+        try expectGolden(
+            rowText(SampleRows.message, SampleRows.chunked, format: .text, width: width), "messages-\(width).txt")
     }
 
     @Test("reads as in the expected files in the formats for programs", arguments: [ReportFormat.json, .ndjson, .csv])
     func golden(format: ReportFormat) throws {
-        try expectGolden(rowText(SampleRows.connection, SampleRows.longAddresses, format: format), "streams.\(format.rawValue)")
+        try expectGolden(
+            rowText(SampleRows.connection, SampleRows.longAddresses, format: format), "streams.\(format.rawValue)")
         try expectGolden(rowText(SampleRows.message, SampleRows.chunked, format: format), "messages.\(format.rawValue)")
     }
 
@@ -100,7 +106,8 @@ func rowText<Row: TabularRow>(_ row: Row, _ format: ReportFormat) throws -> Stri
     @Test("says what a byte count could be, in text and JSON")
     func sizes() throws {
         let explanation = SizeExplanation(
-            bytes: 182_448, matches: SampleReports.flushFinding().matches, tried: 57, text: "A single size proves nothing.")
+            bytes: 182_448, matches: SampleReports.flushFinding().matches, tried: 57,
+            text: "A single size proves nothing.")
         for format in [ReportFormat.text, .json, .csv] {
             let text = try collected {
                 try SizesReport.write(

@@ -41,7 +41,8 @@ import Testing
         arguments: [
             (["--bogus", anyFile], "--bogus"), (["--format", "xml", anyFile], "xml"), (["-c", "0", anyFile], "-c"),
             (["-c", "-1", anyFile], "-c"), (["--threads", "3", anyFile], "--threads"), (["-", "-"], "once"),
-            (["--fail-on", "x", anyFile], "fail-on"), (["sizes", "many"], "many"), (["sizes"], "n"), (["sizes", "0"], "0"),
+            (["--fail-on", "x", anyFile], "fail-on"), (["sizes", "many"], "many"), (["sizes"], "n"),
+            (["sizes", "0"], "0"),
             (["messages", "--only", "broken", anyFile], "broken"), (["-o", anyFile, anyFile], "elsewhere"),
             (["-s", "0", anyFile], "-s"), (["--max-connections", "0", anyFile], "--max-connections"), ([""], "empty"),
         ])
@@ -101,7 +102,9 @@ import Testing
         var report = truncatedReport()
         report.captures[0].fullyRead = false
         report.captures[0].packets = 8
-        report.captures[0].issues = [CaptureIssue(kind: "file-cut", packet: 9, fileOffset: 1234, text: "The file ends inside a packet record.")]
+        report.captures[0].issues = [
+            CaptureIssue(kind: "file-cut", packet: 9, fileOffset: 1234, text: "The file ends inside a packet record.")
+        ]
         for format in ReportFormat.allCases {
             let run = TestRun(report)
             #expect(run("--quiet", "--format", format.rawValue, anyFile) == 2)
@@ -126,7 +129,8 @@ import Testing
         let run = TestRun(truncatedReport())
         run.isInterrupted = true
         run.steps = Array(
-            repeating: AnalysisProgress(path: anyFile, fileBytes: 1, fileSize: 2, packets: 1, connections: 1, findings: 0), count: 5)
+            repeating: AnalysisProgress(
+                path: anyFile, fileBytes: 1, fileSize: 2, packets: 1, connections: 1, findings: 0), count: 5)
         #expect(run("--fail-on", "truncated", anyFile) == 130)
         #expect(run.stepsTaken == 1)
         #expect(run.output.collected.contains("1 of 1 response was cut short"))

@@ -50,7 +50,8 @@ import Testing
         #expect(output.collected.contains("standard input  3.00 MB, 1.50 MB/s"))
         let long = OutputBuffer()
         now = 0
-        let second = ProgressBar(files: [(String(repeating: "n", count: 300), 10)], width: 60, output: long, clock: { now })
+        let second = ProgressBar(
+            files: [(String(repeating: "n", count: 300), 10)], width: 60, output: long, clock: { now })
         now = 2_000_000_000
         second.update(step(String(repeating: "n", count: 300), 5, of: 10))
         #expect(TerminalText.columns(String(long.collected.dropFirst(4))) < 60)
