@@ -204,7 +204,10 @@ extension TextReport {
                 "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
         }
         if let stream = finding.sizes.streamBytes { text += "; \(NumberText.grouped(stream)) stream bytes" }
-        if message.framing == "chunked" { text += "; chunked, ended in \(message.position)" }
+        if message.framing == "chunked" {
+            text +=
+                "; chunked, ended at: \(TerminalText.escaped(message.position.split(separator: "-").joined(separator: " ")))"
+        }
         return text
     }
 

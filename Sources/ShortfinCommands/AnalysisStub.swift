@@ -8,9 +8,10 @@ package struct AnalysisOptions: Sendable {
     package var join = false
     package var filter: String?
     package var packetLimit: UInt64?
-    package var readSize = 1 << 20
-    package var threads = 1
-    package var maxConnections: Int?
+    package var readSize = 512 << 10
+    package var threads = 2
+    package var mostConnections = 1 << 20
+    package var version = "0.1.0"
     package init(paths: [String]) { self.paths = paths }
 }
 
@@ -33,24 +34,24 @@ package struct AnalysisProgress: Sendable {
 
 package struct AnalysisError: Error {
     package var text: String
-    package var usage: Bool
-    package init(text: String, usage: Bool) {
+    package var isUsage: Bool
+    package init(text: String, isUsage: Bool) {
         self.text = text
-        self.usage = usage
+        self.isUsage = isUsage
     }
 }
 
 enum CaptureAnalysis {
     static func triage(
         _ options: AnalysisOptions, progress: ((AnalysisProgress) -> Bool)?
-    ) throws(AnalysisError) -> Report { throw AnalysisError(text: "the analysis is not built in yet", usage: false) }
+    ) throws(AnalysisError) -> Report { throw AnalysisError(text: "the analysis is not built in yet", isUsage: false) }
 
     static func streams(
-        _ options: AnalysisOptions, progress: ((AnalysisProgress) -> Bool)?, row: (ConnectionRow) -> Void
+        _ options: AnalysisOptions, progress: ((AnalysisProgress) -> Bool)?, row: @escaping (ConnectionRow) -> Void
     ) throws(AnalysisError) -> Report { try triage(options, progress: progress) }
 
     static func messages(
-        _ options: AnalysisOptions, progress: ((AnalysisProgress) -> Bool)?, row: (MessageRow) -> Void
+        _ options: AnalysisOptions, progress: ((AnalysisProgress) -> Bool)?, row: @escaping (MessageRow) -> Void
     ) throws(AnalysisError) -> Report { try triage(options, progress: progress) }
 }
 

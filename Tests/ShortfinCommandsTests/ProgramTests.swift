@@ -116,11 +116,11 @@ import Testing
     @Test("tells a bad filter with 64 and other failures of the analysis with 2, without output")
     func analysisErrors() {
         let run = TestRun()
-        run.failure = AnalysisError(text: "syntax error in filter", usage: true)
+        run.failure = AnalysisError(text: "syntax error in filter", isUsage: true)
         #expect(run("--format", "json", anyFile) == 64)
         #expect(run.error.collected == "shortfin: syntax error in filter\n")
         #expect(run.output.collected.isEmpty)
-        run.failure = AnalysisError(text: "no", usage: false)
+        run.failure = AnalysisError(text: "no", isUsage: false)
         #expect(run(anyFile) == 2)
     }
 
