@@ -19,7 +19,7 @@ struct CaptureArguments: ParsableArguments {
         help: ArgumentHelp("Read only packets that match a BPF filter, as in tcpdump.", valueName: "filter"))
     var filter: String?
 
-    @Option(name: .customShort("c"), help: ArgumentHelp("Stop after N packets.", valueName: "n"))
+    @Option(name: .customShort("c"), help: ArgumentHelp("Stop after N packets of each capture.", valueName: "n"))
     var packetLimit: UInt64?
 
     @Flag(help: "Read the files as pieces of one capture (tcpdump -C, -G, -W), ordered by time.")

@@ -57,7 +57,7 @@ package final class ProgressBar {
     func line(_ progress: AnalysisProgress, elapsed: UInt64) -> String {
         let done = bytesBefore &+ progress.fileBytes
         let rate = elapsed > 0 ? Double(done) / (Double(elapsed) / 1e9) : 0
-        let speed = "\(NumberText.bytes(UInt64(max(0, min(rate, 1e18)))))/s"
+        let speed = NumberText.rate(done, in: elapsed)
         let found = progress.findings > 0 ? ", \(NumberText.count(progress.findings, "finding"))" : ""
         let last = progress.path.split(separator: "/").last.map(String.init) ?? progress.path
         let name = progress.path == "-" ? "standard input" : TerminalText.escaped(last)
@@ -85,6 +85,6 @@ package final class ProgressBar {
         var time = timespec()
         // Sound: clock_gettime fills the structure passed.
         guard unsafe clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return 0 }
-        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+        return UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: time.tv_nsec)
     }
 }

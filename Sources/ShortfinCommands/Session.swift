@@ -86,10 +86,9 @@ final class Session {
         let elapsed = max(1, surroundings.clock() &- startTime)
         let bytes = report.captures.reduce(UInt64(0)) { $0 &+ $1.bytes }
         let packets = report.captures.reduce(UInt64(0)) { $0 &+ $1.packets }
-        let rate = UInt64(Double(bytes) / (Double(elapsed) / 1e9))
         surroundings.tell(
             "\(NumberText.bytes(bytes)) and \(NumberText.count(packets, "packet")) in "
-                + "\(NumberText.duration(Int64(clamping: elapsed))) (\(NumberText.bytes(rate))/s)")
+                + "\(NumberText.duration(Int64(clamping: elapsed))) (\(NumberText.rate(bytes, in: elapsed)))")
     }
 
     private static func check(

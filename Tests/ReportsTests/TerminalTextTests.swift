@@ -88,5 +88,9 @@ import Testing
         #expect(NumberText.chance(1.0 / 1448) == "1 in 1,448")
         #expect(NumberText.chance(1e-9) == "1 in 10^9")
         #expect(NumberText.chance(1) == "1 in 1")
+        #expect(NumberText.chance(.leastNonzeroMagnitude) == "1 in 10^300")
+        #expect(NumberText.chance(0) == "none")
+        #expect(NumberText.rate(.max, in: 1) == "1.00 EB/s")
+        #expect(NumberText.rate(1_500_000, in: 1_000_000_000) == "1.50 MB/s")
     }
 }
