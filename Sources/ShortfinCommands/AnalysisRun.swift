@@ -1,3 +1,5 @@
+package import Analysis
+import Diagnosis
 package import Model
 
 /// The calls into the engine, as values: the one place where commands and analysis meet. Tests put their own in.
