@@ -4,7 +4,8 @@ public import Model
 public enum CSVReport {
     static let columns = [
         "id", "verdict", "cause", "confidence", "alternativeCause", "alternativeConfidence", "path", "stream",
-        "clientAddress", "clientPort", "serverAddress", "serverPort", "direction", "index", "method", "target", "status",
+        "clientAddress", "clientPort", "serverAddress", "serverPort", "direction", "index", "method", "target",
+        "status",
         "framing", "declaredLength", "deliveredLength", "missingLength", "basis", "sentLength", "capturedLength",
         "position", "firstPacket", "lastPacket", "endKind", "endSentBy", "endPacket", "endTime", "endOnData",
         "streamBytes", "totalBytes", "bodyBytes", "mss", "atZeroWindow", "afterReopening", "inFlightAtEnd",

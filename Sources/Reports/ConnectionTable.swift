@@ -2,29 +2,34 @@ public import Model
 
 /// The lines of `streams`.
 extension ConnectionRow: TabularRow {
+    /// The schema of the JSON forms.
     public static var schema: String { "shortfin.streams/1" }
+    /// The type of a row in NDJSON.
     public static var typeName: String { "stream" }
+    /// The key of the rows in JSON.
     public static var listKey: String { "streams" }
 
+    /// The columns of the text table.
     public static var textColumns: [TextColumn] {
         [
-            TextColumn("stream", 6, isNumber: true),
+            TextColumn("#", 5, isNumber: true),
             TextColumn("client", 19),
             TextColumn("server", 17),
-            TextColumn("proto", 6),
-            TextColumn("req/res", 7, isNumber: true, fromWidth: 90),
-            TextColumn("→ bytes", 9, isNumber: true),
-            TextColumn("← bytes", 9, isNumber: true),
-            TextColumn("lasted", 10, isNumber: true, fromWidth: 110),
-            TextColumn("packets", 13, fromWidth: 130),
+            TextColumn("proto", 6, fromWidth: 95),
+            TextColumn("req/res", 7, isNumber: true, fromWidth: 105),
+            TextColumn("→ bytes", 8, isNumber: true),
+            TextColumn("← bytes", 8, isNumber: true),
+            TextColumn("lasted", 9, isNumber: true, fromWidth: 120),
+            TextColumn("packets", 13, fromWidth: 140),
             TextColumn("end", 9),
-            TextColumn("notes", 10, fromWidth: 100),
+            TextColumn("notes", 10, fromWidth: 115),
         ]
     }
 
+    /// What a text column shows for this row.
     public func cell(_ column: TextColumn) -> String {
         switch column.title {
-        case "stream": capture == 0 ? "\(stream)" : "\(capture):\(stream)"
+        case "#": capture == 0 ? "\(stream)" : "\(capture):\(stream)"
         case "client": endpointText(client)
         case "server": endpointText(server)
         case "proto": TerminalText.escaped(protocolName)
@@ -55,6 +60,7 @@ extension ConnectionRow: TabularRow {
         "Duplicates", "ZeroWindows", "WindowSmallest", "WindowLargest", "Mss", "End", "EndPacket",
     ]
 
+    /// The columns of the CSV.
     public static var csvColumns: [String] {
         [
             "capture", "stream", "clientAddress", "clientPort", "serverAddress", "serverPort", "protocolName",
@@ -62,6 +68,7 @@ extension ConnectionRow: TabularRow {
         ] + halfColumns.map { "fromClient" + $0 } + halfColumns.map { "fromServer" + $0 }
     }
 
+    /// Adds the fields of the CSV.
     public func addFields(to line: inout CSVLine) {
         line.add(capture)
         line.add(stream)

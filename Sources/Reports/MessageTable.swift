@@ -2,10 +2,14 @@ public import Model
 
 /// The lines of `messages`.
 extension MessageRow: TabularRow {
+    /// The schema of the JSON forms.
     public static var schema: String { "shortfin.messages/1" }
+    /// The type of a row in NDJSON.
     public static var typeName: String { "message" }
+    /// The key of the rows in JSON.
     public static var listKey: String { "messages" }
 
+    /// The columns of the text table.
     public static var textColumns: [TextColumn] {
         [
             TextColumn("stream", 6, isNumber: true),
@@ -21,6 +25,7 @@ extension MessageRow: TabularRow {
         ]
     }
 
+    /// What a text column shows for this row.
     public func cell(_ column: TextColumn) -> String {
         switch column.title {
         case "stream": capture == 0 ? "\(stream)" : "\(capture):\(stream)"
@@ -39,6 +44,7 @@ extension MessageRow: TabularRow {
         }
     }
 
+    /// The columns of the CSV.
     public static var csvColumns: [String] {
         [
             "capture", "stream", "clientAddress", "clientPort", "serverAddress", "serverPort", "direction", "index",
@@ -48,6 +54,7 @@ extension MessageRow: TabularRow {
         ]
     }
 
+    /// Adds the fields of the CSV.
     public func addFields(to line: inout CSVLine) {
         line.add(capture)
         line.add(stream)

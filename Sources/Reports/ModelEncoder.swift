@@ -5,21 +5,15 @@
 /// come. A key added to the model appears without further work. Made for what the compiler synthesizes: each value asks
 /// for one container; containers nested by hand and class hierarchies do not occur in the model.
 final class ModelEncoder: Encoder {
+    /// Bytes gathered before the output gets them.
+    private static let portion = 16_384
+
     let output: OutputBuffer
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    /// The values being written, outermost first.
-    private var open: [Open] = []
-
-    private enum Open {
-        /// Nothing was asked for yet.
-        case value
-        /// A single value was written.
-        case scalar
-        case object(isEmpty: Bool)
-        case array(isEmpty: Bool)
-    }
+    fileprivate var text = JSONText()
+    private var leadingType: String?
 
     init(output: OutputBuffer) { self.output = output }
 
@@ -27,54 +21,34 @@ final class ModelEncoder: Encoder {
     func write(_ value: some Encodable, type: String? = nil) throws {
         leadingType = type
         try nest(value)
+        handOver()
     }
-
-    private var leadingType: String?
 
     /// Writes `value` as whatever it encodes itself to, and closes what it opened.
     fileprivate func nest(_ value: some Encodable) throws {
-        open.append(.value)
+        text.beginValue()
         try value.encode(to: self)
-        switch open.popLast() {
-        case .object: output.write(byte: UInt8(ascii: "}"))
-        case .array: output.write(byte: UInt8(ascii: "]"))
-        case .value, nil: output.write("null")
-        case .scalar: break
-        }
+        text.endValue()
+        if text.bytes.count >= Self.portion { handOver() }
     }
 
-    fileprivate func beginKey(_ key: String) {
-        if case .object(isEmpty: false) = open.last { output.write(byte: UInt8(ascii: ",")) }
-        replaceLast(with: .object(isEmpty: false))
-        output.writeJSON(key)
-        output.write(byte: UInt8(ascii: ":"))
-    }
-
-    fileprivate func beginElement() {
-        if case .array(isEmpty: false) = open.last { output.write(byte: UInt8(ascii: ",")) }
-        replaceLast(with: .array(isEmpty: false))
-    }
-
-    fileprivate func beginScalar() { replaceLast(with: .scalar) }
-
-    private func replaceLast(with state: Open) {
-        if !open.isEmpty { open[open.count - 1] = state }
+    private func handOver() {
+        output.write(text.bytes)
+        text.removeBytes()
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        replaceLast(with: .object(isEmpty: true))
-        output.write(byte: UInt8(ascii: "{"))
+        text.beginObject()
         if let name = leadingType {
             leadingType = nil
-            beginKey("type")
-            output.writeJSON(name)
+            text.key("type")
+            text.string(name)
         }
         return KeyedEncodingContainer(ObjectContainer<Key>(encoder: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        replaceLast(with: .array(isEmpty: true))
-        output.write(byte: UInt8(ascii: "["))
+        text.beginArray()
         return ArrayContainer(encoder: self)
     }
 
@@ -86,26 +60,26 @@ private struct ObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     var codingPath: [any CodingKey] { [] }
 
     private func integer(_ value: some BinaryInteger, _ key: Key) {
-        encoder.beginKey(key.stringValue)
-        encoder.output.write(String(value))
+        encoder.text.key(key.stringValue)
+        encoder.text.number(value)
     }
     private func null(_ key: Key) {
-        encoder.beginKey(key.stringValue)
-        encoder.output.write("null")
+        encoder.text.key(key.stringValue)
+        encoder.text.append("null")
     }
 
     func encodeNil(forKey key: Key) throws { null(key) }
     func encode(_ value: Bool, forKey key: Key) throws {
-        encoder.beginKey(key.stringValue)
-        encoder.output.write(value ? "true" : "false")
+        encoder.text.key(key.stringValue)
+        encoder.text.append(value ? "true" : "false")
     }
     func encode(_ value: String, forKey key: Key) throws {
-        encoder.beginKey(key.stringValue)
-        encoder.output.writeJSON(value)
+        encoder.text.key(key.stringValue)
+        encoder.text.string(value)
     }
     func encode(_ value: Double, forKey key: Key) throws {
-        encoder.beginKey(key.stringValue)
-        encoder.output.writeJSON(value)
+        encoder.text.key(key.stringValue)
+        encoder.text.number(value)
     }
     func encode(_ value: Float, forKey key: Key) throws { try encode(Double(value), forKey: key) }
     func encode(_ value: Int, forKey key: Key) throws { integer(value, key) }
@@ -119,7 +93,7 @@ private struct ObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func encode(_ value: UInt32, forKey key: Key) throws { integer(value, key) }
     func encode(_ value: UInt64, forKey key: Key) throws { integer(value, key) }
     func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
-        encoder.beginKey(key.stringValue)
+        encoder.text.key(key.stringValue)
         try encoder.nest(value)
     }
 
@@ -173,11 +147,11 @@ private struct ObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) -> KeyedEncodingContainer<Nested> {
-        encoder.beginKey(key.stringValue)
+        encoder.text.key(key.stringValue)
         return encoder.container(keyedBy: type)
     }
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-        encoder.beginKey(key.stringValue)
+        encoder.text.key(key.stringValue)
         return encoder.unkeyedContainer()
     }
     func superEncoder() -> any Encoder { encoder }
@@ -192,21 +166,21 @@ private struct ArrayContainer: UnkeyedEncodingContainer {
     init(encoder: ModelEncoder) { self.encoder = encoder }
 
     mutating func encodeNil() throws {
-        encoder.beginElement()
-        encoder.output.write("null")
+        encoder.text.element()
+        encoder.text.append("null")
         count += 1
     }
     mutating func encode<T: Encodable>(_ value: T) throws {
-        encoder.beginElement()
+        encoder.text.element()
         try encoder.nest(value)
         count += 1
     }
     func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
-        encoder.beginElement()
+        encoder.text.element()
         return encoder.container(keyedBy: type)
     }
     func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-        encoder.beginElement()
+        encoder.text.element()
         return encoder.unkeyedContainer()
     }
     func superEncoder() -> any Encoder { encoder }
@@ -217,19 +191,19 @@ private struct ScalarContainer: SingleValueEncodingContainer {
     var codingPath: [any CodingKey] { [] }
 
     private func literal(_ text: String) {
-        encoder.beginScalar()
-        encoder.output.write(text)
+        encoder.text.beginScalar()
+        encoder.text.append(text)
     }
 
     func encodeNil() throws { literal("null") }
     func encode(_ value: Bool) throws { literal(value ? "true" : "false") }
     func encode(_ value: String) throws {
-        encoder.beginScalar()
-        encoder.output.writeJSON(value)
+        encoder.text.beginScalar()
+        encoder.text.string(value)
     }
     func encode(_ value: Double) throws {
-        encoder.beginScalar()
-        encoder.output.writeJSON(value)
+        encoder.text.beginScalar()
+        encoder.text.number(value)
     }
     func encode(_ value: Float) throws { try encode(Double(value)) }
     func encode(_ value: Int) throws { literal(String(value)) }

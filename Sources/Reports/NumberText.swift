@@ -38,7 +38,7 @@ public enum NumberText {
     public static func chance(_ probability: Double) -> String {
         guard probability.isFinite, probability > 0 else { return "none" }
         if probability > 0.4 { return "1 in \(probability > 0.75 ? 1 : 2)" }
-        let inverse = 1 / probability
+        let inverse = min(1 / probability, 1e300)
         if inverse < 1e6 { return "1 in \(grouped(Int(inverse.rounded())))" }
         return "1 in 10^\(Int(log10(inverse).rounded()))"
     }
@@ -68,6 +68,12 @@ public enum NumberText {
         if nanoseconds >= 999_500 { return "\((nanoseconds + 500_000) / 1_000_000) ms" }
         if nanoseconds >= 1000 { return "\((nanoseconds + 500) / 1000) µs" }
         return "\(nanoseconds) ns"
+    }
+
+    /// Bytes per second as text, from a count and the nanoseconds it took.
+    public static func rate(_ count: UInt64, in nanoseconds: UInt64) -> String {
+        guard nanoseconds > 0 else { return "– B/s" }
+        return "\(bytes(UInt64(min(Double(count) / (Double(nanoseconds) / 1e9), 1e18))))/s"
     }
 
     /// A number with a fixed count of decimals.

@@ -38,6 +38,13 @@ public final class OutputBuffer {
         if bytes.count >= Self.capacity, descriptor != nil { flush() }
     }
 
+    /// Adds bytes.
+    func write(_ more: [UInt8]) {
+        guard failure == nil else { return }
+        bytes.append(contentsOf: more)
+        if bytes.count >= Self.capacity, descriptor != nil { flush() }
+    }
+
     /// Adds one byte.
     public func write(byte: UInt8) {
         guard failure == nil else { return }

@@ -11,7 +11,8 @@ public final class RowReport<Row: TabularRow> {
     private let tool: Tool
     private let encoder: ModelEncoder
     private var table: TextTable
-    private var count = 0
+    /// Rows written so far.
+    public private(set) var count = 0
 
     /// Begins a report; `width` and `style` are for text.
     public init(format: ReportFormat, tool: Tool, width: Int, style: Style, output: OutputBuffer) throws {
@@ -111,7 +112,8 @@ public struct TextColumn: Sendable, Equatable {
     }
 }
 
-/// Lines of aligned cells. A column grows with its longest cell so far, up to twice its own width.
+/// Lines of aligned cells. A column grows with its longest cell so far, up to twice its own width; cells longer than
+/// that push the rest of their own line only.
 struct TextTable {
     private var columns: [TextColumn]
     private let limits: [Int]
@@ -124,7 +126,9 @@ struct TextTable {
     }
 
     func writeHeader(to output: OutputBuffer) {
-        let cells = columns.enumerated().map { index, column in aligned(column.title, column, isLast: index == columns.count - 1) }
+        let cells = columns.enumerated().map { index, column in
+            aligned(column.title, column, isLast: index == columns.count - 1)
+        }
         output.write(style.strong(cells.joined(separator: "  ")) + "\n")
     }
 
@@ -133,7 +137,7 @@ struct TextTable {
         for index in columns.indices {
             let text = cells(columns[index])
             let size = TerminalText.columns(text)
-            if size > columns[index].width { columns[index].width = min(size, limits[index]) }
+            if size > columns[index].width, size <= limits[index] { columns[index].width = size }
             if index > 0 { line += "  " }
             line += aligned(text, columns[index], isLast: index == columns.count - 1)
         }

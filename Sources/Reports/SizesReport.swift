@@ -4,7 +4,8 @@ public import Model
 public enum SizesReport {
     /// Writes `explanation`; CSV has one line for each match.
     public static func write(
-        _ explanation: SizeExplanation, format: ReportFormat, tool: Tool, width: Int, style: Style, to output: OutputBuffer
+        _ explanation: SizeExplanation, format: ReportFormat, tool: Tool, width: Int, style: Style,
+        to output: OutputBuffer
     ) throws {
         switch format {
         case .text:
@@ -33,12 +34,15 @@ public enum SizesReport {
     private static func writeText(_ explanation: SizeExplanation, width: Int, style: Style, to output: OutputBuffer) {
         let bytes = NumberText.count(explanation.bytes, "byte")
         if explanation.matches.isEmpty {
-            output.write(style.strong("\(bytes): no known size fits") + " (\(NumberText.grouped(explanation.tried)) tried)\n")
+            output.write(
+                style.strong("\(bytes): no known size fits") + " (\(NumberText.grouped(explanation.tried)) tried)\n")
         } else {
-            output.write(style.strong("\(bytes) could be") + " (\(NumberText.grouped(explanation.tried)) sizes tried)\n")
+            output.write(
+                style.strong("\(bytes) could be") + " (\(NumberText.grouped(explanation.tried)) sizes tried)\n")
         }
         for match in explanation.matches {
-            let sum = match.multiple == 1
+            let sum =
+                match.multiple == 1
                 ? NumberText.grouped(match.value)
                 : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
             output.write("  \(style.cause(match.family))  \(sum)  by accident: \(NumberText.chance(match.chance))\n")

@@ -44,7 +44,8 @@ extension TextReport {
         }
         if options.isVerbose { writeDetails(capture) }
         if !capture.fullyRead && capture.issues.isEmpty {
-            paragraph("Could not be read to its end.", indent: 4, mark: "!", paintMark: style.warning, paint: style.warning)
+            paragraph(
+                "Could not be read to its end.", indent: 4, mark: "!", paintMark: style.warning, paint: style.warning)
         }
         for issue in capture.issues {
             paragraph(issueText(issue), indent: 4, mark: "!", paintMark: style.warning, paint: style.warning)
@@ -55,7 +56,8 @@ extension TextReport {
         var format = capture.format.isEmpty ? "unknown format" : capture.format
         if capture.compression != "none", !capture.compression.isEmpty { format += ", \(capture.compression)" }
         let links = capture.linkTypes.isEmpty ? "no link type" : capture.linkTypes.joined(separator: ", ")
-        var text = "\(format), \(NumberText.grouped(capture.bytes)) bytes, \(links), "
+        var text =
+            "\(format), \(NumberText.grouped(capture.bytes)) bytes, \(links), "
             + NumberText.count(capture.segments, "TCP segment")
         if let first = capture.firstPacket, let last = capture.lastPacket { text += ", \(first) to \(last)" }
         paragraph(TerminalText.escaped(text), indent: 2, paint: style.faint)
@@ -89,7 +91,9 @@ extension TextReport {
         }
         var caveats: [String] = []
         if dropped > 0 {
-            caveats.append("\(NumberText.count(dropped, "packet")) dropped while capturing: capture again with a larger buffer (tcpdump -B 65536) or a filter.")
+            caveats.append(
+                "\(NumberText.count(dropped, "packet")) dropped while capturing: capture again with a larger buffer (tcpdump -B 65536) or a filter."
+            )
         }
         if sum.gapBytes > 0 {
             let text = "\(NumberText.grouped(sum.gapBytes)) stream bytes are not in the capture"
@@ -99,13 +103,19 @@ extension TextReport {
                     : "\(text), and no receiver acknowledged them.")
         }
         if sum.snapped > 0 {
-            caveats.append("\(NumberText.count(sum.snapped, "packet")) stored in part (snap length): capture with -s 0 to hold whole heads.")
+            caveats.append(
+                "\(NumberText.count(sum.snapped, "packet")) stored in part (snap length): capture with -s 0 to hold whole heads."
+            )
         }
         if sum.oneSided > 0 {
-            caveats.append("\(NumberText.count(sum.oneSided, "connection")) with one direction only: what arrived is not known there.")
+            caveats.append(
+                "\(NumberText.count(sum.oneSided, "connection")) with one direction only: what arrived is not known there."
+            )
         }
         if sum.midstreamConnections > 0 {
-            caveats.append("\(NumberText.count(sum.midstreamConnections, "connection")) began before the capture: what came before is not judged.")
+            caveats.append(
+                "\(NumberText.count(sum.midstreamConnections, "connection")) began before the capture: what came before is not judged."
+            )
         }
         if sum.duplicated > 0 {
             caveats.append("\(NumberText.count(sum.duplicated, "packet")) captured twice (as on -i any), counted once.")

@@ -7,10 +7,7 @@ extension TextReport {
 
     func writeFindings(_ findings: [Finding], groups: [FindingGroup]) {
         let full = positionsInFull(findings.count, groups: groups)
-        for position in full {
-            line()
-            write(findings[position])
-        }
+        writeInFull(full.map { findings[$0] })
         let shown = Set(full)
         let rest = findings.indices.filter { !shown.contains($0) }
         writeBrief(rest.map { findings[$0] }, limit: options.findingsInBrief, heading: "Others")
@@ -37,17 +34,18 @@ extension TextReport {
             }
         }
         counts.sort { $0.count > $1.count }
-        let causes = counts.map { "\($0.cause == .undetermined ? "no cause stands out" : $0.cause.rawValue) \(NumberText.grouped($0.count))" }
+        let causes = counts.map {
+            "\($0.cause == .undetermined ? "no cause stands out" : $0.cause.rawValue) \(NumberText.grouped($0.count))"
+        }
         paragraph(
             "\(NumberText.count(findings.count, "message")) could not be decided: \(causes.joined(separator: ", "))",
             indent: 0, paint: style.warning)
         if options.findingsInFull >= findings.count + truncated {
-            for finding in findings {
-                line()
-                write(finding)
-            }
+            writeInFull(findings)
         } else {
-            writeBrief(findings, limit: truncated == 0 ? options.findingsInBrief : min(3, options.findingsInBrief), heading: nil)
+            writeBrief(
+                findings, limit: truncated == 0 ? options.findingsInBrief : min(3, options.findingsInBrief),
+                heading: nil)
         }
     }
 
@@ -68,7 +66,8 @@ extension TextReport {
             let confidence = TerminalText.rightAligned(NumberText.percent(finding.confidence), to: 5)
             let numbers = delivered(finding.message, isShort: true)
             let place = "stream \(finding.connection.stream)"
-            let used = TerminalText.columns(lead) + causeWidth + 2 + 5 + 2 + TerminalText.columns(numbers) + 2
+            let used =
+                TerminalText.columns(lead) + causeWidth + 2 + 5 + 2 + TerminalText.columns(numbers) + 2
                 + TerminalText.columns(place) + 2
             let title = TerminalText.shortened(subject(finding.message), to: max(8, width - used))
             line("\(lead)\(style.cause(cause))  \(confidence)  \(numbers)  \(place)  \(title)")
@@ -82,7 +81,17 @@ extension TextReport {
 
     // MARK: In full
 
-    func write(_ finding: Finding) {
+    private func writeInFull(_ findings: [Finding]) {
+        // What to run next is the same for many: said once.
+        var told: [[String]: String] = [:]
+        for finding in findings {
+            line()
+            write(finding, sameStepsAs: told[finding.nextSteps])
+            if told[finding.nextSteps] == nil { told[finding.nextSteps] = finding.id }
+        }
+    }
+
+    private func write(_ finding: Finding, sameStepsAs earlier: String?) {
         let indent = max(4, finding.id.utf8.count + 2)
         let message = finding.message
         let numbers = delivered(message, isShort: false)
@@ -100,12 +109,18 @@ extension TextReport {
         paragraph(lengths(finding), indent: indent)
         if let end = finding.end { paragraph(self.end(end), indent: indent) }
         if !message.issues.isEmpty {
-            paragraph("Framing: \(TerminalText.escaped(message.issues.joined(separator: ", ")))", indent: indent, paint: style.warning)
+            paragraph(
+                "Framing: \(TerminalText.escaped(message.issues.joined(separator: ", ")))", indent: indent,
+                paint: style.warning)
         }
         writeEvidence(finding, indent: indent)
         writeMatches(finding, indent: indent)
         if options.isExplained { writeSizes(finding.sizes, indent: indent) }
-        writeNextSteps(finding, indent: indent)
+        if let earlier, !finding.nextSteps.isEmpty {
+            paragraph("Next: as for \(earlier)", indent: indent, paint: style.command)
+        } else {
+            writeNextSteps(finding, indent: indent)
+        }
     }
 
     private func writeCauses(_ finding: Finding, indent: Int) {
@@ -122,7 +137,8 @@ extension TextReport {
     private func writeConnection(_ finding: Finding, indent: Int) {
         let connection = finding.connection
         let arrow = finding.message.direction == "request" ? "→" : "←"
-        var text = "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
+        var text =
+            "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
         if report.captures.count > 1 { text += " of \(TerminalText.escaped(report.path(of: connection.capture)))" }
         let message = finding.message
         if message.firstPacket > 0 {
@@ -151,16 +167,24 @@ extension TextReport {
     private func delivered(_ message: MessageFacts, isShort: Bool) -> String {
         let got = NumberText.grouped(message.deliveredLength)
         if message.position == "head" { return isShort ? "head only" : "ended inside the head: no body byte" }
+        // Only an acknowledgement proves arrival.
+        let verb =
+            switch message.basis {
+            case .acknowledged: "arrived"
+            case .sequence: "were sent"
+            case .captured: "were captured"
+            }
         guard let declared = message.declaredLength else {
             if isShort { return "\(got) B" }
             let framing = message.framing == "chunked" ? ", the last chunk never came" : ""
-            return "\(got) body bytes arrived\(framing)"
+            return "\(got) body bytes \(verb)\(framing)"
         }
         let all = NumberText.grouped(declared)
         if isShort { return "\(got) of \(all) B" }
         let share = NumberText.share(message.deliveredLength, of: declared)
         let missing = message.missingLength ?? max(0, declared &- message.deliveredLength)
-        return "\(got) of \(all) body bytes arrived\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
+        return
+            "\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
     }
 
     /// The three lengths, always apart, and what each rests on.
@@ -172,18 +196,25 @@ extension TextReport {
             if message.sentLength == message.capturedLength, message.sentLength == message.deliveredLength {
                 text = "Body: sent \(sent) = captured = acknowledged"
             } else {
-                text = "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), acknowledged \(NumberText.grouped(message.deliveredLength))"
+                text =
+                    "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), acknowledged \(NumberText.grouped(message.deliveredLength))"
             }
         } else {
-            text = "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
+            text =
+                "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
         }
         if let stream = finding.sizes.streamBytes { text += "; \(NumberText.grouped(stream)) stream bytes" }
-        if message.framing == "chunked" { text += "; chunked, ended in \(message.position)" }
+        if message.framing == "chunked" {
+            text +=
+                "; chunked, ended at: \(TerminalText.escaped(message.position.split(separator: "-").joined(separator: " ")))"
+        }
         return text
     }
 
     private func end(_ end: EndFacts) -> String {
-        guard end.kind != "none" else { return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)" }
+        guard end.kind != "none" else {
+            return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)"
+        }
         var text = "End: \(end.kind.uppercased()) by the \(end.sentBy), packet \(end.packet)"
         if end.onData { text += ", on payload" }
         if let type = end.resetType { text += ", \(type) reset" }
@@ -200,7 +231,9 @@ extension TextReport {
     }
 
     private func writeEvidence(_ finding: Finding, indent: Int) {
-        let weighed = finding.evidence.map { (item: $0, weight: $0.favours.contains(finding.cause) ? $0.weight : -$0.weight) }
+        let weighed = finding.evidence.map {
+            (item: $0, weight: $0.favours.contains(finding.cause) ? $0.weight : -$0.weight)
+        }
         let support = weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
         let doubt = weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }
         let neutral = weighed.filter { $0.weight == 0 }
@@ -218,7 +251,9 @@ extension TextReport {
             }
         }
         let hidden = max(0, support.count - limit) + max(0, doubt.count - limit)
-        if hidden > 0 { paragraph("… \(NumberText.grouped(hidden)) more with --explain", indent: indent, paint: style.faint) }
+        if hidden > 0 {
+            paragraph("… \(NumberText.grouped(hidden)) more with --explain", indent: indent, paint: style.faint)
+        }
     }
 
     private func writeMatches(_ finding: Finding, indent: Int) {

@@ -56,7 +56,7 @@ extension TextReport {
         paragraph("Nothing to judge: no HTTP message was found\(scope).", indent: 0, paint: style.warning)
         let text: String
         if packets == 0 {
-            text = "There are no packets."
+            text = isPartial ? "Not one packet could be read." : "There are no packets."
         } else if segments == 0 {
             let kinds = links.isEmpty ? "" : " (link type \(links.joined(separator: ", ")))"
             text = "There are \(NumberText.count(packets, "packet"))\(kinds), none of them TCP."
@@ -67,7 +67,8 @@ extension TextReport {
                 parts.append("\(NumberText.grouped(totals.tlsConnections)) speak TLS, which hides their messages")
             }
             if others > 0 { parts.append("\(NumberText.grouped(others)) speak something else, or nothing") }
-            text = "There are \(NumberText.count(segments, "TCP segment")) of "
+            text =
+                "There are \(NumberText.count(segments, "TCP segment")) of "
                 + "\(NumberText.count(totals.connections, "connection")): \(parts.joined(separator: "; "))."
         }
         paragraph(TerminalText.escaped(text), indent: 2)
@@ -102,7 +103,9 @@ extension TextReport {
             if groups.count > shown.count {
                 let rest = groups.dropFirst(shown.count)
                 let messages = rest.reduce(0) { $0 + $1.members.count }
-                line("  … and \(NumberText.count(rest.count, "more group")) with \(NumberText.count(messages, "message"))")
+                line(
+                    "  … and \(NumberText.count(rest.count, "more group")) with \(NumberText.count(messages, "message"))"
+                )
             }
         }
         writeCohorts(groups)

@@ -43,7 +43,7 @@ extension CaptureArguments {
         options.packetLimit = packetLimit
         options.threads = threads
         if let maxConnections { options.mostConnections = maxConnections }
-        options.version = ShortfinCommand.tool.version
+        options.version = ShortfinCommand.version
         return options
     }
 }

@@ -4,23 +4,30 @@ import ArgumentParser
 /// those of tcpdump and tshark.
 struct CaptureArguments: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("Captures: pcap or pcapng, also gzip, zstd or lz4 compressed; - is standard input.", valueName: "file"),
+        help: ArgumentHelp(
+            "Captures: pcap or pcapng, also gzip, zstd or lz4 compressed; - is standard input.", valueName: "file"),
         completion: .file())
     var files: [String] = []
 
-    @Option(name: .customShort("r"), help: ArgumentHelp("The same as FILE; may be repeated.", valueName: "file"), completion: .file())
+    @Option(
+        name: .customShort("r"), help: ArgumentHelp("The same as FILE; may be repeated.", valueName: "file"),
+        completion: .file())
     var readFiles: [String] = []
 
-    @Option(name: .customShort("f"), help: ArgumentHelp("Read only packets that match a BPF filter, as in tcpdump.", valueName: "filter"))
+    @Option(
+        name: .customShort("f"),
+        help: ArgumentHelp("Read only packets that match a BPF filter, as in tcpdump.", valueName: "filter"))
     var filter: String?
 
-    @Option(name: .customShort("c"), help: ArgumentHelp("Stop after N packets.", valueName: "n"))
+    @Option(name: .customShort("c"), help: ArgumentHelp("Stop after N packets of each capture.", valueName: "n"))
     var packetLimit: UInt64?
 
     @Flag(help: "Read the files as pieces of one capture (tcpdump -C, -G, -W), ordered by time.")
     var join = false
 
-    @Option(help: ArgumentHelp("Keep at most N connections open at once; the report says if this was too few.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Keep at most N connections open at once; the report says if this was too few.", valueName: "n"))
     var maxConnections: Int?
 
     @Option(help: ArgumentHelp("Threads, 1 or 2. The report is the same.", valueName: "n"))

@@ -26,11 +26,15 @@ struct MessagesCommand: SurroundedCommand {
     @Option(help: ArgumentHelp("Only messages of this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
 
-    @Option(help: ArgumentHelp("Only messages with this verdict: truncated, undetermined or complete; may be repeated.", valueName: "verdict"))
+    @Option(
+        help: ArgumentHelp(
+            "Only messages with this verdict: truncated, undetermined or complete; may be repeated.",
+            valueName: "verdict"))
     var only: [Verdict] = []
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
+        let session = try Session(
+            paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
         let rows = try RowOutput<MessageRow>(session)
         let report = try surroundings.analysis.messages(captures.analysisOptions, session.progress) { row in
             guard stream.isEmpty || stream.contains(row.stream) else { return }

@@ -22,10 +22,13 @@ struct OutputArguments: ParsableArguments {
     @Option(help: "Form of the output: text, json, ndjson or csv.")
     var format: ReportFormat = .text
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the output to a file.", valueName: "file"), completion: .file())
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write the output to a file.", valueName: "file"), completion: .file())
     var output: String?
 
-    @Option(name: [.customLong("color"), .customLong("colour")], help: "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.")
+    @Option(
+        name: [.customLong("color"), .customLong("colour")],
+        help: "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.")
     var colour: ColourChoice = .auto
 
     @Flag(name: .shortAndLong, help: "Only errors on standard error; no progress.")

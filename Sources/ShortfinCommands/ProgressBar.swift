@@ -20,7 +20,9 @@ package final class ProgressBar {
     private var lastBytes: UInt64 = 0
 
     /// A bar for the files in the order in which they are read. `clock` gives nanoseconds that never go back.
-    package init(files: [(path: String, size: UInt64?)], width: Int, output: OutputBuffer, clock: @escaping () -> UInt64) {
+    package init(
+        files: [(path: String, size: UInt64?)], width: Int, output: OutputBuffer, clock: @escaping () -> UInt64
+    ) {
         sizes = files
         self.width = max(width, 40)
         self.output = output
@@ -56,21 +58,24 @@ package final class ProgressBar {
     func line(_ progress: AnalysisProgress, elapsed: UInt64) -> String {
         let done = bytesBefore &+ progress.fileBytes
         let rate = elapsed > 0 ? Double(done) / (Double(elapsed) / 1e9) : 0
-        let speed = "\(NumberText.bytes(UInt64(max(0, min(rate, 1e18)))))/s"
+        let speed = NumberText.rate(done, in: elapsed)
         let found = progress.findings > 0 ? ", \(NumberText.count(progress.findings, "finding"))" : ""
-        let name = progress.path == "-" ? "standard input" : TerminalText.escaped(progress.path)
+        let last = progress.path.split(separator: "/").last.map(String.init) ?? progress.path
+        let name = progress.path == "-" ? "standard input" : TerminalText.escaped(last)
         let total = sizes.reduce(Optional(UInt64(0))) { sum, file in
             sum.flatMap { sum in file.size.map { sum &+ $0 } }
         }
         guard let total, total > 0 else {
-            return "\(name)  \(NumberText.bytes(done)), \(speed), \(NumberText.count(progress.packets, "packet"))\(found)"
+            return
+                "\(name)  \(NumberText.bytes(done)), \(speed), \(NumberText.count(progress.packets, "packet"))\(found)"
         }
         let share = min(1, Double(done) / Double(total))
         let cells = 20
         let filled = Int(share * Double(cells))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
         let left = rate > 0 ? Double(total) * (1 - share) / rate : 0
-        let time = NumberText.duration(Int64(max(1, left.rounded(.up))) * 1_000_000_000)
+        let seconds = Int64(max(1, min(left.rounded(.up), 1e9)))
+        let time = seconds < 60 ? "\(seconds) s" : NumberText.duration(seconds * 1_000_000_000)
         let percent = TerminalText.rightAligned("\(Int(share * 100)) %", to: 5)
         let end = "\(percent)  \(bar)  \(speed), \(time) left\(found)"
         return TerminalText.shortened(name, to: max(12, width - 2 - TerminalText.columns(end) - 2)) + "  " + end
@@ -81,6 +86,6 @@ package final class ProgressBar {
         var time = timespec()
         // Sound: clock_gettime fills the structure passed.
         guard unsafe clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return 0 }
-        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+        return UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: time.tv_nsec)
     }
 }

@@ -23,6 +23,12 @@ final class RowOutput<Row: TabularRow> {
         session.endProgress()
         if let failure { throw failure }
         try rows.end(report)
-        return try session.finish(report)
+        let status = try session.finish(report)
+        // Tables for people and spreadsheets have no place for these.
+        if session.arguments.format == .text || session.arguments.format == .csv {
+            for note in report.notes { session.remark(note) }
+        }
+        if rows.count == 0, session.arguments.format == .text { session.remark("nothing to list") }
+        return status
     }
 }

@@ -50,13 +50,14 @@ final class Session {
     /// To be called before output goes to a terminal.
     func endProgress() { progressBar?.clear() }
 
-    /// Writes out what is left, says what went wrong, and gives the status.
-    func finish(_ report: Report, failOn: FailureThreshold = .never) throws -> ExitStatus {
+    /// Writes out what is left, says what went wrong, and gives the status. `saysDamage` tells that the output itself
+    /// names damaged captures and notes for a person.
+    func finish(_ report: Report, failOn: FailureThreshold = .never, saysDamage: Bool = false) throws -> ExitStatus {
         endProgress()
         output.flush()
         let isInterrupted = surroundings.isInterrupted()
-        // On a terminal the text report has just said it.
-        if arguments.format != .text || isFile || !surroundings.terminal.outputIsTerminal { tellDamage(report) }
+        // Not twice on the same screen.
+        if !saysDamage || isFile || !surroundings.terminal.outputIsTerminal { tellDamage(report) }
         if isInterrupted { surroundings.tell("interrupted: the output covers what was read until then") }
         if arguments.verbose, !arguments.quiet { tellSpeed(report) }
         surroundings.standardError.flush()
@@ -66,6 +67,11 @@ final class Session {
                 status: .internal)
         }
         return ExitStatus.of(report, failOn: failOn, isInterrupted: isInterrupted)
+    }
+
+    /// Says something that is no error, unless asked to be quiet.
+    func remark(_ text: String) {
+        if !arguments.quiet { surroundings.tell(TerminalText.escaped(text)) }
     }
 
     private func tellDamage(_ report: Report) {
@@ -81,10 +87,9 @@ final class Session {
         let elapsed = max(1, surroundings.clock() &- startTime)
         let bytes = report.captures.reduce(UInt64(0)) { $0 &+ $1.bytes }
         let packets = report.captures.reduce(UInt64(0)) { $0 &+ $1.packets }
-        let rate = UInt64(Double(bytes) / (Double(elapsed) / 1e9))
         surroundings.tell(
             "\(NumberText.bytes(bytes)) and \(NumberText.count(packets, "packet")) in "
-                + "\(NumberText.duration(Int64(clamping: elapsed))) (\(NumberText.bytes(rate))/s)")
+                + "\(NumberText.duration(Int64(clamping: elapsed))) (\(NumberText.rate(bytes, in: elapsed)))")
     }
 
     private static func check(
@@ -122,12 +127,14 @@ final class Session {
     private static func open(_ path: String?, inputs: [FileStatus], surroundings: Surroundings) throws -> OutputBuffer {
         guard let path else { return surroundings.standardOutput }
         if case .success(let status) = FileStatus.of(path), inputs.contains(where: status.isSameFile) {
-            throw CommandFailure("\(TerminalText.escaped(path)) is one of the captures; write the output elsewhere", status: .usage)
+            throw CommandFailure(
+                "\(TerminalText.escaped(path)) is one of the captures; write the output elsewhere", status: .usage)
         }
         // Sound: the path is passed as a terminated string for the duration of the call.
         let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw CommandFailure("cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
+            throw CommandFailure(
+                "cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
         }
         return OutputBuffer(descriptor: descriptor)
     }

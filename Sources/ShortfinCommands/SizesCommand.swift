@@ -18,10 +18,12 @@ struct SizesCommand: SurroundedCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Bytes; digits may be grouped with , or _.", valueName: "n"), transform: ByteCount.parse)
+    @Argument(
+        help: ArgumentHelp("Bytes; digits may be grouped with , or _.", valueName: "n"), transform: ByteCount.parse)
     var bytes: Int64
 
-    @Option(help: ArgumentHelp("Payload of a full segment on that connection.", valueName: "n"), transform: ByteCount.parse)
+    @Option(
+        help: ArgumentHelp("Payload of a full segment on that connection.", valueName: "n"), transform: ByteCount.parse)
     var mss: Int64?
 
     @OptionGroup(title: "Output") var output: OutputArguments

@@ -26,7 +26,8 @@ struct StreamsCommand: SurroundedCommand {
     var stream: [Int] = []
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
+        let session = try Session(
+            paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
         let rows = try RowOutput<ConnectionRow>(session)
         let report = try surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
             if stream.isEmpty || stream.contains(row.stream) { rows.write(row) }

@@ -4,13 +4,15 @@ import Reports
 /// What is known of the surroundings: the only place that asks the operating system for them.
 package struct Terminal {
     /// Standard output, standard error and standard input are terminals.
-    var outputIsTerminal: Bool
-    var errorIsTerminal: Bool
-    var inputIsTerminal: Bool
+    package var outputIsTerminal: Bool
+    package var errorIsTerminal: Bool
+    package var inputIsTerminal: Bool
+    /// Standard output is a pipe: into a pager, most likely.
+    package var outputIsPipe = false
     /// Columns of the terminal; nil without one.
-    var columns: Int?
+    package var columns: Int?
     /// `NO_COLOR` is set and not empty, or the terminal says that it is dumb.
-    var forbidsColour: Bool
+    package var forbidsColour: Bool
 
     package init(
         outputIsTerminal: Bool, errorIsTerminal: Bool, inputIsTerminal: Bool, columns: Int?, forbidsColour: Bool
@@ -25,11 +27,15 @@ package struct Terminal {
     /// The process's own.
     static var current: Terminal {
         let term = environment("TERM")
-        return Terminal(
+        var terminal = Terminal(
             outputIsTerminal: isatty(STDOUT_FILENO) == 1, errorIsTerminal: isatty(STDERR_FILENO) == 1,
             inputIsTerminal: isatty(STDIN_FILENO) == 1,
             columns: columns(of: STDOUT_FILENO) ?? columns(of: STDERR_FILENO),
             forbidsColour: environment("NO_COLOR")?.isEmpty == false || term == "dumb")
+        var status = stat()
+        // Sound: fstat fills the structure passed.
+        terminal.outputIsPipe = unsafe fstat(STDOUT_FILENO, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+        return terminal
     }
 
     /// Colour for the output.
@@ -41,9 +47,10 @@ package struct Terminal {
         }
     }
 
-    /// Columns to lay out for: the terminal's within 80 to 160, and where there is none `fallback`.
+    /// Columns to lay out for: the terminal's within 80 to 160, also in a pipe, which mostly ends in a pager on that
+    /// terminal; else `fallback`.
     func width(toFile: Bool, fallback: Int) -> Int {
-        guard outputIsTerminal, !toFile, let columns else { return fallback }
+        guard outputIsTerminal || outputIsPipe, !toFile, let columns else { return fallback }
         return min(max(columns, 80), 160)
     }
 

@@ -31,7 +31,10 @@ struct TriageCommand: SurroundedCommand {
     @Flag(help: "Show all evidence with its weight, every size and every next step.")
     var explain = false
 
-    @Option(help: ArgumentHelp("Exit with 1 if a message was truncated; with undetermined also if one could not be decided.", valueName: "verdict"))
+    @Option(
+        help: ArgumentHelp(
+            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
+            valueName: "verdict"))
     var failOn: FailureThreshold = .never
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
@@ -51,6 +54,6 @@ struct TriageCommand: SurroundedCommand {
         case .ndjson: try NDJSONReport.write(report, to: session.output)
         case .csv: CSVReport.write(report, to: session.output)
         }
-        return try session.finish(report, failOn: failOn)
+        return try session.finish(report, failOn: failOn, saysDamage: output.format == .text)
     }
 }

@@ -38,11 +38,14 @@ enum SampleReports {
                 capture: 0, stream: stream, client: EndpointReference(address: "10.0.0.1", port: 50616), server: server),
             message: message)
         finding.id = "F\(number)"
-        finding.alternatives = [Alternative(cause: .senderCrash, confidence: 0.02), Alternative(cause: .senderTimeout, confidence: 0.004)]
+        finding.alternatives = [
+            Alternative(cause: .senderCrash, confidence: 0.02), Alternative(cause: .senderTimeout, confidence: 0.004),
+        ]
         finding.summary =
             "The server filled its send queue, then shut the connection down with the rest of the body still in its own write buffer."
         var end = EndFacts(
-            kind: "fin", sentBy: "server", packet: 212, time: "2026-01-31T23:58:12.345678901Z", onData: true, acknowledged: true)
+            kind: "fin", sentBy: "server", packet: 212, time: "2026-01-31T23:58:12.345678901Z", onData: true,
+            acknowledged: true)
         end.resetType = nil
         finding.end = end
         finding.sizes.streamBytes = 182_448
@@ -55,9 +58,11 @@ enum SampleReports {
         finding.matches = [
             SizeMatch(
                 quantity: "streamBytes", family: "whole-segments", value: 1448, multiple: 126, chance: 1.0 / 1448,
-                text: "182,448 stream bytes are 126 whole segments of 1,448 bytes: the send queue was full at the close"),
+                text: "182,448 stream bytes are 126 whole segments of 1,448 bytes: the send queue was full at the close"
+            ),
             SizeMatch(
-                quantity: "bodyBytes", family: "catalogue", value: 182_329, multiple: 1, chance: 0.02, text: "another size"),
+                quantity: "bodyBytes", family: "catalogue", value: 182_329, multiple: 1, chance: 0.02,
+                text: "another size"),
         ]
         finding.evidence = [
             EvidenceItem(
@@ -131,7 +136,8 @@ enum SampleReports {
         report.captures[3].trust.gapBytes = 123_456
         report.captures[3].trust.gapBytesAcknowledged = 120_000
         report.captures[3].issues = [
-            CaptureIssue(kind: "file-cut", packet: 9, fileOffset: 1_234_567, text: "The file ends inside a packet record.")
+            CaptureIssue(
+                kind: "file-cut", packet: 9, fileOffset: 1_234_567, text: "The file ends inside a packet record.")
         ]
         report.totals.connections = 9000
         report.totals.tlsConnections = 12

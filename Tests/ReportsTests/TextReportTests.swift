@@ -6,7 +6,8 @@ import Testing
     static let samples: [(name: String, report: Report)] = [
         ("incident", SampleReports.incident), ("crowd", SampleReports.crowd), ("healthy", SampleReports.healthy),
         ("undecided", SampleReports.undecided), ("without-tcp", SampleReports.withoutTCP),
-        ("only-tls", SampleReports.onlyTLS), ("unreadable", SampleReports.unreadable), ("hostile", SampleReports.hostile),
+        ("only-tls", SampleReports.onlyTLS), ("unreadable", SampleReports.unreadable),
+        ("hostile", SampleReports.hostile),
     ]
 
     private func text(_ report: Report, _ change: (inout TextReport.Options) -> Void = { _ in }) -> String {
@@ -65,14 +66,18 @@ import Testing
     func variety() {
         let full = text(SampleReports.crowd).split(separator: "\n").filter { $0.hasPrefix("F") }
         #expect(full.count == 5)
-        for cause in ["flush-before-shutdown 97 %", "sender-timeout 71 %", "unread-data-reset 93 %", "proxy-spool-failure 55 %"] {
+        for cause in [
+            "flush-before-shutdown 97 %", "sender-timeout 71 %", "unread-data-reset 93 %", "proxy-spool-failure 55 %",
+        ] {
             #expect(text(SampleReports.crowd).split(separator: "\n").contains { $0.contains("    \(cause), else") })
         }
     }
 
     @Test("shows every finding in full when asked to")
     func all() {
-        let full = text(SampleReports.crowd) { $0.findingsInFull = .max }.split(separator: "\n").filter { $0.hasPrefix("F") }
+        let full = text(SampleReports.crowd) { $0.findingsInFull = .max }.split(separator: "\n").filter {
+            $0.hasPrefix("F")
+        }
         #expect(full.count == 3020)
     }
 
@@ -88,7 +93,9 @@ import Testing
     @Test("never says that all is well when something is undecided, unread or absent")
     func noFalseComfort() {
         #expect(text(SampleReports.healthy).contains("No message was cut short."))
-        for report in [SampleReports.undecided, SampleReports.withoutTCP, SampleReports.onlyTLS, SampleReports.unreadable] {
+        for report in [
+            SampleReports.undecided, SampleReports.withoutTCP, SampleReports.onlyTLS, SampleReports.unreadable,
+        ] {
             #expect(!text(report).contains("No message was cut short"))
         }
         var cut = SampleReports.healthy
