@@ -187,8 +187,17 @@ extension Conversation {
     @usableFromInline
     func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress = .complete) -> Message {
         let direction: MessageDirection = isReversed ? side.opposite : side
-        return side == .request
-            ? requestHalf.message.described(direction, progress, wantsText ? exchange : nil)
-            : responseHalf.message.described(direction, progress, wantsText ? exchange : nil)
+        var message =
+            side == .request
+            ? requestHalf.message.described(direction, progress)
+            : responseHalf.message.described(direction, progress)
+        if wantsText {
+            if side == .request {
+                requestHalf.message.addTexts(to: &message, exchange)
+            } else {
+                responseHalf.message.addTexts(to: &message, exchange)
+            }
+        }
+        return message
     }
 }

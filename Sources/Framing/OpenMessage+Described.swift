@@ -1,6 +1,7 @@
 extension OpenMessage {
-    /// The message for the outside; with its texts when the exchange that keeps them is given.
-    func described(_ direction: MessageDirection, _ progress: MessageProgress, _ exchange: Exchange?) -> Message {
+    /// The message for the outside, without texts.
+    @inline(__always)
+    func described(_ direction: MessageDirection, _ progress: MessageProgress) -> Message {
         var message = Message(direction: direction, index: index, startOffset: startOffset, first: first)
         message.status = Int(status)
         message.minorVersion = Int(minorVersion)
@@ -18,8 +19,12 @@ extension OpenMessage {
         message.closesConnection = closesConnection
         message.identity = identity
         message.requestIndex = requestIndex >= 0 ? requestIndex : nil
-        guard let exchange else { return message }
-        let ownTexts = direction == .request ? exchange.requestTexts : exchange.responseTexts
+        return message
+    }
+
+    /// Adds the texts that the exchange keeps, and the body's edges.
+    func addTexts(to message: inout Message, _ exchange: borrowing Exchange) {
+        let ownTexts = message.direction == .request ? exchange.requestTexts : exchange.responseTexts
         message.method = exchange.requestTexts.text(method)
         message.target = exchange.requestTexts.text(target)
         message.contentType = ownTexts.text(contentType)
@@ -27,7 +32,6 @@ extension OpenMessage {
         message.software = ownTexts.text(software)
         message.bodyStart = bodyEdges.startBytes
         message.bodyTail = bodyEdges.tailBytes
-        return message
     }
 }
 
@@ -68,7 +72,8 @@ extension HalfStream {
         case .untilClose: progress = .untilClose
         case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: return nil
         }
-        var open = message.described(direction, progress, exchange)
+        var open = message.described(direction, progress)
+        message.addTexts(to: &open, exchange)
         open.chunkRemaining = remaining
         if message.expectsContinue, message.bodyLength == 0, progress == .body || progress == .betweenChunks,
             exchange.answeredIndex >= message.index

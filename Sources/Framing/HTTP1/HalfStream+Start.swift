@@ -97,7 +97,7 @@ extension HalfStream {
     ) {
         self.role = role
         exchange.spoken = .http1
-        message = OpenMessage(index: nextIndex, startOffset: lineStart, first: lineStamp)
+        message.begin(index: nextIndex, startOffset: lineStart, first: lineStamp)
         message.last = stamp
         message.minorVersion = minorVersion
         if !endsWithReturn { message.issues.insert(.bareLineFeed) }
