@@ -53,7 +53,7 @@ extension HalfStream {
         var remaining: Int64 = 0
         switch state {
         case .startLine:
-            guard role != .unknown else { return nil }
+            guard StartLine.showsMessage(held.span, role: role) else { return nil }
             var message = Message(direction: direction, index: nextIndex, startOffset: lineStart, first: lineStamp)
             message.last = lineStamp
             return message

@@ -154,11 +154,11 @@ extension HalfStream {
 
     /// Takes the request that turned up while its response was open. Returns whether that completes the response.
     mutating func adoptLate(_ request: PendingRequest, _ exchange: inout Exchange) -> Bool {
-        guard message.awaitsRequest || message.headLength == 0 else { return false }
+        guard message.awaitsRequest else { return false }
         message.awaitsRequest = false
         message.issues.remove(.unknownRequest)
         adopt(request)
-        guard message.headLength > 0, case .bodyOrNext = state else { return false }
+        guard case .bodyOrNext = state else { return false }
         // A body that has begun shows that the answer is not one to HEAD; nothing has begun here.
         let delimiter = BodyDelimiter.response(message.fields, status: Int(message.status), to: request.kind)
         guard held.isEmpty else { return false }
