@@ -30,6 +30,12 @@ extension Span where Element == UInt8 {
         unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
     }
 
+    /// Whether eight bytes are the given letters in any case. Traps when they do not lie inside the span.
+    @inline(__always)
+    func holds(_ expected: EightLetters, at offset: Int) -> Bool {
+        eightBytes(at: offset) | expected.letters == expected.text
+    }
+
     /// Whether the bytes from `start` on begin with `text`, letters compared without case. `text` is lower case.
     @inline(__always)
     func hasPrefix(_ text: StaticString, at start: Int = 0) -> Bool {

@@ -1,7 +1,9 @@
 extension OpenMessage {
-    /// The message for the outside, without texts.
+    /// The message for the outside; its texts and the body's edges on demand.
     @inline(__always)
-    func described(_ direction: MessageDirection, _ progress: MessageProgress) -> Message {
+    func described(
+        _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool, _ exchange: borrowing Exchange
+    ) -> Message {
         var message = Message(direction: direction, index: index, startOffset: startOffset, first: first)
         message.status = Int(status)
         message.minorVersion = Int(minorVersion)
@@ -19,11 +21,13 @@ extension OpenMessage {
         message.closesConnection = closesConnection
         message.identity = identity
         message.requestIndex = requestIndex >= 0 ? requestIndex : nil
+        if wantsText { addTexts(to: &message, exchange) }
         return message
     }
 
     /// Adds the texts that the exchange keeps, and the body's edges.
-    func addTexts(to message: inout Message, _ exchange: borrowing Exchange) {
+    @inline(never)
+    private func addTexts(to message: inout Message, _ exchange: borrowing Exchange) {
         let ownTexts = message.direction == .request ? exchange.requestTexts : exchange.responseTexts
         message.method = exchange.requestTexts.text(method)
         message.target = exchange.requestTexts.text(target)
@@ -72,8 +76,7 @@ extension HalfStream {
         case .untilClose: progress = .untilClose
         case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: return nil
         }
-        var open = message.described(direction, progress)
-        message.addTexts(to: &open, exchange)
+        var open = message.described(direction, progress, true, exchange)
         open.chunkRemaining = remaining
         if message.expectsContinue, message.bodyLength == 0, progress == .body || progress == .betweenChunks,
             exchange.answeredIndex >= message.index

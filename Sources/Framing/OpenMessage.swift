@@ -93,12 +93,12 @@ extension OpenMessage {
 
 /// The first and the latest bytes of a body.
 struct BodyEdges: BitwiseCopyable {
-    static let startLimit = 16
-    static let tailLimit = 64
+    static let startLimit: UInt8 = 16
+    static let tailLimit: UInt8 = 64
 
-    private(set) var startCount = 0
-    private(set) var tailCount = 0
-    private var tailNext = 0
+    private var startCount: UInt8 = 0
+    private var tailCount: UInt8 = 0
+    private var tailNext: UInt8 = 0
     private var start: [16 of UInt8] = .init(repeating: 0)
     private var tail: [64 of UInt8] = .init(repeating: 0)
     /// The bytes from the body's first on have all been shown so far.
@@ -116,15 +116,15 @@ struct BodyEdges: BitwiseCopyable {
         if startIsContiguous, startCount < Self.startLimit {
             var offset = 0
             while offset < bytes.count, startCount < Self.startLimit {
-                start[startCount] = bytes[offset]
+                start[Int(startCount)] = bytes[offset]
                 startCount &+= 1
                 offset &+= 1
             }
         }
-        var offset = max(0, bytes.count &- Self.tailLimit)
-        tailCount = min(Self.tailLimit, tailCount &+ bytes.count &- offset)
+        var offset = max(0, bytes.count &- Int(Self.tailLimit))
+        tailCount = min(Self.tailLimit, tailCount &+ UInt8(truncatingIfNeeded: bytes.count &- offset))
         while offset < bytes.count {
-            tail[tailNext] = bytes[offset]
+            tail[Int(tailNext)] = bytes[offset]
             tailNext = (tailNext &+ 1) & (Self.tailLimit &- 1)
             offset &+= 1
         }
@@ -140,10 +140,10 @@ struct BodyEdges: BitwiseCopyable {
     }
 
     /// The body's first bytes.
-    var startBytes: [UInt8] { (0..<startCount).map { start[$0] } }
+    var startBytes: [UInt8] { (0..<Int(startCount)).map { start[$0] } }
 
     /// The latest bytes, newest last.
     var tailBytes: [UInt8] {
-        (0..<tailCount).map { tail[(tailNext &- tailCount &+ $0) & (Self.tailLimit &- 1)] }
+        (0..<tailCount).map { tail[Int((tailNext &- tailCount &+ $0) & (Self.tailLimit &- 1))] }
     }
 }
