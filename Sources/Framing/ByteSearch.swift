@@ -3,13 +3,16 @@ extension Span where Element == UInt8 {
     /// Offset of the first `byte` at or after `start`; the span's count when there is none.
     @inline(__always)
     func firstOffset(of byte: UInt8, from start: Int) -> Int {
+        guard start >= 0 else { return count }
         let end = count
         var offset = start
         let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
         while end &- offset >= 8 {
-            // The load checks its bounds itself; any bit pattern is a valid integer.
-            let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian ^ pattern
-            let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+            // Eight bytes from `offset` on lie inside the span, and any bit pattern is a valid integer.
+            let word = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+            // A zero byte borrows from its own top bit; the lowest one found is exact.
+            let difference = word.littleEndian ^ pattern
+            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
             if zeros != 0 { return offset &+ zeros.trailingZeroBitCount &>> 3 }
             offset &+= 8
         }
@@ -18,6 +21,19 @@ extension Span where Element == UInt8 {
             offset &+= 1
         }
         return end
+    }
+
+    /// Eight bytes as one value, the first lowest. Traps when they do not lie inside the span.
+    @inline(__always)
+    func eightBytes(at offset: Int) -> UInt64 {
+        // The load checks its bounds itself; any bit pattern is a valid integer.
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+    }
+
+    /// Whether eight bytes are the given letters in any case. Traps when they do not lie inside the span.
+    @inline(__always)
+    func holds(_ expected: EightLetters, at offset: Int) -> Bool {
+        eightBytes(at: offset) | expected.letters == expected.text
     }
 
     /// Whether the bytes from `start` on begin with `text`, letters compared without case. `text` is lower case.

@@ -174,21 +174,23 @@ extension Conversation {
     func report<Sink: MessageSink>(
         _ event: FramingEvent, _ side: MessageDirection, _ wantsText: Bool, _ sink: inout Sink
     ) {
+        let isAbandoned = event == .abandoned
+        let message = ended(
+            event == .lateRequest ? side.opposite : side, wantsText: wantsText || isAbandoned,
+            progress: isAbandoned ? .desynchronised : .complete)
         switch event {
         case .exhausted: break
-        case .completed: sink.completed(ended(side, wantsText: wantsText))
-        case .interim: sink.interim(ended(side, wantsText: wantsText))
-        case .abandoned: sink.abandoned(ended(side, wantsText: true, progress: .desynchronised))
-        case .lateRequest: sink.completed(ended(side.opposite, wantsText: wantsText))
+        case .completed, .lateRequest: sink.completed(message)
+        case .interim: sink.interim(message)
+        case .abandoned: sink.abandoned(message)
         }
     }
 
     /// The message that a side ended just now.
     @usableFromInline
-    func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress = .complete) -> Message {
+    func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) -> Message {
         let direction: MessageDirection = isReversed ? side.opposite : side
-        return side == .request
-            ? requestHalf.message.described(direction, progress, wantsText ? exchange : nil)
-            : responseHalf.message.described(direction, progress, wantsText ? exchange : nil)
+        if side == .request { return requestHalf.message.described(direction, progress, wantsText, exchange) }
+        return responseHalf.message.described(direction, progress, wantsText, exchange)
     }
 }

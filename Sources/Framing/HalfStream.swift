@@ -64,7 +64,7 @@ struct HalfStream {
             switch state {
             case .boundary: event = beginMessage(bytes, &position, stamp, &exchange)
             case .startLine: event = takeStartLine(bytes, &position, stamp, &exchange)
-            case .head: event = takeFieldLine(bytes, &position, stamp, &exchange)
+            case .head: event = takeFieldLines(bytes, &position, stamp, &exchange)
             case .fixedBody(let remaining):
                 event = takeBody(remaining, bytes, &position, stamp, &exchange)
             case .bodyOrNext: event = decideBodyOrNext(bytes, &position, stamp, &exchange)
@@ -117,10 +117,14 @@ struct HalfStream {
 
     /// Forgets everything, keeps the memory.
     mutating func reset() {
-        var kept: [UInt8] = []
-        swap(&kept, &held)
-        kept.removeAll(keepingCapacity: true)
-        self = HalfStream()
-        held = kept
+        state = .boundary
+        role = .unknown
+        offset = 0
+        if !held.isEmpty { held.removeAll(keepingCapacity: true) }
+        unkept = 0
+        nextIndex = 0
+        foundBySearch = false
+        strayBytes = 0
+        tls = TLSRecordEnd()
     }
 }

@@ -1,6 +1,9 @@
 extension OpenMessage {
-    /// The message for the outside; with its texts when the exchange that keeps them is given.
-    func described(_ direction: MessageDirection, _ progress: MessageProgress, _ exchange: Exchange?) -> Message {
+    /// The message for the outside; its texts and the body's edges on demand.
+    @inline(__always)
+    func described(
+        _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool, _ exchange: borrowing Exchange
+    ) -> Message {
         var message = Message(direction: direction, index: index, startOffset: startOffset, first: first)
         message.status = Int(status)
         message.minorVersion = Int(minorVersion)
@@ -18,8 +21,14 @@ extension OpenMessage {
         message.closesConnection = closesConnection
         message.identity = identity
         message.requestIndex = requestIndex >= 0 ? requestIndex : nil
-        guard let exchange else { return message }
-        let ownTexts = direction == .request ? exchange.requestTexts : exchange.responseTexts
+        if wantsText { addTexts(to: &message, exchange) }
+        return message
+    }
+
+    /// Adds the texts that the exchange keeps, and the body's edges.
+    @inline(never)
+    private func addTexts(to message: inout Message, _ exchange: borrowing Exchange) {
+        let ownTexts = message.direction == .request ? exchange.requestTexts : exchange.responseTexts
         message.method = exchange.requestTexts.text(method)
         message.target = exchange.requestTexts.text(target)
         message.contentType = ownTexts.text(contentType)
@@ -27,7 +36,6 @@ extension OpenMessage {
         message.software = ownTexts.text(software)
         message.bodyStart = bodyEdges.startBytes
         message.bodyTail = bodyEdges.tailBytes
-        return message
     }
 }
 
@@ -49,7 +57,7 @@ extension HalfStream {
         var remaining: Int64 = 0
         switch state {
         case .startLine:
-            guard role != .unknown else { return nil }
+            guard StartLine.showsMessage(held.span, role: role) else { return nil }
             var message = Message(direction: direction, index: nextIndex, startOffset: lineStart, first: lineStamp)
             message.last = lineStamp
             return message
@@ -68,7 +76,7 @@ extension HalfStream {
         case .untilClose: progress = .untilClose
         case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: return nil
         }
-        var open = message.described(direction, progress, exchange)
+        var open = message.described(direction, progress, true, exchange)
         open.chunkRemaining = remaining
         if message.expectsContinue, message.bodyLength == 0, progress == .body || progress == .betweenChunks,
             exchange.answeredIndex >= message.index

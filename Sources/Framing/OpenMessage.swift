@@ -1,5 +1,3 @@
-internal import ByteParsing
-
 /// A message while it is followed: numbers only; its texts lie in a ``TextArena`` of the conversation.
 struct OpenMessage: BitwiseCopyable {
     var index = 0
@@ -39,14 +37,38 @@ struct OpenMessage: BitwiseCopyable {
     var software = TextRange()
     var bodyEdges = BodyEdges()
 
-    init() {}
-
-    init(index: Int, startOffset: Int64, first: Stamp) {
+    /// Makes this a message of which only the start is known.
+    mutating func begin(index: Int, startOffset: Int64, first: Stamp) {
         self.index = index
         self.startOffset = startOffset
+        headLength = 0
+        bodyLength = 0
+        bodyStreamLength = 0
+        chunkCount = 0
+        chunkPassed = 0
+        gapBytes = 0
+        declaredLength = -1
         self.first = first
         headEnd = first
         last = first
+        identity = 0
+        requestIndex = -1
+        issues = []
+        status = 0
+        framing = .unknown
+        methodKind = .unknown
+        closesConnection = false
+        expectsContinue = false
+        awaitsRequest = false
+        fields = FramingFields()
+        lastField = .other
+        hasLines = false
+        method = TextRange()
+        target = TextRange()
+        contentType = TextRange()
+        contentEncoding = TextRange()
+        software = TextRange()
+        bodyEdges.begin()
     }
 }
 
@@ -56,7 +78,7 @@ extension OpenMessage {
         var hash = UInt64(name.rawValue) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(value.count)
         var offset = 0
         while value.count &- offset >= 8 {
-            hash = (hash ^ value.uint64LittleEndian(at: offset)) &* 0xFF51_AFD7_ED55_8CCD
+            hash = (hash ^ value.eightBytes(at: offset)) &* 0xFF51_AFD7_ED55_8CCD
             hash ^= hash &>> 32
             offset &+= 8
         }
@@ -71,31 +93,38 @@ extension OpenMessage {
 
 /// The first and the latest bytes of a body.
 struct BodyEdges: BitwiseCopyable {
-    static let startLimit = 16
-    static let tailLimit = 64
+    static let startLimit: UInt8 = 16
+    static let tailLimit: UInt8 = 64
 
-    private(set) var startCount = 0
-    private(set) var tailCount = 0
-    private var tailNext = 0
+    private var startCount: UInt8 = 0
+    private var tailCount: UInt8 = 0
+    private var tailNext: UInt8 = 0
     private var start: [16 of UInt8] = .init(repeating: 0)
     private var tail: [64 of UInt8] = .init(repeating: 0)
     /// The bytes from the body's first on have all been shown so far.
     private var startIsContiguous = true
+
+    /// Makes these the edges of a body that has not begun.
+    mutating func begin() {
+        startCount = 0
+        tailCount = 0
+        startIsContiguous = true
+    }
 
     /// Takes the next shown body bytes. Only the last bytes of a long piece are copied.
     mutating func show(_ bytes: Span<UInt8>) {
         if startIsContiguous, startCount < Self.startLimit {
             var offset = 0
             while offset < bytes.count, startCount < Self.startLimit {
-                start[startCount] = bytes[offset]
+                start[Int(startCount)] = bytes[offset]
                 startCount &+= 1
                 offset &+= 1
             }
         }
-        var offset = max(0, bytes.count &- Self.tailLimit)
-        tailCount = min(Self.tailLimit, tailCount &+ bytes.count &- offset)
+        var offset = max(0, bytes.count &- Int(Self.tailLimit))
+        tailCount = min(Self.tailLimit, tailCount &+ UInt8(truncatingIfNeeded: bytes.count &- offset))
         while offset < bytes.count {
-            tail[tailNext] = bytes[offset]
+            tail[Int(tailNext)] = bytes[offset]
             tailNext = (tailNext &+ 1) & (Self.tailLimit &- 1)
             offset &+= 1
         }
@@ -111,10 +140,10 @@ struct BodyEdges: BitwiseCopyable {
     }
 
     /// The body's first bytes.
-    var startBytes: [UInt8] { (0..<startCount).map { start[$0] } }
+    var startBytes: [UInt8] { (0..<Int(startCount)).map { start[$0] } }
 
     /// The latest bytes, newest last.
     var tailBytes: [UInt8] {
-        (0..<tailCount).map { tail[(tailNext &- tailCount &+ $0) & (Self.tailLimit &- 1)] }
+        (0..<tailCount).map { tail[Int((tailNext &- tailCount &+ $0) & (Self.tailLimit &- 1))] }
     }
 }

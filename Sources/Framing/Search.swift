@@ -60,7 +60,8 @@ extension HalfStream {
         return nil
     }
 
-    private func looksLikeStart(_ bytes: Span<UInt8>, _ exchange: Exchange) -> Bool {
+    /// Whether a piece begins with what can only be a message of this direction.
+    func looksLikeStart(_ bytes: Span<UInt8>, _ exchange: Exchange) -> Bool {
         if exchange.spoken != .http1, looksLikeTLS(bytes) { return true }
         guard exchange.spoken != .tls, ASCII.isToken(bytes[0]) else { return false }
         // Cheap refusal of most bodies before the line end is looked for.

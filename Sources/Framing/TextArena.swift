@@ -31,5 +31,7 @@ struct TextArena {
     }
 
     /// Forgets all texts; ranges given before are void.
-    mutating func removeAll() { storage.removeAll(keepingCapacity: true) }
+    mutating func removeAll() {
+        if !storage.isEmpty { storage.removeAll(keepingCapacity: true) }
+    }
 }

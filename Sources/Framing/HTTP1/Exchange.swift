@@ -159,7 +159,7 @@ struct Exchange {
     private mutating func forgetWaiting() {
         if queueStart < queue.count { hasPipelined = true }
         front = nil
-        queue.removeAll(keepingCapacity: true)
+        if !queue.isEmpty { queue.removeAll(keepingCapacity: true) }
         queueStart = 0
     }
 

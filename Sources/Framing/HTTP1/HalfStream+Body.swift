@@ -25,7 +25,7 @@ extension HalfStream {
             return abandon(&exchange)
         }
         state = bodyState
-        let isShort = message.declaredLength >= 0 && message.declaredLength < Int64(StartLine.statusLineLength)
+        let isShort = message.declaredLength >= 0 && message.declaredLength < Int64(StartLine.statusLineProof)
         if message.issues.contains(.unknownRequest), !isShort { state = .bodyOrNext }
         return nil
     }
@@ -98,12 +98,12 @@ extension HalfStream {
             lineStart = offset
             lineStamp = stamp
         }
-        let count = min(StartLine.statusLineLength &- held.count, bytes.count &- position)
+        let count = min(StartLine.statusLineProof &- held.count, bytes.count &- position)
         let checked = held.count
         hold(bytes.extracting(position..<position &+ count))
         if StartLine.matchesStatusLine(held.span) {
             pass(count, &position)
-            guard held.count == StartLine.statusLineLength else { return nil }
+            guard held.count == StartLine.statusLineProof else { return nil }
             message.framing = .none
             message.declaredLength = 0
             let event = complete(&exchange)

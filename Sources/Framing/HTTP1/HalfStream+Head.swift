@@ -1,34 +1,51 @@
 /// Field lines and the end of a head.
 extension HalfStream {
-    mutating func takeFieldLine(
+    /// Takes lines until the head ends or the bytes do.
+    mutating func takeFieldLines(
         _ bytes: Span<UInt8>, _ position: inout Int, _ stamp: Stamp, _ exchange: inout Exchange
     ) -> FramingEvent? {
         message.last = stamp
-        let newline = bytes.firstOffset(of: ASCII.lineFeed, from: position)
-        let part = bytes.extracting(position..<newline)
-        guard newline < bytes.count else {
-            hold(part)
-            pass(part.count, &position)
-            return nil
+        var line = position
+        while line < bytes.count {
+            let newline = bytes.firstOffset(of: ASCII.lineFeed, from: line)
+            let part = bytes.extracting(line..<newline)
+            guard newline < bytes.count else {
+                hold(part)
+                break
+            }
+            line = newline &+ 1
+            let isEnd: Bool
+            if held.isEmpty {
+                if part.count > Self.longestLine {
+                    unkept = part.count &- Self.longestLine
+                    isEnd = acceptFieldLine(part.extracting(first: Self.longestLine), &exchange)
+                } else {
+                    isEnd = acceptFieldLine(part, &exchange)
+                }
+            } else {
+                hold(part)
+                isEnd = acceptHeldLine(&exchange)
+            }
+            if isEnd {
+                pass(line &- position, &position)
+                return finishHead(stamp, &exchange)
+            }
         }
-        pass(part.count &+ 1, &position)
-        if held.isEmpty {
-            unkept = max(0, part.count &- Self.longestLine)
-            return acceptFieldLine(part.extracting(first: Self.longestLine), stamp, &exchange)
-        }
-        hold(part)
-        var line: [UInt8] = []
-        swap(&line, &held)
-        let event = acceptFieldLine(line.span, stamp, &exchange)
-        line.removeAll(keepingCapacity: true)
-        swap(&line, &held)
-        return event
+        pass(bytes.count &- position, &position)
+        return nil
     }
 
-    /// Takes a line of the head, without LF; of a long one, its beginning.
-    private mutating func acceptFieldLine(
-        _ whole: Span<UInt8>, _ stamp: Stamp, _ exchange: inout Exchange
-    ) -> FramingEvent? {
+    private mutating func acceptHeldLine(_ exchange: inout Exchange) -> Bool {
+        var line: [UInt8] = []
+        swap(&line, &held)
+        let isEnd = acceptFieldLine(line.span, &exchange)
+        line.removeAll(keepingCapacity: true)
+        swap(&line, &held)
+        return isEnd
+    }
+
+    /// Takes a line of the head, without LF; of a long one, its beginning. Returns whether the head ends with it.
+    private mutating func acceptFieldLine(_ whole: Span<UInt8>, _ exchange: inout Exchange) -> Bool {
         var line = whole
         if unkept > 0 {
             unkept = 0
@@ -38,28 +55,28 @@ extension HalfStream {
         } else {
             message.issues.insert(.bareLineFeed)
         }
-        guard line.count > 0 else { return finishHead(stamp, &exchange) }
+        guard line.count > 0 else { return true }
         let first = line[0]
         if first == ASCII.space || first == ASCII.tab {
             // A folded value continues the one before; at the start of a head it continues nothing.
             message.issues.insert(message.hasLines ? .foldedField : .malformedField)
             takeValue(message.lastField, line.trimmed(), &exchange)
-            return nil
+            return false
         }
         message.hasLines = true
         let colon = line.firstOffset(of: 0x3A, from: 0)
         guard colon < line.count, colon > 0, line[colon &- 1] != ASCII.space, line[colon &- 1] != ASCII.tab else {
             message.issues.insert(.malformedField)
             message.lastField = .other
-            return nil
+            return false
         }
         let name = FieldName(line.extracting(first: colon))
         message.lastField = name
-        guard name != .other else { return nil }
+        guard name != .other else { return false }
         let value = line.extracting(droppingFirst: colon &+ 1).trimmed()
         // An empty first part of a folded value says nothing yet; an empty Content-Length alone does.
         takeValue(name, value, &exchange)
-        return nil
+        return false
     }
 
     private mutating func takeValue(_ name: FieldName, _ value: Span<UInt8>, _ exchange: inout Exchange) {
@@ -75,24 +92,19 @@ extension HalfStream {
         case .upgrade: message.fields.hasUpgrade = true
         case .expect: if value.equals("100-continue") { message.expectsContinue = role == .request }
         case .contentType:
-            keep(value, \.contentType, limit: Message.longestField, &exchange)
+            message.contentType = keep(value, &exchange)
             message.mixIdentity(name, value)
-        case .contentEncoding: keep(value, \.contentEncoding, limit: Message.longestField, &exchange)
-        case .server: keep(value, \.software, limit: Message.longestField, &exchange)
-        case .via: if message.software.count == 0 { keep(value, \.software, limit: Message.longestField, &exchange) }
+        case .contentEncoding: message.contentEncoding = keep(value, &exchange)
+        case .server: message.software = keep(value, &exchange)
+        case .via: if message.software.count == 0 { message.software = keep(value, &exchange) }
         case .date, .entityTag, .lastModified: message.mixIdentity(name, value)
         }
     }
 
-    @inline(__always)
-    private mutating func keep(
-        _ value: Span<UInt8>, _ place: WritableKeyPath<OpenMessage, TextRange>, limit: Int, _ exchange: inout Exchange
-    ) {
-        if role == .request {
-            message[keyPath: place] = exchange.requestTexts.keep(value, limit: limit)
-        } else {
-            message[keyPath: place] = exchange.responseTexts.keep(value, limit: limit)
-        }
+    private func keep(_ value: Span<UInt8>, _ exchange: inout Exchange) -> TextRange {
+        role == .request
+            ? exchange.requestTexts.keep(value, limit: Message.longestField)
+            : exchange.responseTexts.keep(value, limit: Message.longestField)
     }
 
     private mutating func finishHead(_ stamp: Stamp, _ exchange: inout Exchange) -> FramingEvent? {
@@ -142,11 +154,11 @@ extension HalfStream {
 
     /// Takes the request that turned up while its response was open. Returns whether that completes the response.
     mutating func adoptLate(_ request: PendingRequest, _ exchange: inout Exchange) -> Bool {
-        guard message.awaitsRequest || message.headLength == 0 else { return false }
+        guard message.awaitsRequest else { return false }
         message.awaitsRequest = false
         message.issues.remove(.unknownRequest)
         adopt(request)
-        guard message.headLength > 0, case .bodyOrNext = state else { return false }
+        guard case .bodyOrNext = state else { return false }
         // A body that has begun shows that the answer is not one to HEAD; nothing has begun here.
         let delimiter = BodyDelimiter.response(message.fields, status: Int(message.status), to: request.kind)
         guard held.isEmpty else { return false }

@@ -27,13 +27,18 @@ extension HalfStream {
     mutating func takeStartLine(
         _ bytes: Span<UInt8>, _ position: inout Int, _ stamp: Stamp, _ exchange: inout Exchange
     ) -> FramingEvent? {
+        if position == 0, role == .unknown, !held.isEmpty, held.contains(ASCII.space), looksLikeStart(bytes, exchange) {
+            // Text that was taken for the beginning of a start line, after a late start inside a body.
+            loseStart(&exchange)
+            return nil
+        }
         let newline = bytes.firstOffset(of: ASCII.lineFeed, from: position)
         let part = bytes.extracting(position..<newline)
         guard newline < bytes.count else {
             let checked = held.count
             hold(part)
             pass(part.count, &position)
-            if unkept > 0 || !StartLine.mayBegin(held.span, checked: checked) { loseStart(&exchange) }
+            if unkept > 0 || !StartLine.mayBegin(held.span, checked: checked, role: role) { loseStart(&exchange) }
             return nil
         }
         pass(part.count &+ 1, &position)
@@ -97,7 +102,7 @@ extension HalfStream {
     ) {
         self.role = role
         exchange.spoken = .http1
-        message = OpenMessage(index: nextIndex, startOffset: lineStart, first: lineStamp)
+        message.begin(index: nextIndex, startOffset: lineStart, first: lineStamp)
         message.last = stamp
         message.minorVersion = minorVersion
         if !endsWithReturn { message.issues.insert(.bareLineFeed) }

@@ -11,6 +11,8 @@ enum StartLine {
     static let longestMethod = 32
     /// Bytes that a status line has at least: `HTTP/1.1 200`.
     static let statusLineLength = 12
+    /// Bytes that show a status line: the code has ended.
+    static let statusLineProof = 13
 
     /// Reads a whole line. A target may contain spaces, as some clients send them; `strict` forbids it, for searches
     /// in bytes that may be anything.
@@ -34,7 +36,8 @@ enum StartLine {
     private static func requestLine(_ line: Span<UInt8>, strict: Bool) -> StartLine {
         var methodLength = 0
         while methodLength < line.count, ASCII.isToken(line[methodLength]) { methodLength &+= 1 }
-        guard methodLength > 0, methodLength <= longestMethod else { return .neither }
+        guard methodLength > 0, methodLength <= longestMethod, !strict || isUsualMethod(line.extracting(first: methodLength))
+        else { return .neither }
         // Method, space, at least one byte, " HTTP/1.x".
         let versionStart = line.count &- 9
         guard versionStart >= methodLength &+ 2, line[methodLength] == ASCII.space, line[versionStart] == ASCII.space,
@@ -57,10 +60,20 @@ enum StartLine {
             methodLength: methodLength, targetLength: versionStart &- methodLength &- 1, minorVersion: minor &- 0x30)
     }
 
-    /// Whether the bytes agree with `HTTP/1.x NNN` as far as both go.
+    /// Whether a method has capital letters and hyphens only, as all registered ones.
+    private static func isUsualMethod(_ method: Span<UInt8>) -> Bool {
+        var offset = 0
+        while offset < method.count {
+            guard method[offset] &- 0x41 < 26 || method[offset] == 0x2D else { return false }
+            offset &+= 1
+        }
+        return true
+    }
+
+    /// Whether the bytes agree with `HTTP/1.x NNN ` (or a line end in place of the last space) as far as both go.
     static func matchesStatusLine(_ bytes: Span<UInt8>) -> Bool {
         var offset = 0
-        let end = min(bytes.count, statusLineLength)
+        let end = min(bytes.count, statusLineProof)
         while offset < end {
             let byte = bytes[offset]
             let fits: Bool
@@ -73,6 +86,7 @@ enum StartLine {
             case 6: fits = byte == 0x2E
             case 7: fits = byte == 0x30 || byte == 0x31
             case 8: fits = byte == ASCII.space
+            case 12: fits = ASCII.isBlank(byte) && byte != ASCII.tab
             default: fits = ASCII.isDigit(byte)
             }
             guard fits else { return false }
@@ -84,7 +98,11 @@ enum StartLine {
     /// Whether a line that has not ended may still become a start line.
     ///
     /// `checked` bytes of it were accepted by an earlier call, so that a line in many pieces costs linear time.
-    static func mayBegin(_ part: Span<UInt8>, checked: Int) -> Bool {
+    static func mayBegin(_ part: Span<UInt8>, checked: Int, role: HalfStream.Role) -> Bool {
+        if role == .response {
+            return part.count <= statusLineLength ? matchesStatusLine(part) : matchesLongStatusLine(part)
+                || part.count == statusLineProof && matchesStatusLine(part)
+        }
         let methodEnd = longestMethod &+ 1
         if checked < methodEnd {
             if matchesStatusLine(part) { return true }
@@ -102,6 +120,18 @@ enum StartLine {
             offset &+= 1
         }
         return true
+    }
+
+    /// Whether a part of a line is enough to believe in a message that was begun: bytes that follow a message for
+    /// other reasons must not become one that was cut short.
+    static func showsMessage(_ part: Span<UInt8>, role: HalfStream.Role) -> Bool {
+        switch role {
+        case .response: return part.count >= 5 && matchesStatusLine(part)
+        case .request:
+            let space = part.firstOffset(of: ASCII.space, from: 0)
+            return space > 0 && space < part.count && isUsualMethod(part.extracting(first: space))
+        case .unknown: return false
+        }
     }
 
     /// A status line whose fixed part is whole: its reason phrase may hold anything.
