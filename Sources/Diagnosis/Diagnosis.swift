@@ -160,6 +160,9 @@ public struct Diagnosis {
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
         case .truncated:
             if isRequest { totals.requests.truncated += 1 } else { totals.responses.truncated += 1 }
+            if cohorts.indices.contains(cohort) {
+                if isRequest { cohorts[cohort].cutRequests += 1 } else { cohorts[cohort].cutResponses += 1 }
+            }
             if cut.count < Self.cutLimit { cut.append(observation) } else { cutLeftOut += 1 }
         case .undetermined:
             if isRequest { totals.requests.undetermined += 1 } else { totals.responses.undetermined += 1 }

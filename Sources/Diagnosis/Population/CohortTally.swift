@@ -6,6 +6,9 @@ struct CohortTally {
     /// Whole responses and requests.
     var wholeResponses = 0
     var wholeRequests = 0
+    /// Cut responses and requests.
+    var cutResponses = 0
+    var cutRequests = 0
     /// Whole responses by the number of bits of their body length.
     var wholeByMagnitude = [UInt32](repeating: 0, count: 65)
     /// Longest whole response body.
