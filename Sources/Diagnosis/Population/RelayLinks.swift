@@ -54,7 +54,7 @@ struct RelayLinks {
         let others = (cut[identity] ?? []).filter { $0.cohort != observation.cohort }
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
         // A leg behind ends before the leg in front of it.
-        if let behind = others.filter({ $0.time <= ownTime + observation.roundTrip }).max(by: { $0.time < $1.time }) {
+        if let behind = others.filter({ elapsed(from: ownTime, to: $0.time) <= observation.roundTrip }).max(by: { $0.time < $1.time }) {
             return behind
         }
         guard !whole.isEmpty else { return nil }

@@ -15,10 +15,10 @@ struct SharedFate {
         let later = max(100_000_000, 4 * observation.roundTrip)
         for life in cohort.lives where Int(life.capture) == observation.outcome.capture && life.began < time {
             guard life.stream != observation.outcome.facts.stream else { continue }
-            if life.serverEnded != 0, life.serverFirst, abs(life.serverEnded &- time) <= near {
+            if life.serverEnded != 0, life.serverFirst, abs(elapsed(from: time, to: life.serverEnded)) <= near {
                 endedTogether += 1
                 if packets.count < 4 { packets.append(life.endPacket) }
-            } else if max(life.serverActive, life.serverEnded) > time &+ later {
+            } else if elapsed(from: time, to: max(life.serverActive, life.serverEnded)) > later {
                 livedOn += 1
             }
         }
