@@ -127,7 +127,9 @@ public struct Diagnosis {
                 capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
                 began: outcome.facts.first.time, serverActive: max(server.lastData.time, server.syn.time),
                 serverEnded: ended.time, endPacket: ended.packet,
-                serverFirst: ended.exists && (!clientEnded.exists || ended.packet < clientEnded.packet)))
+                serverFirst: ended.exists && (!clientEnded.exists || ended.packet < clientEnded.packet)),
+            client: outcome.clientSide == .initiator
+                ? outcome.facts.initiator.address : outcome.facts.responder.address)
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
         guard outcome.requests > outcome.responses, outcome.responses > 0, outcome.openResponse == nil else { return }
         guard outcome.openRequest == nil, let fin = server.fin, let request = outcome.lastRequest else { return }

@@ -78,7 +78,12 @@ struct Observation {
     }
 
     /// The decisive end came after a silence that neither the network nor a busy sender explains.
-    var endsAfterSilence: Bool { (silenceBeforeEnd ?? 0) > max(300_000_000, 4 * roundTrip) }
+    var endsAfterSilence: Bool {
+        guard let packet = firstEnd, (silenceBeforeEnd ?? 0) > max(300_000_000, 4 * roundTrip) else { return false }
+        // Bytes in flight into an open window wait for a retransmission, which is the path's silence.
+        if end.bySender { return packet.end.bytesInFlightBefore <= 0 || packet.end.peerWindow == 0 }
+        return sender.highestAcked >= sender.highestSent
+    }
 
     /// Whether the end carried a full segment, by the negotiated size.
     var endsOnFullSegment: Bool? {
@@ -110,7 +115,7 @@ struct Observation {
         guard let end = firstEnd else { return false }
         if end.kind == .rst { return true }
         guard end.end.payloadLength == 0 else { return false }
-        return end.end.bytesInFlightBefore <= 0 || endsAfterSilence
+        return end.end.bytesInFlightBefore <= 0
     }
 
     /// Packets at the end, for evidence.

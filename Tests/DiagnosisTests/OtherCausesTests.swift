@@ -61,6 +61,7 @@ struct SenderCrashTests {
     func endTogether() throws {
         var builders = (0..<4).map { index in
             var connection = ConnectionBuilder(declared: 900_000, sent: 100_000 + Int64(index) * 7_777, stream: UInt32(index))
+            connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
             connection.serverFin(packet: 100 + UInt64(index), at: 100 + Int64(index))
             return connection
         }
@@ -78,6 +79,16 @@ struct SenderCrashTests {
         #expect(finding.confidence > 0.8)
         #expect(finding.has("other-connections"))
         #expect(finding.has("refused-afterwards"))
+    }
+
+    @Test("requests sent together end together without a crash")
+    func startTogether() throws {
+        let builders = (0..<4).map { index in
+            var connection = ConnectionBuilder(declared: 900_000, sent: 100_000 + Int64(index) * 7_777, stream: UInt32(index))
+            connection.serverFin(packet: 100 + UInt64(index), at: 100 + Int64(index))
+            return connection
+        }
+        #expect(try #require(ConnectionBuilder.findings(of: builders).first).has("other-connections") == false)
     }
 
     @Test("other connections that live on speak against it")
@@ -244,6 +255,11 @@ struct RelayedTruncationTests {
     private static func leg(_ port: UInt16, at time: Int64, sent: Int64) -> ConnectionBuilder {
         var connection = ConnectionBuilder(declared: 5_000_000, sent: sent, stream: UInt32(port % 100))
         connection.outcome.facts.responder.port = port
+        // The leg behind: the client is the front's server.
+        if port == 8_081 {
+            connection.outcome.facts.initiator.address = connection.outcome.facts.responder.address
+            connection.outcome.facts.responder.address = IPAddress(ipv4: 0x0a00_0003)
+        }
         connection.response.identity = 0x1234_5678
         connection.serverFin(packet: UInt64(time), at: time)
         return connection
@@ -256,6 +272,22 @@ struct RelayedTruncationTests {
         let behind = try #require(findings.first { $0.connection.server.port == 8_081 })
         #expect(front.cause == .relayedTruncation)
         #expect(behind.cause != .relayedTruncation)
+    }
+
+    @Test("a leg behind that was whole blames the proxy itself")
+    func wholeBehind() throws {
+        var diagnosis = Diagnosis()
+        let front = Self.leg(80, at: 150, sent: 46_336 - ConnectionBuilder.headLength)
+        let behind = Self.leg(8_081, at: 100, sent: 5_000_000)
+        var whole = behind.response
+        whole.progress = .complete
+        diagnosis.tally(whole, cohort: diagnosis.cohort(of: behind.outcome.facts.responder))
+        diagnosis.retire(behind.outcome)
+        diagnosis.retire(front.finished)
+        let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.has("other-leg"))
+        #expect(finding.confidence(of: .relayedTruncation) < 0.01)
     }
 }
 

@@ -1,8 +1,11 @@
+import PacketLayers
 import TCPStreams
 
 /// What is kept of one server endpoint: counts of whole messages by size, and the lives of its connections, bounded.
 struct CohortTally {
     let server: Endpoint
+    /// Addresses of clients, the first few: a proxy's is among those of the server behind it.
+    private(set) var clients: [IPAddress] = []
     /// Whole responses and requests.
     var wholeResponses = 0
     var wholeRequests = 0
@@ -31,8 +34,12 @@ struct CohortTally {
 
     init(server: Endpoint) { self.server = server }
 
-    mutating func live(_ life: ConnectionLife) {
+    /// Clients remembered: the server behind a proxy has few.
+    static let clientsKept = 8
+
+    mutating func live(_ life: ConnectionLife, client: IPAddress) {
         connections += 1
+        if clients.count < Self.clientsKept, clients.last != client, !clients.contains(client) { clients.append(client) }
         if lives.count < Self.livesKept {
             lives.append(life)
         } else {
