@@ -136,7 +136,9 @@ public struct Diagnosis {
                 capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
                 began: outcome.facts.first.time, serverActive: max(server.lastData.time, server.syn.time),
                 serverEnded: ended.time, endPacket: ended.packet,
-                serverFirst: ended.exists && (!clientEnded.exists || ended.packet < clientEnded.packet)))
+                serverFirst: ended.exists && (!clientEnded.exists || ended.packet < clientEnded.packet)),
+            client: outcome.clientSide == .initiator
+                ? outcome.facts.initiator.address : outcome.facts.responder.address)
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
         guard outcome.requests > outcome.responses, outcome.responses > 0, outcome.openResponse == nil else { return }
         guard outcome.openRequest == nil, let fin = server.fin, let request = outcome.lastRequest else { return }
@@ -169,6 +171,9 @@ public struct Diagnosis {
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
         case .truncated:
             if isRequest { totals.requests.truncated += 1 } else { totals.responses.truncated += 1 }
+            if cohorts.indices.contains(cohort) {
+                if isRequest { cohorts[cohort].cutRequests += 1 } else { cohorts[cohort].cutResponses += 1 }
+            }
             if cut.count < Self.cutLimit { cut.append(observation) } else { cutLeftOut += 1 }
         case .undetermined:
             if isRequest { totals.requests.undetermined += 1 } else { totals.responses.undetermined += 1 }

@@ -63,7 +63,7 @@ struct Judgement: Equatable {
         let end = MessageEnd(of: message, sentBy: side, in: facts)
         if message.framing == .closeDelimited {
             if sender.fin != nil, sender.bytesAfterFin == 0 { return Judgement(.complete, .sentInFull) }
-            if sender.reset != nil || end.receiver?.kind == .rst {
+            if sender.reset != nil || end.receiverReset != nil {
                 return Judgement(.undetermined, .closeDelimitedReset)
             }
             return Judgement(.undetermined, .noEnd)
@@ -94,8 +94,9 @@ struct Judgement: Equatable {
             // The sequence number of a RST may count bytes that were sent and missed by the capture.
             return provenCut(message, lengths, at: max(reset.offset, sender.highestSent), sender, .resetBySender)
         }
-        guard let receiver = end.receiver else { return Judgement(.undetermined, .noEnd) }
-        guard receiver.kind == .rst else { return Judgement(.undetermined, .receiverFinOnly) }
+        guard end.receiverReset != nil else {
+            return Judgement(.undetermined, end.receiver == nil ? .noEnd : .receiverFinOnly)
+        }
         return provenCut(message, lengths, at: lengths.streamEnd, sender, .resetByReceiver)
     }
 

@@ -43,7 +43,8 @@ struct Observation {
         let handshake = outcome.facts.handshakeToResponder >= 0 && outcome.facts.handshakeToInitiator >= 0
             ? outcome.facts.handshakeToResponder &+ outcome.facts.handshakeToInitiator : -1
         let trips = [handshake, sender.smallestRoundTrip, receiver.smallestRoundTrip].filter { $0 >= 0 }
-        roundTrip = max(1_000, trips.max() ?? 1_000_000)
+        // Sums and multiples of it are taken, and timestamps may be anything: a minute at most.
+        roundTrip = min(60_000_000_000, max(1_000, trips.max() ?? 1_000_000))
     }
 
     /// The bytes that the message's sender sent.
@@ -73,12 +74,16 @@ struct Observation {
         for mark in [dataMark, sender.lastPeerProgress, sender.lastAckProgress, receiver.lastData]
         where mark.exists && mark.packet < end.end.mark.packet { latest = max(latest, mark.time) }
         guard latest > .min else { return nil }
-        if end.end.payloadLength > 0, end.kind == .fin { return max(0, end.end.mark.time &- latest) }
-        return max(0, end.end.mark.time &- latest)
+        return max(0, elapsed(from: latest, to: end.end.mark.time))
     }
 
     /// The decisive end came after a silence that neither the network nor a busy sender explains.
-    var endsAfterSilence: Bool { (silenceBeforeEnd ?? 0) > max(300_000_000, 4 * roundTrip) }
+    var endsAfterSilence: Bool {
+        guard let packet = firstEnd, (silenceBeforeEnd ?? 0) > max(300_000_000, 4 * roundTrip) else { return false }
+        // Bytes in flight into an open window wait for a retransmission, which is the path's silence.
+        if end.bySender { return packet.end.bytesInFlightBefore <= 0 || packet.end.peerWindow == 0 }
+        return sender.highestAcked >= sender.highestSent
+    }
 
     /// Whether the end carried a full segment, by the negotiated size.
     var endsOnFullSegment: Bool? {
@@ -110,7 +115,7 @@ struct Observation {
         guard let end = firstEnd else { return false }
         if end.kind == .rst { return true }
         guard end.end.payloadLength == 0 else { return false }
-        return end.end.bytesInFlightBefore <= 0 || endsAfterSilence
+        return end.end.bytesInFlightBefore <= 0
     }
 
     /// Packets at the end, for evidence.

@@ -15,6 +15,7 @@ extension Observation {
         var candidates: [Int64] = []
         if let queued = queuedBytes { candidates.append(queued) }
         candidates.append(lengths.streamEnd - message.startOffset)
+        if message.framing == .contentLength { candidates.append(lengths.sent) }
         return candidates.first { $0 >= 2 * size && $0 % size == 0 }
     }
 

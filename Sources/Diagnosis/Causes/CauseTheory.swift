@@ -27,6 +27,11 @@ enum CauseTheories {
         all.first { $0.cause == cause } ?? Undetermined.self
     }
 
+    /// Whether the packets of one connection cannot tell the two apart.
+    static func areInseparable(_ first: Cause, _ second: Cause) -> Bool {
+        inseparable.contains { ($0.0, $0.1) == (first, second) || ($0.0, $0.1) == (second, first) }
+    }
+
     /// Pairs that the wire cannot separate on one connection, and what would decide.
     static let inseparable: [(Cause, Cause, String)] = [
         (.flushBeforeShutdown, .senderCrash,

@@ -21,7 +21,7 @@ enum EndOrder: Equatable {
     ) -> EndOrder {
         if senderFinAcked.exists, senderFinAcked.packet <= receiver.mark.packet { return .senderFirst }
         if receiverFinAcked.exists, receiverFinAcked.packet <= sender.mark.packet { return .receiverFirst }
-        let lead = receiver.mark.time &- sender.mark.time
+        let lead = elapsed(from: sender.mark.time, to: receiver.mark.time)
         // Jitter: four fifths of the round trip must have passed. A merged capture may swap packets by a
         // millisecond; where no round trip is known, that is the least difference that counts.
         let toReceiver = toReceiver >= 0 ? toReceiver / 5 * 4 : 1_000_000

@@ -22,6 +22,8 @@ struct MessageEnd {
     /// End of its receiver that can have stopped the message. A FIN that came before the message began is a
     /// half-close and does not count, nor does a RST whose sender went on.
     let receiver: Packet?
+    /// The receiver's RST, if it was not followed by more from it.
+    let receiverReset: Packet?
     /// The receiver closed its own direction before this message began, which is legal and common.
     let receiverHalfClosed: Bool
     /// Who was first; nil without any end.
@@ -50,6 +52,8 @@ struct MessageEnd {
         if halfClosed, other?.kind == .fin { other = Self.reset(of: taken, refused: facts.refused) }
         if other?.signs?.senderLivedOn == true { other = nil }
         receiver = other
+        let killing = Self.reset(of: taken, refused: facts.refused)
+        receiverReset = killing?.signs?.senderLivedOn == true ? nil : killing
         switch (sender, other) {
         case (nil, nil): order = nil
         case (_?, nil): order = .senderFirst

@@ -21,7 +21,7 @@ enum BackPressure: Evidence {
         }
         guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.endsOnFullSegment != true,
             observation.unixBuffers == nil, let end = observation.end.sender, let size = observation.segmentSize,
-            end.end.bytesInFlightBefore < 10 * size else { return [] }
+            end.end.bytesInFlightBefore < min(10 * size, 65_536) else { return [] }
         return [
             item(Weights.noBackPressure, observation.endPackets,
                 "nothing held the sender back at the end: the window was open and little was in flight")

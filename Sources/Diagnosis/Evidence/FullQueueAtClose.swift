@@ -18,7 +18,7 @@ enum FullQueueAtClose: Evidence {
         let carriesData = end.end.payloadLength > 0
         if let queued = observation.wholeSegments {
             // A bare FIN says that the queue was empty at the close, so the fit may be the source's.
-            let weight = carriesData ? Weights.wholeSegments : Weights.wholeSegments.scaled(to: 1.5)
+            let weight = carriesData ? Weights.wholeSegments : Weights.wholeSegments.scaled(to: 2.5)
             return [
                 item(weight, packets,
                     "the stream ends on a full segment: \(Words.grouped(queued)) = \(queued / size) × \(size) bytes, a send queue that was full at the close (chance \(Words.chance(1 / Double(size))))")

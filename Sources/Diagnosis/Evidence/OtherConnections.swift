@@ -25,7 +25,7 @@ enum OtherConnections: Evidence {
                     "\(Words.count(Int64(fate.livedOn), "other connection")) of the server lived on")
             ]
         }
-        if cohort.lastServed.time > end.end.mark.time &+ 10_000_000 {
+        if elapsed(from: end.end.mark.time, to: cohort.lastServed.time) > 10_000_000 {
             return [
                 item(Weights.othersLivedOn.scaled(to: -1.2), [cohort.lastServed.packet],
                     "the server answered other requests afterwards")

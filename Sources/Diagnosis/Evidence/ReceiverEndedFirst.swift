@@ -12,8 +12,10 @@ enum ReceiverEndedFirst: Evidence {
 
         guard observation.judgement.verdict == .truncated, let packet = observation.end.receiver,
             observation.end.order == .receiverFirst else { return [] }
+        // A receiver that leaves after a long silence may have waited for bytes that never were.
+        let weight = observation.endsAfterSilence ? Weights.receiverFirst.scaled(to: 1) : Weights.receiverFirst
         var items = [
-            item(Weights.receiverFirst, [packet.end.mark.packet],
+            item(weight, [packet.end.mark.packet],
                 "the \(observation.receiverName) sent the first end packet, a \(packet.kind.rawValue.uppercased()), while the \(observation.directionName) was under way")
         ]
         if observation.receiver.resets > 0, packet.signs?.type != .forged {

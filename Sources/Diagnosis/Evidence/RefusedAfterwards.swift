@@ -13,7 +13,7 @@ enum RefusedAfterwards: Evidence {
             observation.message.direction == .response, let end = observation.firstEnd,
             let cohort = population.cohort(of: observation), cohort.refused > 0,
             cohort.lastRefused.time >= end.end.mark.time,
-            cohort.firstRefused.time >= end.end.mark.time &- 1_000_000_000 else { return [] }
+            elapsed(from: cohort.firstRefused.time, to: end.end.mark.time) <= 1_000_000_000 else { return [] }
         return [
             item(Weights.refusedAfterwards, [cohort.firstRefused.packet],
                 "the server refused \(Words.count(Int64(cohort.refused), "connection")) after that: nothing listened any more")

@@ -27,7 +27,7 @@ enum RoundTimer: Evidence {
         guard !anchors.isEmpty else { return [] }
         var best: (distance: Double, duration: Double, round: Double, name: String, packet: UInt64)?
         for anchor in anchors {
-            let duration = Double(end.end.mark.time &- anchor.mark.time) / 1e9
+            let duration = Double(elapsed(from: anchor.mark.time, to: end.end.mark.time)) / 1e9
             guard duration >= 0.4, let round = nearest(duration) else { continue }
             let distance = abs(duration - round)
             if best.map({ distance / duration < $0.distance / $0.duration }) ?? true {

@@ -10,11 +10,11 @@ enum SameDuration: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender, let end = observation.firstEnd else { return [] }
-        let own = end.end.mark.time &- observation.outcome.facts.first.time
+        let own = elapsed(from: observation.outcome.facts.first.time, to: end.end.mark.time)
         let others = population.otherCuts(of: observation)
         guard others.count >= 2, own > 200_000_000 else { return [] }
         let tolerance = max(20_000_000, own / 50)
-        let near = others.filter { abs(($0.endTime &- $0.firstTime) &- own) <= tolerance }
+        let near = others.filter { abs(elapsed(from: $0.firstTime, to: $0.endTime) &- own) <= tolerance }
         let sizes = Set(others.compactMap(\.queued))
         guard near.count * 3 >= others.count * 2, sizes.count >= 2 else { return [] }
         return [

@@ -21,7 +21,10 @@ enum SameSize: Evidence {
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
                 // Two are a pair, four a habit; more say no more.
-                let value = min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1))
+                // Without a sign of a full queue the same size can be the same page.
+                let queueWasFull =
+                    observation.wholeSegments != nil || observation.unixBuffers != nil || observation.hadBackPressure
+                let value = queueWasFull ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
                 return [item(Weights.sameSize.scaled(to: value), packets,
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")]
             }

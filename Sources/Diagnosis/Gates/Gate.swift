@@ -11,7 +11,7 @@ enum Gates {
     static let all: [any Gate.Type] = [VerdictGate.self, FirstEndGate.self, FramingGate.self]
 
     static func candidates(for observation: Observation) -> Set<Cause> {
-        var remaining = Set(Cause.allCases).subtracting([.undetermined, .streamReset])
+        var remaining = Set(Cause.allCases).subtracting([.streamReset])
         for gate in all {
             guard let admitted = gate.admits(observation) else { continue }
             let narrowed = remaining.intersection(admitted)

@@ -3,7 +3,7 @@ import Model
 /// Is the capture fit to decide? What is not proven cut is explained by what was not seen, never by a fault of the
 /// sender; what is proven cut is no fault of the capture.
 enum VerdictGate: Gate {
-    static let captureCauses: Set<Cause> = [.captureLoss, .capturePartial]
+    static let captureCauses: Set<Cause> = [.captureLoss, .capturePartial, .undetermined]
 
     static func admits(_ observation: Observation) -> Set<Cause>? {
         guard observation.judgement.verdict == .undetermined else {
@@ -14,10 +14,10 @@ enum VerdictGate: Gate {
             return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
         case .gapInHead, .framingHidden:
             return [.captureLoss, .capturePartial]
-        case .headNotExcluded, .multipath:
+        case .headNotExcluded:
             return [.capturePartial]
-        case .lengthUnclear:
-            return [.wrongContentLength]
+        case .multipath, .lengthUnclear:
+            return [.undetermined]
         case .closeDelimitedReset:
             return [.receiverAbort, .abortiveClose, .unreadDataReset, .injectedReset, .senderCrash, .capturePartial]
         case .endDoubtful:

@@ -1,11 +1,17 @@
+import PacketLayers
 import TCPStreams
 
 /// What is kept of one server endpoint: counts of whole messages by size, and the lives of its connections, bounded.
 struct CohortTally {
     let server: Endpoint
+    /// Addresses of clients, the first few: a proxy's is among those of the server behind it.
+    private(set) var clients: [IPAddress] = []
     /// Whole responses and requests.
     var wholeResponses = 0
     var wholeRequests = 0
+    /// Cut responses and requests.
+    var cutResponses = 0
+    var cutRequests = 0
     /// Whole responses by the number of bits of their body length.
     var wholeByMagnitude = [UInt32](repeating: 0, count: 65)
     /// Longest whole response body.
@@ -28,8 +34,12 @@ struct CohortTally {
 
     init(server: Endpoint) { self.server = server }
 
-    mutating func live(_ life: ConnectionLife) {
+    /// Clients remembered: the server behind a proxy has few.
+    static let clientsKept = 8
+
+    mutating func live(_ life: ConnectionLife, client: IPAddress) {
         connections += 1
+        if clients.count < Self.clientsKept, clients.last != client, !clients.contains(client) { clients.append(client) }
         if lives.count < Self.livesKept {
             lives.append(life)
         } else {

@@ -47,18 +47,32 @@ struct RelayLinks {
                 packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet))
     }
 
-    /// The other leg of a response: the same head fields from another server, a cut one before a whole one.
-    func other(of observation: Observation) -> Leg? {
+    /// The leg behind the server of a response: the same head fields from another server, to which this server is a
+    /// client. Where addresses do not link them (the proxy has several), a cut leg that ended just before counts too, and
+    /// `linked` is false: replicas that serve one resource look alike.
+    func behind(_ observation: Observation, cohorts: [CohortTally]) -> (leg: Leg, linked: Bool)? {
         let identity = observation.message.identity
         guard identity != 0, observation.message.direction == .response else { return nil }
-        let others = (cut[identity] ?? []).filter { $0.cohort != observation.cohort }
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
-        // A leg behind ends before the leg in front of it.
-        if let behind = others.filter({ $0.time <= ownTime + observation.roundTrip }).max(by: { $0.time < $1.time }) {
-            return behind
+        func isClient(of leg: Leg) -> Bool {
+            cohorts.indices.contains(leg.cohort) && cohorts[leg.cohort].clients.contains(observation.server.address)
+        }
+        func isInFront(_ leg: Leg) -> Bool {
+            cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
+                && cohorts[observation.cohort].clients.contains(cohorts[leg.cohort].server.address)
+        }
+        let others = (cut[identity] ?? []).filter { $0.cohort != observation.cohort && $0.time <= ownTime }
+        let linked = others.filter { isClient(of: $0) }
+        // On one host both directions can hold; the one that ended first is behind, which the filter has seen to.
+        if let leg = linked.max(by: { $0.time < $1.time }) { return (leg, true) }
+        if let leg = others.filter({ !isInFront($0) && elapsed(from: $0.time, to: ownTime) < 5_000_000_000 })
+            .max(by: { $0.time < $1.time })
+        {
+            return (leg, false)
         }
         guard !whole.isEmpty else { return nil }
         let slot = whole[Int(identity % UInt64(Self.slots))]
-        return slot.identity == identity && slot.cohort != observation.cohort ? slot : nil
+        guard slot.identity == identity, slot.cohort != observation.cohort, isClient(of: slot) else { return nil }
+        return (slot, true)
     }
 }

@@ -10,12 +10,12 @@ enum CohortSummary {
         var list: [Cohort] = []
         for (index, tally) in population.cohorts.enumerated() {
             let cuts = population.cuts[index] ?? []
-            let messages = tally.wholeResponses + cuts.count { $0.direction == .response }
+            let messages = tally.wholeResponses + tally.cutResponses
             guard messages > 0 || !cuts.isEmpty else { continue }
             let distinct = Set(cuts.compactMap(\.queued)).count
             list.append(
                 Cohort(
-                    server: AddressText.reference(tally.server), messages: messages, truncated: cuts.count,
+                    server: AddressText.reference(tally.server), messages: messages, truncated: tally.cutResponses + tally.cutRequests,
                     distinctSizes: distinct, text: text(tally, cuts, messages: messages, distinct: distinct)))
         }
         return Array(
@@ -28,10 +28,10 @@ enum CohortSummary {
         guard !cuts.isEmpty else { return "All \(Words.count(Int64(messages), "response")) were whole." }
         let responses = cuts.filter { $0.direction == .response }
         guard !responses.isEmpty else {
-            return "\(Words.count(Int64(cuts.count), "request")) to it \(cuts.count == 1 ? "was" : "were") cut short."
+            return "\(Words.count(Int64(tally.cutRequests), "request")) to it \(tally.cutRequests == 1 ? "was" : "were") cut short."
         }
         var sentences = [
-            "\(Words.grouped(Int64(responses.count))) of \(Words.count(Int64(messages), "response")) \(responses.count == 1 ? "was" : "were") cut short."
+            "\(Words.grouped(Int64(tally.cutResponses))) of \(Words.count(Int64(messages), "response")) \(tally.cutResponses == 1 ? "was" : "were") cut short."
         ]
         let sizes = Set(responses.compactMap(\.queued))
         if responses.count >= 2, sizes.count == 1, let size = sizes.first {

@@ -22,7 +22,8 @@ extension Finding {
         matches = SizeTests.matches(for: observation, among: population)
         self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
         let theory = CauseTheories.theory(of: best.cause)
-        var sentences = [theory.summary(of: observation)]
+        var sentences = observation.judgement.verdict == .undetermined ? [observation.judgement.reason.sentence] : []
+        if best.cause != .undetermined || sentences.isEmpty { sentences.append(theory.summary(of: observation)) }
         if let doubt = Self.doubt(best, ranking) { sentences.append(doubt) }
         summary = sentences.joined(separator: " ")
         nextSteps = theory.nextSteps(for: observation)

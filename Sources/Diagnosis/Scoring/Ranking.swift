@@ -22,8 +22,41 @@ struct Ranking {
             $0.element.1 != $1.element.1 ? $0.element.1 > $1.element.1 : $0.offset < $1.offset
         }
         // A model with few parts is never as sure as its arithmetic.
-        entries = ranked.map { Alternative(cause: $0.element.0, confidence: min(0.99, $0.element.1 / max(sum, .leastNormalMagnitude))) }
+        let probable = ranked.map {
+            Alternative(cause: $0.element.0, confidence: min(0.99, $0.element.1 / max(sum, .leastNormalMagnitude)))
+        }
+        entries = Self.tempered(probable, evidence)
     }
+
+    /// A pair that the wire cannot separate on one connection shares its probability: the first gets no more than
+    /// ``pairLimit`` unless evidence from beyond the connection's own packets tells the two apart.
+    private static func tempered(_ entries: [Alternative], _ evidence: [EvidenceItem]) -> [Alternative] {
+        guard let first = entries.first, first.confidence > pairLimit else { return entries }
+        var entries = entries
+        for index in entries.indices.dropFirst() {
+            let second = entries[index]
+            guard CauseTheories.areInseparable(first.cause, second.cause) else { continue }
+            let separation = evidence.filter { separating.contains($0.id) }.reduce(0.0) { sum, item in
+                sum + (item.favours.contains(first.cause) ? item.weight : 0)
+                    - (item.favours.contains(second.cause) ? item.weight : 0)
+            }
+            guard separation < 1 else { continue }
+            let excess = entries[0].confidence - pairLimit
+            guard excess > 0 else { break }
+            entries[0].confidence -= excess
+            entries[index].confidence += excess
+            break
+        }
+        return entries
+    }
+
+    /// Confidence of the first of an inseparable pair on its own packets alone.
+    static let pairLimit = 0.62
+    /// Evidence that can separate such pairs.
+    private static let separating: Set<String> = [
+        OtherConnections.id, RefusedAfterwards.id, SameSize.id, SameDuration.id, RoundTimer.id, RelayedLeg.id,
+        UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
+    ]
 
     /// The likeliest cause, or `undetermined` when none stands out.
     var best: Alternative {

@@ -29,7 +29,7 @@ enum Weights {
         2.5, [.flushBeforeShutdown, .senderCrash],
         .measured("loopback with SO_SNDBUF set cut at exactly twice the value; 1 in 32768 by chance"))
     static let catalogueFirstWrite = Weight(
-        1.8, [.flushBeforeShutdown],
+        0.8, [.flushBeforeShutdown],
         .measured("1 distinct size in 10 runs at the first EAGAIN, 10 distinct in 10 for kills"))
 
     // MARK: the window

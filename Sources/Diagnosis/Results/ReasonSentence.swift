@@ -1,0 +1,21 @@
+extension Judgement.Reason {
+    /// Why a message has the verdict that it has, in one sentence.
+    var sentence: String {
+        switch self {
+        case .sentInFull: "By sequence numbers everything promised was sent."
+        case .finBeforeEnd: "The sender's FIN lies before the promised end."
+        case .resetBySender: "The sender's RST ended it before the promised end."
+        case .resetByReceiver: "The receiver's RST ended it before the promised end."
+        case .headCut: "The sender ended inside the head."
+        case .headNotExcluded: "The request was not seen, so the response may answer HEAD and have no body."
+        case .gapInHead: "The capture lacks bytes of the head."
+        case .framingHidden: "The capture lacks bytes that say where the message ends."
+        case .lengthUnclear: "The fields that say how long the message is contradict each other or cannot be read."
+        case .closeDelimitedReset: "Only the end of the connection ends this body, and it ended with RST."
+        case .endDoubtful: "Bytes came after the packet that should have been the end."
+        case .receiverFinOnly: "The receiver closed its direction; the sender's end was not captured."
+        case .multipath: "Multipath TCP was in use: other subflows may carry the rest."
+        case .noEnd: "No end of it was captured."
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Diagnosis
+import Framing
+import Model
+import TCPStreams
+import Testing
+
+@Suite("flush-before-shutdown")
+struct FlushBeforeShutdownTests {
+    /// 46336 stream bytes, the measured first write at MTU 1500, FIN on the last full segment.
+    static func firstWrite(stream: UInt32 = 0, declared: Int64 = 900_000) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: declared, sent: 46_336 - ConnectionBuilder.headLength, stream: stream)
+        connection.serverFin()
+        return connection
+    }
+
+    @Test("a full last segment after a first write names it, with the crash that looks alike, and is not sure")
+    func aloneIsASuspicion() throws {
+        let finding = try #require(Self.firstWrite().finding)
+        #expect(finding.verdict == .truncated)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.has("fin-on-full-segment"))
+        #expect(finding.confidence < 0.85)
+        #expect(finding.alternatives.contains { $0.cause == .senderCrash })
+        #expect(finding.summary.contains("crash"))
+        #expect(finding.matches.contains { $0.family == "whole-segments" && $0.multiple == 32 })
+        #expect(finding.matches.contains { $0.family == "tcp-first-write-1448" })
+        #expect(finding.confidence(of: .wrongContentLength) < 0.05)
+    }
+
+    @Test("the same size on several resources makes it a proof")
+    func sameSizeOnSeveral() throws {
+        let builders = (0..<4).map { index in
+            var connection = Self.firstWrite(stream: UInt32(index), declared: 900_000 + Int64(index) * 10_000)
+            connection.response.target = "/big/\(index)"
+            return connection
+        }
+        let finding = try #require(ConnectionBuilder.findings(of: builders).first)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.confidence > 0.9)
+        #expect(finding.has("same-size"))
+    }
+
+    @Test("a Unix-socket ladder size names it wherever the segments fall")
+    func unixLadder() throws {
+        var connection = ConnectionBuilder(declared: 14_896_092, sent: 219_264 - ConnectionBuilder.headLength)
+        connection.serverFin()
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.has("unix-socket-ladder"))
+    }
+
+    @Test("a stalled reader, one burst after the window opened, FIN on a full segment")
+    func slowReader() throws {
+        // 82640 bytes filled the receiver's window, 415472 followed: measured on a real kernel.
+        var connection = ConnectionBuilder(declared: 5_000_000, sent: 498_112 - ConnectionBuilder.headLength)
+        connection.server.zeroWindows = 1
+        var span = Span64()
+        span.begin = ConnectionBuilder.mark(60, 60)
+        span.end = ConnectionBuilder.mark(80, 560)
+        span.offset = 82_640
+        span.endOffset = 82_640
+        connection.server.firstZeroWindow = span
+        connection.server.lastZeroWindow = span
+        connection.serverFin(packet: 100, at: 600)
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.has("back-pressure"))
+        #expect(finding.has("one-burst-after-reopening"))
+        #expect(finding.sizes.afterReopening == 415_472)
+        #expect(finding.sizes.atZeroWindow == 82_640)
+        #expect(finding.confidence < 0.9)
+    }
+
+    @Test("super-packets: a last segment of ten full ones is full")
+    func superPackets() throws {
+        var connection = Self.firstWrite()
+        connection.server.largestSegment = 14_480
+        connection.server.lastSegmentLength = 14_480
+        connection.serverFin()
+        #expect(try #require(connection.finding).has("fin-on-full-segment"))
+    }
+}

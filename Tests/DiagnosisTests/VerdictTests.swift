@@ -1,0 +1,194 @@
+import Framing
+import Model
+import TCPStreams
+import Testing
+
+@testable import Diagnosis
+
+/// DESIGN §4: truncated only with the end's packet and the arithmetic.
+@Suite("Verdict")
+struct VerdictTests {
+    @Test("a FIN below the declared end cuts the message, with lengths by acknowledgement")
+    func finBelowDeclaredEnd() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 182_329)
+        connection.serverFin()
+        #expect(connection.verdict == .truncated)
+        let message = connection.finding?.message
+        #expect(message?.deliveredLength == 182_329)
+        #expect(message?.missingLength == 717_671)
+        #expect(message?.basis == .acknowledged)
+    }
+
+    @Test("a FIN at the declared end with holes in the capture is a whole message")
+    func sentInFullThoughCaptureHasHoles() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 900_000)
+        connection.response.bodyLength = 500_000
+        connection.response.gapBytes = 100_000
+        connection.server.nextExpected = 600_000
+        connection.serverFin()
+        #expect(connection.verdict == .complete)
+    }
+
+    @Test("bytes acknowledged but never captured count as sent")
+    func acknowledgedUnseen() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.server.highestAcked = 900_000 + ConnectionBuilder.headLength + 1
+        connection.outcome.facts.retired = .captureEnd
+        #expect(connection.verdict == .complete)
+    }
+
+    @Test("a capture that ends while the message moves decides nothing")
+    func captureEnded() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.outcome.facts.retired = .captureEnd
+        #expect(connection.verdict == .undetermined)
+        let context = CaptureContext(
+            firstTime: ConnectionBuilder.start, lastTime: ConnectionBuilder.start + 200_000_000, dropped: 0, cut: false)
+        #expect(ConnectionBuilder.findings(of: [connection], context: context).first?.cause == .capturePartial)
+    }
+
+    @Test("a connection dropped for a limit decides nothing", arguments: [RetireReason.evicted, .idle, .reused])
+    func noEnd(_ reason: RetireReason) {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.outcome.facts.retired = reason
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("an RST of the sender below the declared end cuts the message")
+    func resetBySender() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 14_361)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 14_480)
+        connection.server.highestAcked = 7_000
+        #expect(connection.verdict == .truncated)
+        // The bytes left in order before the RST, so they arrived before it.
+        #expect(connection.finding?.message.deliveredLength == 14_361)
+        #expect(connection.finding?.message.basis == .sequence)
+    }
+
+    @Test("an RST at the declared end after bytes that the capture missed decides nothing")
+    func resetAtDeclaredEnd() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 900_119)
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("an RST whose sender goes on is no end")
+    func resetThatWasNotObeyed() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 50, at: 50, offset: 200_000)
+        connection.server.aliveAfterReset = 3
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a receiver's RST cuts the message, its FIN alone does not")
+    func receiverEnds() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.clientFin(packet: 90, at: 90)
+        #expect(connection.verdict == .undetermined)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        #expect(connection.verdict == .truncated)
+    }
+
+    @Test("a response without body bytes whose request is unknown may answer HEAD")
+    func headNotExcluded() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 0)
+        connection.response.issues.insert(.unknownRequest)
+        connection.serverFin()
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a body that begins with a status line after an unknown request may be the answer after one to HEAD")
+    func nextResponseTakenForBody() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 300)
+        connection.response.issues.insert(.unknownRequest)
+        connection.response.bodyStart = Array("HTTP/1.1 200 OK".utf8)
+        connection.serverFin()
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a gap inside the head decides nothing")
+    func gapInHead() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.response.issues.insert(.gapInHead)
+        connection.serverFin()
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a head that its sender ended is cut, unless the capture misses bytes of it")
+    func headCut() {
+        var connection = ConnectionBuilder(declared: nil, sent: 0, framing: .unknown)
+        connection.response.headLength = 0
+        connection.response.progress = .head
+        connection.serverFin()
+        #expect(connection.verdict == .truncated)
+        connection.server.nextExpected = 60
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a chunked body with a hole below the FIN decides nothing, one inside the current chunk does")
+    func chunkedWithHole() {
+        var connection = ConnectionBuilder(declared: nil, sent: 50_000, framing: .chunked)
+        connection.serverFin()
+        #expect(connection.verdict == .truncated)
+        connection.response.bodyStreamLength = 40_000
+        connection.response.bodyLength = 39_000
+        #expect(connection.verdict == .undetermined)
+        connection.response.progress = .chunkData
+        connection.response.chunkRemaining = 20_000
+        #expect(connection.verdict == .truncated)
+        #expect(connection.finding?.message.sentLength == 49_000)
+    }
+
+    @Test("a close-delimited body is whole with FIN and undecided with RST")
+    func closeDelimited() {
+        var connection = ConnectionBuilder(declared: nil, sent: 50_000, framing: .closeDelimited)
+        connection.response.progress = .untilClose
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 50_119)
+        #expect(connection.verdict == .undetermined)
+        connection.server.reset = nil
+        connection.serverFin()
+        #expect(connection.verdict == .complete)
+    }
+
+    @Test("Multipath TCP may carry the rest elsewhere")
+    func multipath() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.outcome.facts.multipath = true
+        connection.serverFin()
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("bytes after a FIN make it doubtful")
+    func bytesAfterFin() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.serverFin()
+        connection.server.fin?.offset = 300_000
+        connection.server.bytesAfterFin = 200_119
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a length of 2⁶³−1 does not trap")
+    func largestLength() {
+        var connection = ConnectionBuilder(declared: .max, sent: 500_000)
+        connection.serverFin()
+        #expect(connection.verdict == .truncated)
+        #expect(connection.finding?.message.missingLength == Int64.max - 500_000)
+    }
+
+    @Test("requests are judged like responses")
+    func requestCut() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        var request = connection.response
+        request.direction = .request
+        request.method = "PUT"
+        request.status = 0
+        connection.serverFin()
+        var outcome = connection.outcome
+        outcome.clientSide = .responder
+        outcome.openRequest = request
+        var diagnosis = Diagnosis()
+        diagnosis.retire(outcome)
+        #expect(diagnosis.totals.requests.truncated == 1)
+        #expect(diagnosis.totals.responses.truncated == 0)
+    }
+}
