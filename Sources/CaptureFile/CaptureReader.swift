@@ -37,7 +37,6 @@ public struct CaptureReader: ~Copyable {
     }
 
     private init(_ source: consuming ByteSource, readSize: Int) throws(CaptureDamage) {
-        self.readSize = max(readSize, 1)
         var head = try Self.readHead(&source)
         var format = SniffedFormat(head.span)
         let compression: CaptureCompression =
@@ -85,6 +84,9 @@ public struct CaptureReader: ~Copyable {
         }
         carried = Array(head[used...])
         fileOffset = UInt64(used)
+        // A small file needs no large buffer; one byte more than it has shows its end.
+        let useful = compression == .none ? source.fileSize.map { Int(clamping: $0) &+ 1 } ?? readSize : readSize
+        self.readSize = max(min(readSize, max(useful, 4096)), 1)
         self.source = source
     }
 
@@ -98,7 +100,7 @@ public struct CaptureReader: ~Copyable {
         guard !ended else { return false }
         var filled = carried.count
         if batch.bytes.count < filled + readSize {
-            batch.bytes.append(contentsOf: repeatElement(0, count: filled + readSize - batch.bytes.count))
+            batch.bytes += [UInt8](repeating: 0, count: filled + readSize - batch.bytes.count)
         }
         batch.bytes.replaceSubrange(0..<filled, with: carried)
         var position = 0
@@ -169,7 +171,7 @@ public struct CaptureReader: ~Copyable {
             filled = rest
         }
         if bytes.count - filled < readSize {
-            bytes.append(contentsOf: repeatElement(0, count: max(readSize, filled)))
+            bytes += [UInt8](repeating: 0, count: max(readSize, filled))
         }
     }
 

@@ -7,7 +7,7 @@ struct ReferencePacket: Equatable {
     var nanoseconds: Int64
     var capturedLength: Int
     var originalLength: UInt32
-    var checksum: UInt64
+    var digest: Int
 }
 
 /// libpcap's reading of a file.
@@ -20,15 +20,18 @@ struct Reference {
     var opened = false
 }
 
-/// FNV-1a over bytes.
-func checksum(_ bytes: Span<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in 0..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return hash
+/// A digest of bytes, the same within one run.
+func digest(_ bytes: Span<UInt8>) -> Int {
+    var hasher = Hasher()
+    unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    return hasher.finalize()
 }
 
 /// Reads a file with libpcap, timestamps in nanoseconds.
-func readWithLibpcap(_ path: String) -> Reference {
+///
+/// libpcap takes the 32 bits of a pcap file's seconds as signed; they are unsigned (draft-ietf-opsawg-pcap §5), and
+/// `unsignedSeconds` puts that right here.
+func readWithLibpcap(_ path: String, unsignedSeconds: Bool) -> Reference {
     var reference = Reference()
     var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
     let precision = UInt32(PCAP_TSTAMP_PRECISION_NANO)
@@ -47,10 +50,12 @@ func readWithLibpcap(_ path: String) -> Reference {
             return reference
         }
         let data = unsafe Span(_unsafeStart: start, count: Int(found.caplen))
+        let seconds =
+            unsignedSeconds ? Int64(UInt32(truncatingIfNeeded: found.ts.tv_sec)) : Int64(found.ts.tv_sec)
         reference.packets.append(
             ReferencePacket(
-                nanoseconds: Int64(found.ts.tv_sec) * 1_000_000_000 + Int64(found.ts.tv_usec),
-                capturedLength: Int(found.caplen), originalLength: found.len, checksum: checksum(data)))
+                nanoseconds: seconds * 1_000_000_000 + Int64(found.ts.tv_usec),
+                capturedLength: Int(found.caplen), originalLength: found.len, digest: digest(data)))
     }
 }
 
@@ -60,6 +65,8 @@ struct Reading: Equatable {
     var records: [PacketRecord] = []
     var damage: CaptureDamage?
     var opened = false
+    var format = CaptureFormat.pcap
+    var compression = CaptureCompression.none
 }
 
 /// Reads to the end, leaving out where in the batch the bytes are, since that depends on the read size.
@@ -73,12 +80,14 @@ func drain(_ reader: consuming CaptureReader, after: (borrowing CaptureReader) -
             reading.packets.append(
                 ReferencePacket(
                     nanoseconds: record.timestamp.nanoseconds, capturedLength: record.capturedLength,
-                    originalLength: record.originalLength, checksum: checksum(data)))
+                    originalLength: record.originalLength, digest: digest(data)))
             record.dataOffset = 0
             reading.records.append(record)
         }
     }
     reading.damage = reader.damage
+    reading.format = reader.description.format
+    reading.compression = reader.description.compression
     after(reader)
     return reading
 }

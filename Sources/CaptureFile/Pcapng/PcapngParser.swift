@@ -67,6 +67,10 @@ struct PcapngParser {
             let isPacket = Self.isPacket(type)
             guard isPacket || type == BlockType.interface || type == BlockType.statistics || type == BlockType.section
             else {
+                guard Self.isAssigned(type) || length <= CaptureLimits.metadataBlockByteCount else {
+                    damage = invalidBlock(type, length, place)
+                    break
+                }
                 skipped = (place, UInt64(length))
                 let step = min(length, end &- position)
                 skipping = UInt64(length &- step)
@@ -116,12 +120,15 @@ struct PcapngParser {
         type == BlockType.enhancedPacket || type == BlockType.simplePacket || type == BlockType.obsoletePacket
     }
 
+    /// Whether a type is a standard one (up to 12), custom, or in the range for local use.
+    private static func isAssigned(_ type: UInt32) -> Bool {
+        type <= 0x0c || type == BlockType.section || type >> 31 == 1 || type & 0xbfff_ffff == 0xbad
+    }
+
+    /// An impossible length; with a type that nobody was given, what follows is not of this format at all.
     private func invalidBlock(_ type: UInt32, _ length: Int, _ place: UInt64) -> CaptureDamage {
-        // Types up to 12 and the ranges for local use and vendors are assigned; anything else with an impossible
-        // length is not of this format.
-        let assigned = type <= 0x0c || type == BlockType.section || type >> 31 == 1 || type & 0xbfff_ffff == 0xbad
-        return CaptureDamage(
-            kind: assigned ? .invalidLength : .trailingGarbage, fileOffset: place, packet: packetCount &+ 1,
+        CaptureDamage(
+            kind: Self.isAssigned(type) ? .invalidLength : .trailingGarbage, fileOffset: place, packet: packetCount &+ 1,
             text: "a block of type 0x\(String(type, radix: 16)) says it has \(length) bytes, which is impossible")
     }
 
