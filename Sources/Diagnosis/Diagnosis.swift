@@ -9,28 +9,176 @@ public struct Diagnosis {
     /// Counts so far.
     public private(set) var totals = Totals()
 
+    private var cohorts: [CohortTally] = []
+    private var cohortIndices: [Endpoint: Int] = [:]
+    private var cohortsLeftOut = false
+    private var cut: [Observation] = []
+    private var undecided: [Observation] = []
+    private var cutLeftOut = 0
+    private var undecidedLeftOut = 0
+    private var relays = RelayLinks()
+
+    /// Servers followed; more are counted in the totals only.
+    static let cohortLimit = 4_096
+    /// Messages kept for findings, cut and undecided: about 3 KB each.
+    static let cutLimit = 6_000
+    static let undecidedLimit = 3_000
+
     /// A diagnosis of nothing.
     public init() {}
 
-    /// The number under which a server's complete messages are tallied.
-    public mutating func cohort(of server: Endpoint) -> Int { 0 }
+    /// The number under which a server's complete messages are tallied; -1 when the limit on servers is reached.
+    public mutating func cohort(of server: Endpoint) -> Int {
+        if let index = cohortIndices[server] { return index }
+        guard cohorts.count < Self.cohortLimit else {
+            cohortsLeftOut = true
+            return -1
+        }
+        cohorts.append(CohortTally(server: server))
+        cohortIndices[server] = cohorts.count - 1
+        return cohorts.count - 1
+    }
 
     /// Counts a complete message of a server's cohort. Called for every healthy message: must stay cheap.
-    public mutating func tally(_ message: borrowing Message, cohort: Int) {}
+    public mutating func tally(_ message: borrowing Message, cohort: Int) {
+        guard message.direction == .response else {
+            totals.requests.complete += 1
+            if cohorts.indices.contains(cohort) { cohorts[cohort].wholeRequests += 1 }
+            return
+        }
+        totals.responses.complete += 1
+        guard cohorts.indices.contains(cohort) else { return }
+        let length = max(0, message.bodyLength)
+        cohorts[cohort].wholeResponses += 1
+        cohorts[cohort].wholeByMagnitude[64 - length.leadingZeroBitCount] &+= 1
+        if length > cohorts[cohort].largestWhole { cohorts[cohort].largestWhole = length }
+        if message.last.time >= cohorts[cohort].lastServed.time {
+            cohorts[cohort].lastServed = PacketMark(packet: message.last.packet, time: message.last.time)
+        }
+        relays.note(whole: message, cohort: cohort)
+    }
 
     /// Counts an interim response.
-    public mutating func tallyInterim() {}
+    public mutating func tallyInterim() { totals.interim += 1 }
 
     /// Takes a connection whose record was closed. Called for every connection: the healthy path must stay cheap.
-    public mutating func retire(_ outcome: borrowing ConnectionOutcome) {}
+    public mutating func retire(_ outcome: borrowing ConnectionOutcome) {
+        totals.connections += 1
+        if outcome.spoken == .tls { countTLS(outcome) }
+        guard outcome.spoken == .http1 || outcome.facts.refused else { return }
+        let serverIsResponder = outcome.clientSide == .initiator
+        let index = cohort(of: serverIsResponder ? outcome.facts.responder : outcome.facts.initiator)
+        if index >= 0 {
+            if serverIsResponder {
+                note(outcome, server: outcome.facts.fromResponder, client: outcome.facts.fromInitiator, cohort: index)
+            } else {
+                note(outcome, server: outcome.facts.fromInitiator, client: outcome.facts.fromResponder, cohort: index)
+            }
+        }
+        if outcome.openRequest != nil { keep(.request, outcome, index) }
+        if outcome.openResponse != nil { keep(.response, outcome, index) }
+    }
 
     /// The verdict of a message that was unfinished when its connection's record closed.
     public static func verdict(
         of message: Message, in outcome: borrowing ConnectionOutcome, capture: CaptureContext
-    ) -> Verdict { .undetermined }
+    ) -> Verdict {
+        let side = message.direction == .request ? outcome.clientSide : outcome.clientSide.opposite
+        let lengths = MessageLengths(of: message, sender: outcome.facts[side])
+        return Judgement(of: message, sentBy: side, lengths: lengths, in: outcome.facts).verdict
+    }
+
+    /// The lengths and position of a message, as the report states them.
+    public static func facts(of message: Message, in outcome: borrowing ConnectionOutcome) -> MessageFacts {
+        let side = message.direction == .request ? outcome.clientSide : outcome.clientSide.opposite
+        return MessageFacts(of: message, lengths: MessageLengths(of: message, sender: outcome.facts[side]))
+    }
 
     /// Findings and cohorts, once all captures are read. `contexts` has one element for each capture.
-    public consuming func conclude(contexts: [CaptureContext]) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
-        (totals, [], [], [])
+    public consuming func conclude(
+        contexts: [CaptureContext]
+    ) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
+        for observation in cut { relays.note(cut: observation) }
+        let population = Population(cohorts: cohorts, contexts: contexts, observations: cut, relays: relays)
+        var findings: [Finding] = []
+        findings.reserveCapacity(cut.count + undecided.count)
+        for observation in cut { findings.append(Finding(of: observation, among: population)) }
+        for observation in undecided { findings.append(Finding(of: observation, among: population)) }
+        findings.sort(by: FindingOrder.precedes)
+        for index in findings.indices { findings[index].id = "F\(index + 1)" }
+        return (totals, findings, CohortSummary.all(population, undecided: undecided), notes())
+    }
+
+    /// Remembers what an ended connection tells of its server.
+    private mutating func note(
+        _ outcome: borrowing ConnectionOutcome, server: borrowing HalfStreamFacts, client: borrowing HalfStreamFacts,
+        cohort index: Int
+    ) {
+        if outcome.facts.refused {
+            cohorts[index].refused += 1
+            if !cohorts[index].firstRefused.exists { cohorts[index].firstRefused = outcome.facts.first }
+            cohorts[index].lastRefused = outcome.facts.last
+            return
+        }
+        let ended = server.endMark
+        let clientEnded = client.endMark
+        cohorts[index].live(
+            ConnectionLife(
+                capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
+                began: outcome.facts.first.time, serverActive: max(server.lastData.time, server.syn.time),
+                serverEnded: ended.time, endPacket: ended.packet,
+                serverFirst: ended.exists && (!clientEnded.exists || ended.packet < clientEnded.packet)))
+        // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
+        guard outcome.requests > outcome.responses, outcome.responses > 0, outcome.openResponse == nil else { return }
+        guard outcome.openRequest == nil, let fin = server.fin, let request = outcome.lastRequest else { return }
+        let arrivedLate = server.peerBytesAfterEnd > 0
+        if arrivedLate || request.last.packet > fin.mark.packet { totals.reuseRaces += 1 }
+    }
+
+    private mutating func countTLS(_ outcome: borrowing ConnectionOutcome) {
+        totals.tlsConnections += 1
+        countTLS(outcome.tlsFromClient, outcome.clientSide == .initiator ? outcome.facts.fromInitiator : outcome.facts.fromResponder)
+        countTLS(outcome.tlsFromServer, outcome.clientSide == .initiator ? outcome.facts.fromResponder : outcome.facts.fromInitiator)
+    }
+
+    private mutating func countTLS(_ end: TLSRecordEnd, _ half: borrowing HalfStreamFacts) {
+        // Only a half-stream that its sender ended, and that the capture holds whole, can be said to lack something.
+        guard end.records > 0, let fin = half.fin, half.gapBytes == 0, half.nextExpected >= fin.offset else { return }
+        if end.bytesIntoRecord > 0 {
+            totals.tlsEndedInsideRecord += 1
+        } else if !end.closeNotifyLikely {
+            totals.tlsWithoutCloseNotify += 1
+        }
+    }
+
+    private mutating func keep(_ direction: MessageDirection, _ outcome: borrowing ConnectionOutcome, _ cohort: Int) {
+        guard let observation = Observation(of: direction, in: outcome, cohort: cohort) else { return }
+        let isRequest = direction == .request
+        switch observation.judgement.verdict {
+        case .complete:
+            if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
+            if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
+        case .truncated:
+            if isRequest { totals.requests.truncated += 1 } else { totals.responses.truncated += 1 }
+            if cut.count < Self.cutLimit { cut.append(observation) } else { cutLeftOut += 1 }
+        case .undetermined:
+            if isRequest { totals.requests.undetermined += 1 } else { totals.responses.undetermined += 1 }
+            if undecided.count < Self.undecidedLimit { undecided.append(observation) } else { undecidedLeftOut += 1 }
+        }
+    }
+
+    private func notes() -> [String] {
+        var notes: [String] = []
+        if cutLeftOut > 0 {
+            notes.append("\(Words.count(Int64(cutLeftOut), "more cut message")) counted but left out of the findings (limit \(Self.cutLimit)).")
+        }
+        if undecidedLeftOut > 0 {
+            notes.append(
+                "\(Words.count(Int64(undecidedLeftOut), "more undetermined message")) counted but left out of the findings (limit \(Self.undecidedLimit)).")
+        }
+        if cohortsLeftOut {
+            notes.append("More than \(Words.grouped(Int64(Self.cohortLimit))) servers: the others have no statistics of their own.")
+        }
+        return notes
     }
 }

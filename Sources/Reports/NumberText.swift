@@ -26,11 +26,11 @@ public enum NumberText {
         return "\(Int((probability * 100).rounded())) %"
     }
 
-    /// A part of a whole with one decimal: `20.3 %`. Rounded down, so that only the whole is `100.0 %`.
+    /// A part of a whole with one decimal: `20.3 %`. Only the whole is `100.0 %`.
     public static func share(_ part: Int64, of whole: Int64) -> String {
         guard whole > 0, part >= 0 else { return "" }
         let perMille = min(Double(part) / Double(whole), 1) * 1000
-        let tenths = Int(perMille.rounded(.down))
+        let tenths = part < whole ? min(999, Int(perMille.rounded())) : 1000
         return "\(tenths / 10).\(tenths % 10) %"
     }
 

@@ -2,7 +2,7 @@ public import Model
 
 /// What was read, and how far it can be trusted.
 extension TextReport {
-    private static let capturesShown = 6
+    private static let capturesShown = 3
 
     func writeCaptures() {
         let captures = report.captures
@@ -44,10 +44,10 @@ extension TextReport {
         }
         if options.isVerbose { writeDetails(capture) }
         if !capture.fullyRead && capture.issues.isEmpty {
-            paragraph("Could not be read to its end.", indent: 4, mark: "  !", paint: style.warning)
+            paragraph("Could not be read to its end.", indent: 4, mark: "!", paintMark: style.warning, paint: style.warning)
         }
         for issue in capture.issues {
-            paragraph(issueText(issue), indent: 4, mark: "  !", paint: style.warning)
+            paragraph(issueText(issue), indent: 4, mark: "!", paintMark: style.warning, paint: style.warning)
         }
     }
 

@@ -70,12 +70,13 @@ extension TextReport {
             let place = "stream \(finding.connection.stream)"
             let used = TerminalText.columns(lead) + causeWidth + 2 + 5 + 2 + TerminalText.columns(numbers) + 2
                 + TerminalText.columns(place) + 2
-            let title = TerminalText.shortened(title(finding.message), to: max(8, width - used))
+            let title = TerminalText.shortened(subject(finding.message), to: max(8, width - used))
             line("\(lead)\(style.cause(cause))  \(confidence)  \(numbers)  \(place)  \(title)")
         }
         if findings.count > shown.count {
-            let count = NumberText.count(findings.count - shown.count, "more", "more")
-            paragraph("… and \(count): --all shows each in full, --format ndjson writes them one a line", indent: 2, paint: style.faint)
+            let count = NumberText.grouped(findings.count - shown.count)
+            let hint = heading == nil ? "" : ": --all shows each in full, --format csv a line each"
+            paragraph("… and \(count) more\(hint)", indent: 2, paint: style.faint)
         }
     }
 
@@ -94,13 +95,13 @@ extension TextReport {
             paragraph(numbers, indent: indent)
         }
         writeCauses(finding, indent: indent)
+        if !finding.summary.isEmpty { paragraph(TerminalText.escaped(finding.summary), indent: indent) }
         writeConnection(finding, indent: indent)
         paragraph(lengths(finding), indent: indent)
         if let end = finding.end { paragraph(self.end(end), indent: indent) }
         if !message.issues.isEmpty {
             paragraph("Framing: \(TerminalText.escaped(message.issues.joined(separator: ", ")))", indent: indent, paint: style.warning)
         }
-        if !finding.summary.isEmpty { paragraph(TerminalText.escaped(finding.summary), indent: indent) }
         writeEvidence(finding, indent: indent)
         writeMatches(finding, indent: indent)
         if options.isExplained { writeSizes(finding.sizes, indent: indent) }
@@ -133,13 +134,18 @@ extension TextReport {
 
     /// `GET /big → 200`, for a request `POST /upload`.
     private func title(_ message: MessageFacts) -> String {
-        let request = "\(message.method ?? "?") \(message.target ?? "(request not captured)")"
-        let subject = message.method == nil && message.target == nil ? "(request not captured)" : request
-        let text = TerminalText.escaped(subject)
-        if message.direction == "request" { return "request \(text)" }
+        let text = subject(message)
+        if message.direction == "request" { return text }
         // The status stays in sight whatever the target's length.
         let status = message.status.map { " → \($0)" } ?? " → no status"
         return TerminalText.shortened(text, to: max(12, width - 40)) + status
+    }
+
+    /// `GET /big`; a request says that it is one.
+    private func subject(_ message: MessageFacts) -> String {
+        let lead = message.direction == "request" ? "request " : ""
+        guard message.method != nil || message.target != nil else { return lead + "(request not captured)" }
+        return lead + TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
     }
 
     private func delivered(_ message: MessageFacts, isShort: Bool) -> String {
@@ -179,10 +185,18 @@ extension TextReport {
     private func end(_ end: EndFacts) -> String {
         guard end.kind != "none" else { return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)" }
         var text = "End: \(end.kind.uppercased()) by the \(end.sentBy), packet \(end.packet)"
-        if end.onData { text += ", on a segment with payload" }
-        text += end.acknowledged ? ", acknowledged" : ", not seen acknowledged"
+        if end.onData { text += ", on payload" }
         if let type = end.resetType { text += ", \(type) reset" }
-        return end.time.isEmpty ? text : "\(text), at \(TerminalText.escaped(end.time))"
+        if end.kind == "fin" { text += end.acknowledged ? ", acknowledged" : ", not seen acknowledged" }
+        return end.time.isEmpty ? text : "\(text), \(time(end.time))"
+    }
+
+    /// `2026-01-31 23:58:12.345678 UTC`: microseconds are what most captures have.
+    private func time(_ text: String) -> String {
+        let escaped = TerminalText.escaped(text)
+        guard escaped.utf8.count == 30, escaped.hasSuffix("Z") else { return escaped }
+        let parts = escaped.dropLast(4).split(separator: "T")
+        return parts.count == 2 ? "\(parts[0]) \(parts[1]) UTC" : escaped
     }
 
     private func writeEvidence(_ finding: Finding, indent: Int) {
@@ -191,13 +205,16 @@ extension TextReport {
         let doubt = weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }
         let neutral = weighed.filter { $0.weight == 0 }
         let limit = options.isExplained ? Int.max : Self.evidenceShown
-        for (mark, items) in [("+", support.prefix(limit)), ("−", doubt.prefix(limit)), ("·", neutral.prefix(limit))] {
+        let lists = [
+            (style.good("+"), "+", support.prefix(limit)), (style.warning("−"), "−", doubt.prefix(limit)),
+            ("·", "·", neutral.prefix(limit)),
+        ]
+        for (painted, mark, items) in lists {
             for (item, weight) in items {
                 var text = TerminalText.escaped(item.text)
                 if !item.packets.isEmpty { text += " [\(NumberText.packets(item.packets))]" }
                 if options.isExplained { text += " (\(item.id), weight \(NumberText.decimals(weight, 1)))" }
-                let lead = String(repeating: " ", count: indent - 2)
-                paragraph(text, indent: indent, mark: lead + mark)
+                paragraph(text, indent: indent, mark: mark, paintMark: { _ in painted })
             }
         }
         let hidden = max(0, support.count - limit) + max(0, doubt.count - limit)
@@ -206,10 +223,9 @@ extension TextReport {
 
     private func writeMatches(_ finding: Finding, indent: Int) {
         for match in finding.matches.prefix(options.isExplained ? finding.matches.count : 1) {
-            let lead = String(repeating: " ", count: indent - 2)
             paragraph(
                 "\(TerminalText.escaped(match.text)) (by accident: \(NumberText.chance(match.chance)))", indent: indent,
-                mark: lead + "=")
+                mark: "=")
         }
     }
 

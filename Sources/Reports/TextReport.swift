@@ -7,7 +7,7 @@ public import Model
 public struct TextReport {
     /// How the report is laid out.
     public struct Options: Sendable {
-        /// Columns of a line. Below 60 lines may run over.
+        /// Columns of a line, at least 80.
         public var width = 100
         /// Colour.
         public var style = Style.plain
@@ -28,7 +28,7 @@ public struct TextReport {
     let options: Options
     let output: OutputBuffer
     var style: Style { options.style }
-    var width: Int { max(options.width, 60) }
+    var width: Int { max(options.width, 80) }
 
     /// Writes `report`.
     public static func write(_ report: Report, options: Options = Options(), to output: OutputBuffer) {
@@ -52,11 +52,19 @@ public struct TextReport {
 
     func line(_ text: String = "") { output.write(text + "\n") }
 
-    /// Writes wrapped text behind an indentation; `mark` stands in the indentation of the first line. `paint` colours
-    /// each line's text.
-    func paragraph(_ text: String, indent: Int, mark: String = "", paint: (String) -> String = { $0 }) {
+    /// Writes wrapped text behind an indentation; `mark` stands two columns before the text of the first line. `paint`
+    /// colours each line's text.
+    func paragraph(
+        _ text: String, indent: Int, mark: String = "", paintMark: (String) -> String = { $0 },
+        paint: (String) -> String = { $0 }
+    ) {
         for (index, part) in TerminalText.wrapped(text, to: width - indent).enumerated() {
-            let lead = index == 0 ? TerminalText.padded(mark, to: indent) : String(repeating: " ", count: indent)
+            var lead = String(repeating: " ", count: indent)
+            if index == 0, !mark.isEmpty {
+                let gap = max(1, 2 - TerminalText.columns(mark))
+                lead = String(repeating: " ", count: max(0, indent - TerminalText.columns(mark) - gap))
+                lead += paintMark(mark) + String(repeating: " ", count: gap)
+            }
             line(lead + paint(part))
         }
     }
@@ -65,7 +73,7 @@ public struct TextReport {
         guard !report.notes.isEmpty else { return }
         line()
         for note in report.notes {
-            paragraph(TerminalText.escaped(note), indent: 2, mark: "!", paint: style.warning)
+            paragraph(TerminalText.escaped(note), indent: 2, mark: "!", paintMark: style.warning, paint: style.warning)
         }
     }
 }

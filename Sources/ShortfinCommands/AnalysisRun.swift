@@ -1,13 +1,25 @@
-import Model
+package import Model
 
 /// The calls into the engine, as values: the one place where commands and analysis meet. Tests put their own in.
-struct AnalysisRun {
-    typealias Progress = (AnalysisProgress) -> Bool
+package struct AnalysisRun {
+    package typealias Progress = (AnalysisProgress) -> Bool
 
-    var triage: (AnalysisOptions, Progress?) throws -> Report
-    var streams: (AnalysisOptions, Progress?, (ConnectionRow) -> Void) throws -> Report
-    var messages: (AnalysisOptions, Progress?, (MessageRow) -> Void) throws -> Report
-    var sizes: (Int64, Int64?) -> SizeExplanation
+    package var triage: (AnalysisOptions, Progress?) throws -> Report
+    package var streams: (AnalysisOptions, Progress?, (ConnectionRow) -> Void) throws -> Report
+    package var messages: (AnalysisOptions, Progress?, (MessageRow) -> Void) throws -> Report
+    package var sizes: (Int64, Int64?) -> SizeExplanation
+
+    package init(
+        triage: @escaping (AnalysisOptions, Progress?) throws -> Report,
+        streams: @escaping (AnalysisOptions, Progress?, (ConnectionRow) -> Void) throws -> Report,
+        messages: @escaping (AnalysisOptions, Progress?, (MessageRow) -> Void) throws -> Report,
+        sizes: @escaping (Int64, Int64?) -> SizeExplanation
+    ) {
+        self.triage = triage
+        self.streams = streams
+        self.messages = messages
+        self.sizes = sizes
+    }
 
     /// The real engine.
     static var engine: AnalysisRun {

@@ -3,29 +3,41 @@ import Model
 // Stands in for the target Analysis, with the same shape, until that exists. Delete this file then and import Analysis
 // in AnalysisRun.swift.
 
-struct AnalysisOptions: Sendable {
-    var paths: [String]
-    var join = false
-    var filter: String?
-    var packetLimit: UInt64?
-    var readSize = 1 << 20
-    var threads = 1
-    var maxConnections: Int?
-    init(paths: [String]) { self.paths = paths }
+package struct AnalysisOptions: Sendable {
+    package var paths: [String]
+    package var join = false
+    package var filter: String?
+    package var packetLimit: UInt64?
+    package var readSize = 1 << 20
+    package var threads = 1
+    package var maxConnections: Int?
+    package init(paths: [String]) { self.paths = paths }
 }
 
-struct AnalysisProgress: Sendable {
-    var path: String
-    var fileBytes: UInt64
-    var fileSize: UInt64?
-    var packets: UInt64
-    var connections: Int
-    var findings: Int
+package struct AnalysisProgress: Sendable {
+    package var path: String
+    package var fileBytes: UInt64
+    package var fileSize: UInt64?
+    package var packets: UInt64
+    package var connections: Int
+    package var findings: Int
+    package init(path: String, fileBytes: UInt64, fileSize: UInt64?, packets: UInt64, connections: Int, findings: Int) {
+        self.path = path
+        self.fileBytes = fileBytes
+        self.fileSize = fileSize
+        self.packets = packets
+        self.connections = connections
+        self.findings = findings
+    }
 }
 
-struct AnalysisError: Error {
-    var text: String
-    var usage: Bool
+package struct AnalysisError: Error {
+    package var text: String
+    package var usage: Bool
+    package init(text: String, usage: Bool) {
+        self.text = text
+        self.usage = usage
+    }
 }
 
 enum CaptureAnalysis {

@@ -1,7 +1,7 @@
-import Model
+package import Model
 
 /// How a run ended, for the shell. Stable numbers.
-enum ExitStatus: Int32 {
+package enum ExitStatus: Int32 {
     /// Nothing to complain about.
     case clean = 0
     /// Findings, and `--fail-on` asked for a failure.
@@ -17,7 +17,7 @@ enum ExitStatus: Int32 {
 
     /// The status of a finished run. An interrupt explains an unread rest, and an unread rest makes the absence of
     /// findings meaningless: hence the order.
-    static func of(_ report: Report, failOn: FailureThreshold, isInterrupted: Bool) -> ExitStatus {
+    package static func of(_ report: Report, failOn: FailureThreshold, isInterrupted: Bool) -> ExitStatus {
         if isInterrupted { return .interrupted }
         if report.captures.contains(where: { !$0.fullyRead }) { return .input }
         let requests = report.totals.requests

@@ -30,7 +30,7 @@ struct MessagesCommand: SurroundedCommand {
     var only: [Verdict] = []
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(captures: captures, arguments: output, surroundings: surroundings)
+        let session = try Session(paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
         let rows = try RowOutput<MessageRow>(session)
         let report = try surroundings.analysis.messages(captures.analysisOptions, session.progress) { row in
             guard stream.isEmpty || stream.contains(row.stream) else { return }

@@ -9,7 +9,7 @@ enum ColourChoice: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// What makes the exit status 1.
-enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
+package enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
     /// A message was cut short.
     case truncated
     /// A message was cut short or could not be decided.

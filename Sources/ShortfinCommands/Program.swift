@@ -10,7 +10,7 @@ public enum Program {
         return run(arguments: arguments, surroundings: .process())
     }
 
-    static func run(arguments: [String], surroundings: Surroundings) -> Int32 {
+    package static func run(arguments: [String], surroundings: Surroundings) -> Int32 {
         do {
             var command = try ShortfinCommand.parseAsRoot(arguments)
             guard let command = command as? any SurroundedCommand else {

@@ -1,9 +1,9 @@
 import Glibc
-import Reports
+package import Reports
 
 /// A line on standard error that says how far a long read is: share, rate, time left. It shows up only when the run
 /// has taken longer than a moment, and is wiped before anything else is written.
-final class ProgressBar {
+package final class ProgressBar {
     private static let delay: UInt64 = 400_000_000
     private static let interval: UInt64 = 100_000_000
 
@@ -19,7 +19,7 @@ final class ProgressBar {
     private var lastBytes: UInt64 = 0
 
     /// A bar for the files in the order in which they are read. `clock` gives nanoseconds that never go back.
-    init(files: [(path: String, size: UInt64?)], width: Int, output: OutputBuffer, clock: @escaping () -> UInt64) {
+    package init(files: [(path: String, size: UInt64?)], width: Int, output: OutputBuffer, clock: @escaping () -> UInt64) {
         sizes = files
         self.width = max(width, 40)
         self.output = output
@@ -28,7 +28,7 @@ final class ProgressBar {
     }
 
     /// Takes note of a step, and draws if it is time.
-    func update(_ progress: AnalysisProgress) {
+    package func update(_ progress: AnalysisProgress) {
         // A smaller count means that the next file has begun: paths alone do not tell, one may be given twice.
         if position < sizes.count, progress.path != sizes[position].path || progress.fileBytes < lastBytes {
             bytesBefore &+= sizes[position].size ?? lastBytes
@@ -44,7 +44,7 @@ final class ProgressBar {
     }
 
     /// Wipes the line, if one was drawn.
-    func clear() {
+    package func clear() {
         guard lastDrawn != nil else { return }
         lastDrawn = nil
         output.write("\r\u{1B}[K")

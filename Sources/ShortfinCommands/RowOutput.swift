@@ -15,7 +15,6 @@ final class RowOutput<Row: TabularRow> {
     }
 
     func write(_ row: Row) {
-        session.endProgress()
         guard failure == nil else { return }
         do { try rows.write(row) } catch { failure = error }
     }

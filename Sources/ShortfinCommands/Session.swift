@@ -1,30 +1,34 @@
 import Glibc
 import Model
-import Reports
+package import Reports
 
 /// One run of a command that reads captures: checks the files, shows progress, reports damage, decides the status.
 /// Everything it touches outside is a parameter, so that tests can do without a process.
 final class Session {
-    let captures: CaptureArguments
     let arguments: OutputArguments
     let surroundings: Surroundings
     let output: OutputBuffer
     let style: Style
     private var progressBar: ProgressBar?
     private let isFile: Bool
+    /// Paths of which the user already knows that they cannot be read.
+    private let hopeless: Set<String>
     private let startTime: UInt64
 
     /// Opens the output. Throws a ``CommandFailure`` where the command line or the files make a run pointless.
-    init(captures: CaptureArguments, arguments: OutputArguments, surroundings: Surroundings) throws {
-        self.captures = captures
+    /// `writesRows` says that output comes while captures are read.
+    init(paths: [String], arguments: OutputArguments, surroundings: Surroundings, writesRows: Bool = false) throws {
         self.arguments = arguments
         self.surroundings = surroundings
         isFile = arguments.output != nil
         style = surroundings.terminal.style(arguments.colour, toFile: isFile)
         startTime = surroundings.clock()
-        let files = try Self.check(captures.paths, surroundings: surroundings)
+        let files = try Self.check(paths, surroundings: surroundings)
+        hopeless = Set(paths).subtracting(files.map(\.path))
         output = try Self.open(arguments.output, inputs: files.compactMap(\.status), surroundings: surroundings)
-        if surroundings.terminal.errorIsTerminal, !arguments.quiet, !arguments.hidesProgress {
+        // Rows that scroll by on the terminal are progress enough, and would tear the bar.
+        let isTorn = writesRows && surroundings.terminal.outputIsTerminal && !isFile
+        if surroundings.terminal.errorIsTerminal, !arguments.quiet, !arguments.hidesProgress, !isTorn {
             progressBar = ProgressBar(
                 files: files.map { ($0.path, $0.status?.size) }, width: surroundings.terminal.columns ?? 80,
                 output: surroundings.standardError, clock: surroundings.clock)
@@ -37,6 +41,8 @@ final class Session {
     /// Takes a step of the analysis; false asks it to stop.
     func progress(_ progress: AnalysisProgress) -> Bool {
         progressBar?.update(progress)
+        // Whoever watches a pipe on a terminal wants its rows when they come, not when 64 KiB are full.
+        if surroundings.terminal.outputIsTerminal, !isFile { output.flush() }
         return !surroundings.isInterrupted() && output.failure == nil
     }
 
@@ -62,7 +68,7 @@ final class Session {
     }
 
     private func tellDamage(_ report: Report) {
-        for capture in report.captures where !capture.fullyRead {
+        for capture in report.captures where !capture.fullyRead && !hopeless.contains(capture.path) {
             let name = capture.path == "-" ? "standard input" : TerminalText.escaped(capture.path)
             let issue = capture.issues.last.map(issueText) ?? "could not be read to its end"
             let rest = capture.packets > 0 ? "; what comes before is reported" : ""
@@ -127,7 +133,7 @@ final class Session {
 }
 
 /// The world around a run.
-struct Surroundings {
+package struct Surroundings {
     var terminal: Terminal
     var standardOutput: OutputBuffer
     var standardError: OutputBuffer
@@ -135,6 +141,18 @@ struct Surroundings {
     /// Nanoseconds of a clock that never goes back; for progress and speed only.
     var clock: () -> UInt64
     var isInterrupted: () -> Bool
+
+    package init(
+        terminal: Terminal, standardOutput: OutputBuffer, standardError: OutputBuffer, analysis: AnalysisRun,
+        clock: @escaping () -> UInt64, isInterrupted: @escaping () -> Bool
+    ) {
+        self.terminal = terminal
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+        self.analysis = analysis
+        self.clock = clock
+        self.isInterrupted = isInterrupted
+    }
 
     /// The process's own.
     static func process() -> Surroundings {

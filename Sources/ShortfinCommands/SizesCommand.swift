@@ -8,7 +8,8 @@ struct SizesCommand: SurroundedCommand {
         commandName: "sizes",
         abstract: "Say which buffers and windows a byte count could be.",
         discussion: """
-            A match is a hint, not a proof: each comes with the chance that any number would match as well.
+            A match is a hint, not a proof: each comes with the chance that any number
+            would match as well.
 
             EXAMPLES
               shortfin sizes 182448
@@ -26,7 +27,7 @@ struct SizesCommand: SurroundedCommand {
     @OptionGroup(title: "Output") var output: OutputArguments
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(captures: CaptureArguments(), arguments: output, surroundings: surroundings)
+        let session = try Session(paths: [], arguments: output, surroundings: surroundings)
         try SizesReport.write(
             surroundings.analysis.sizes(bytes, mss), format: output.format, tool: ShortfinCommand.tool,
             width: session.width(fallback: 100), style: session.style, to: session.output)

@@ -8,7 +8,8 @@ struct StreamsCommand: SurroundedCommand {
         commandName: "streams",
         abstract: "List every TCP connection with its bytes, windows and ends.",
         discussion: """
-            Numbers are those of tshark's tcp.stream. Text shows the main columns, the other formats all of them.
+            Numbers are those of tshark's tcp.stream. Text shows the main columns, the
+            other formats all of them.
 
             EXAMPLES
               shortfin streams incident.pcap
@@ -25,7 +26,7 @@ struct StreamsCommand: SurroundedCommand {
     var stream: [Int] = []
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(captures: captures, arguments: output, surroundings: surroundings)
+        let session = try Session(paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
         let rows = try RowOutput<ConnectionRow>(session)
         let report = try surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
             if stream.isEmpty || stream.contains(row.stream) { rows.write(row) }

@@ -2,7 +2,7 @@ import Glibc
 import Reports
 
 /// What is known of the surroundings: the only place that asks the operating system for them.
-struct Terminal {
+package struct Terminal {
     /// Standard output, standard error and standard input are terminals.
     var outputIsTerminal: Bool
     var errorIsTerminal: Bool
@@ -11,6 +11,16 @@ struct Terminal {
     var columns: Int?
     /// `NO_COLOR` is set and not empty, or the terminal says that it is dumb.
     var forbidsColour: Bool
+
+    package init(
+        outputIsTerminal: Bool, errorIsTerminal: Bool, inputIsTerminal: Bool, columns: Int?, forbidsColour: Bool
+    ) {
+        self.outputIsTerminal = outputIsTerminal
+        self.errorIsTerminal = errorIsTerminal
+        self.inputIsTerminal = inputIsTerminal
+        self.columns = columns
+        self.forbidsColour = forbidsColour
+    }
 
     /// The process's own.
     static var current: Terminal {
@@ -31,10 +41,10 @@ struct Terminal {
         }
     }
 
-    /// Columns to lay out for: the terminal's within 60 to 160, and where there is none `fallback`.
+    /// Columns to lay out for: the terminal's within 80 to 160, and where there is none `fallback`.
     func width(toFile: Bool, fallback: Int) -> Int {
         guard outputIsTerminal, !toFile, let columns else { return fallback }
-        return min(max(columns, 60), 160)
+        return min(max(columns, 80), 160)
     }
 
     private static func environment(_ name: String) -> String? {

@@ -6,10 +6,11 @@ import Reports
 struct TriageCommand: SurroundedCommand {
     static let configuration = CommandConfiguration(
         commandName: "triage",
-        abstract: "Find the messages that were cut short, and why. (default)",
+        abstract: "Find the messages that were cut short, and why.",
         discussion: """
-            The report begins with the verdict; then come the causes by server, the most telling findings with their
-            evidence and packet numbers, and what to run next.
+            The report begins with the verdict; then come the causes by server, the
+            most telling findings with their evidence and packet numbers, and what to
+            run next.
 
             EXAMPLES
               shortfin triage incident.pcap
@@ -30,11 +31,11 @@ struct TriageCommand: SurroundedCommand {
     @Flag(help: "Show all evidence with its weight, every size and every next step.")
     var explain = false
 
-    @Option(help: ArgumentHelp("Exit with 1 if there are messages that were truncated, or at least undetermined; never.", valueName: "verdict"))
+    @Option(help: ArgumentHelp("Exit with 1 if a message was truncated; with undetermined also if one could not be decided.", valueName: "verdict"))
     var failOn: FailureThreshold = .never
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(captures: captures, arguments: output, surroundings: surroundings)
+        let session = try Session(paths: captures.paths, arguments: output, surroundings: surroundings)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         session.endProgress()
         switch output.format {

@@ -6,6 +6,7 @@ enum LinkType {
     static let ethernet: UInt16 = 1
     static let slip: UInt16 = 8
     static let ppp: UInt16 = 9
+    static let fddi: UInt16 = 10
     static let atmRFC1483Old: UInt16 = 11
     /// Raw IP: the number of the registry, and the DLT_ numbers that BSDs and others write instead.
     static let raw: UInt16 = 101
@@ -25,14 +26,17 @@ enum LinkType {
     static let ipOverFibreChannel: UInt16 = 122
     static let sunATM: UInt16 = 123
     static let radiotap: UInt16 = 127
+    static let linuxARCNET: UInt16 = 129
     static let user2: UInt16 = 149
     static let avs: UInt16 = 163
     static let pppWithDirection: UInt16 = 166
     static let perPacketInformation: UInt16 = 192
+    static let extensibleRecord: UInt16 = 197
     static let ipv4: UInt16 = 228
     static let ipv6: UInt16 = 229
     static let nflog: UInt16 = 239
     static let netAnalyzer: UInt16 = 240
+    static let ipOverInfiniBand: UInt16 = 242
     static let pktap: UInt16 = 258
     static let ethernetMPacket: UInt16 = 274
     static let linuxCooked2: UInt16 = 276
@@ -60,6 +64,11 @@ enum LinkType {
         case packetFilterLog: return PacketFilterLogHeader.decode(bytes, &cursor)
         case atmRFC1483, atmRFC1483Old: return .logicalLinkControl
         case sunATM: return LogicalLinkControl.decodeSunATM(bytes, &cursor)
+        // Frame control and two addresses (ISO 9314-2), then as on Ethernet with a length.
+        case fddi: return skip(13, then: .logicalLinkControl, &cursor)
+        case linuxARCNET: return ARCNETHeader.decode(bytes, &cursor)
+        case extensibleRecord: return ExtensibleRecordHeader.decode(bytes, &cursor)
+        case ipOverInfiniBand: return InfiniBandHeader.decode(bytes, &cursor)
         case ipOverFibreChannel: return skip(16, then: .logicalLinkControl, &cursor)
         case slip: return skip(16, then: .internetProtocol, &cursor)
         case openBSDEncapsulation: return skip(12, then: .internetProtocol, &cursor)

@@ -20,17 +20,20 @@ enum IPv4Header {
         guard available >= minimumByteCount else { return cursor.shortage(of: minimumByteCount, at: .network) }
         let start = cursor.offset
         let header = bytes.extracting(start..<(start &+ minimumByteCount))
-        let word0 = header.uint32BigEndian(at: 0)
-        let word1 = header.uint32BigEndian(at: 4)
-        let word2 = header.uint32BigEndian(at: 8)
+        let first = header.uint16BigEndian(at: 0)
+        let statedLength = header.uint16BigEndian(at: 2)
+        let identification = header.uint16BigEndian(at: 4)
+        let place = header.uint16BigEndian(at: 6)
+        let limitAndProtocol = header.uint16BigEndian(at: 8)
+        let checksum = header.uint16BigEndian(at: 10)
         let source = header.uint32BigEndian(at: 12)
         let destination = header.uint32BigEndian(at: 16)
-        let headerLength = Int(word0 &>> 24 & 0x0f) &* 4
-        guard word0 &>> 28 == 4, headerLength >= minimumByteCount else {
+        let headerLength = Int(first &>> 8 & 0x0f) &* 4
+        guard first &>> 12 == 4, headerLength >= minimumByteCount else {
             return .stop(DecodeIssue(.malformed, at: .network))
         }
 
-        var totalLength = Int(word0 & 0xffff)
+        var totalLength = Int(statedLength)
         let wireLength = cursor.wireEnd &- start
         if totalLength == 0 {
             totalLength = wireLength
@@ -45,7 +48,8 @@ enum IPv4Header {
         guard available >= headerLength else { return .stop(DecodeIssue(.truncated, at: .network)) }
 
         // The sum of 16-bit words and that of 32-bit words agree modulo 2¹⁶ − 1.
-        var sum = UInt64(word0) &+ UInt64(word1) &+ UInt64(word2) &+ UInt64(source) &+ UInt64(destination)
+        var sum = UInt64(first) &+ UInt64(statedLength) &+ UInt64(identification) &+ UInt64(place)
+        sum &+= UInt64(limitAndProtocol) &+ UInt64(checksum) &+ UInt64(source) &+ UInt64(destination)
         if headerLength > minimumByteCount {
             for offset in stride(from: start &+ minimumByteCount, to: start &+ headerLength, by: 4) {
                 sum &+= UInt64(bytes.uint32BigEndian(at: offset))
@@ -55,21 +59,21 @@ enum IPv4Header {
 
         segment.source = IPAddress(ipv4: source)
         segment.destination = IPAddress(ipv4: destination)
-        segment.hopLimit = UInt8(truncatingIfNeeded: word2 &>> 24)
-        segment.ipIdentification = UInt16(truncatingIfNeeded: word1 &>> 16)
-        if word1 & 0x4000 != 0 { segment.notes.insert(.dontFragment) } else { segment.notes.remove(.dontFragment) }
+        segment.hopLimit = UInt8(truncatingIfNeeded: limitAndProtocol &>> 8)
+        segment.ipIdentification = identification
+        if place & 0x4000 != 0 { segment.notes.insert(.dontFragment) } else { segment.notes.remove(.dontFragment) }
         cursor.networkOffset = start
         cursor.offset = start &+ headerLength
         cursor.wireEnd = start &+ totalLength
 
-        let ipProtocol = UInt8(truncatingIfNeeded: word2 &>> 16)
+        let ipProtocol = UInt8(truncatingIfNeeded: limitAndProtocol)
         // More-fragments bit and fragment offset.
-        if word1 & 0x3fff != 0 {
+        if place & 0x3fff != 0 {
             let fragment = Fragment(
-                start: Int(word1 & 0x1fff) &* 8, isLast: word1 & 0x2000 == 0, ipProtocol: ipProtocol,
+                start: Int(place & 0x1fff) &* 8, isLast: place & 0x2000 == 0, ipProtocol: ipProtocol,
                 headerLength: headerLength)
             let key = FragmentKey(
-                source: segment.source, destination: segment.destination, identification: word1 &>> 16,
+                source: segment.source, destination: segment.destination, identification: UInt32(identification),
                 ipProtocol: ipProtocol)
             return fragments.add(fragment, of: key, bytes, cursor, time: segment.time)
         }

@@ -1,0 +1,18 @@
+import Framing
+import Model
+
+/// C22 and C23: the capture began late, ended early or stored packets in part.
+enum CapturePartial: CauseTheory {
+    static let cause = Cause.capturePartial
+    static let prior = -0.5
+
+    static func summary(of observation: Observation) -> String {
+        "The capture does not show how the \(observation.directionName) ended."
+    }
+
+    static func nextSteps(for observation: Observation) -> [String] {
+        [
+            "Capture for longer, from before the connection opens; with tcpdump -U so that its end is not lost when it is stopped.",
+        ]
+    }
+}

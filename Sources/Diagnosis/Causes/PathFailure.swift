@@ -1,0 +1,19 @@
+import Framing
+import Model
+
+/// C17: the path or a host died; retransmissions were not answered.
+enum PathFailure: CauseTheory {
+    static let cause = Cause.pathFailure
+    static let prior = -1.0
+
+    static func summary(of observation: Observation) -> String {
+        "The path or the other host stopped answering: the same bytes were sent again and again without an acknowledgement."
+    }
+
+    static func nextSteps(for observation: Observation) -> [String] {
+        [
+            "Ping with the full packet size and no fragmentation (ping -M do -s 1472) to find a path that drops large packets.",
+            "Look at nstat TcpExtTCPTimeouts and at routes or links that changed at this time.",
+        ]
+    }
+}

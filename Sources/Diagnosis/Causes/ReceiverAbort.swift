@@ -1,0 +1,19 @@
+import Framing
+import Model
+
+/// C6: the receiver ended the conversation first.
+enum ReceiverAbort: CauseTheory {
+    static let cause = Cause.receiverAbort
+    static let prior = 0.0
+
+    static func summary(of observation: Observation) -> String {
+        "The \(observation.receiverName) ended the conversation first; the \(observation.senderName) had more to send."
+    }
+
+    static func nextSteps(for observation: Observation) -> [String] {
+        [
+            "Ask the \(observation.receiverName): its own timeout, a user who cancelled, a reader that had enough, or a crash.",
+            "On the \(observation.receiverName): strace -f -e trace=read,recvfrom,shutdown,close -p PID. Expect close before the end of the \(observation.directionName).",
+        ]
+    }
+}

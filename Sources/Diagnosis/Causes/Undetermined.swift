@@ -1,0 +1,19 @@
+import Framing
+import Model
+
+/// Nothing stands out.
+enum Undetermined: CauseTheory {
+    static let cause = Cause.undetermined
+    static let prior = 0.0
+
+    static func summary(of observation: Observation) -> String {
+        "No cause stands out."
+    }
+
+    static func nextSteps(for observation: Observation) -> [String] {
+        [
+            "Capture more connections of this server: one stream gives a suspicion, many give a proof.",
+            "On the \(observation.senderName): strace -f -tt -e trace=write,writev,sendto,shutdown,close -p PID.",
+        ]
+    }
+}

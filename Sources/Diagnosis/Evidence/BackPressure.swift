@@ -1,0 +1,30 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Was the sender held back, by a window that was shut or used up? Only a sender that is held back keeps bytes in user
+/// space. Source: causes.md C1, gate 8.
+enum BackPressure: Evidence {
+    static let id = "back-pressure"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
+        let sender = observation.sender
+        if observation.hadBackPressure {
+            let zero = sender.zeroWindows > 0 && sender.lastZeroWindow.offset >= observation.message.startOffset
+            let span = zero ? sender.lastZeroWindow : sender.lastWindowFull
+            let lasted = span.end.exists ? " for \(Words.duration(span.duration))" : ""
+            let what = zero ? "the receiver's window was shut\(lasted)" : "the bytes in flight filled the receiver's window\(lasted)"
+            return [item(Weights.backPressure, [span.begin.packet, span.end.packet], what + " before the end")]
+        }
+        guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.endsOnFullSegment != true,
+            observation.unixBuffers == nil, let end = observation.end.sender, let size = observation.segmentSize,
+            end.end.bytesInFlightBefore < 10 * size else { return [] }
+        return [
+            item(Weights.noBackPressure, observation.endPackets,
+                "nothing held the sender back at the end: the window was open and little was in flight")
+        ]
+    }
+}

@@ -1,0 +1,17 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Is the stream's size exactly one that was measured for a kernel's first write? Raises the flush fault and never decides.
+/// Source: buffer-sizes.md §8; exact matches only, since a tolerance of 5 % fits half of all sizes.
+enum CatalogueSize: Evidence {
+    static let id = "catalogue-size"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.endedByOwnFin,
+            let match = SizeTests.firstWriteMatch(for: observation) else { return [] }
+        return [item(Weights.catalogueFirstWrite, observation.endPackets, match.text)]
+    }
+}

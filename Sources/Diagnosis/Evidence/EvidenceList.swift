@@ -1,0 +1,18 @@
+import Model
+
+/// Every evidence, in the order in which a report reads best when weights are equal.
+enum EvidenceList {
+    static let all: [any Evidence.Type] = [
+        FullQueueAtClose.self, UnixSocketLadder.self, PageFragments.self, PartialLastSegment.self, BareFin.self,
+        CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
+        RoundTimer.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self, ReceiverEndedFirst.self,
+        ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self, SameSize.self,
+        SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
+        ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnacknowledgedEnd.self, CaptureLosses.self,
+        CaptureStopped.self, OpenZeroWindow.self, UnansweredProbes.self,
+    ]
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+        all.flatMap { $0.items(for: observation, among: population) }
+    }
+}

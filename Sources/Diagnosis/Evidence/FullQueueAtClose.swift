@@ -1,0 +1,35 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Does the stream end on a whole number of full segments? Linux opens send buffers in whole segments and fills them, so a
+/// program that closes while its queue is full leaves a stream of whole segments; any other end falls on one by chance
+/// only, one time in MSS. Source: causes.md C1, buffer-sizes.md §4 and §7. A head written apart spoils the total but not the
+/// last segment.
+enum FullQueueAtClose: Evidence {
+    static let id = "fin-on-full-segment"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.endedByOwnFin, let size = observation.segmentSize, size < 16_384,
+            let end = observation.end.sender else { return [] }
+        let packets = [observation.sender.highestSegment.packet, end.end.mark.packet]
+        let carriesData = end.end.payloadLength > 0
+        if let queued = observation.wholeSegments {
+            // A bare FIN says that the queue was empty at the close, so the fit may be the source's.
+            let weight = carriesData ? Weights.wholeSegments : Weights.wholeSegments.scaled(to: 1.5)
+            return [
+                item(weight, packets,
+                    "the stream ends on a full segment: \(Words.grouped(queued)) = \(queued / size) × \(size) bytes, a send queue that was full at the close (chance \(Words.chance(1 / Double(size))))")
+            ]
+        }
+        if observation.endsOnFullSegment == true, carriesData {
+            return [
+                item(Weights.fullLastSegment, packets,
+                    "the FIN rides on a full segment of \(size) bytes: more was queued than one segment, and no less than the queue held")
+            ]
+        }
+        return []
+    }
+}

@@ -1,0 +1,24 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Does the stream end in a segment that is not full? A source that ran dry ends where it ends; a full queue does not.
+/// Source: causes.md C8 and C9 (wire), measured there with a handler that wrote less than it declared.
+enum PartialLastSegment: Evidence {
+    static let id = "partial-last-segment"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.endedByOwnFin, observation.endsOnFullSegment == false, observation.wholeSegments == nil,
+            let size = observation.segmentSize, size < 16_384, observation.message.progress != .head else { return [] }
+        let packets = [observation.sender.highestSegment.packet]
+        let last = Int64(observation.sender.lastSegmentLength) % size
+        let text = "the last segment holds \(Words.grouped(last)) of \(size) bytes: the sender had nothing more queued"
+        var items = [item(Weights.partialLastSegment, packets, text)]
+        if !observation.hadBackPressure {
+            items.append(item(Weights.partialLastSegmentUnhindered, packets, text + ", though nothing held it back"))
+        }
+        return items
+    }
+}

@@ -1,0 +1,16 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Does the sender name itself as a proxy? Source: causes.md C11 and C12.
+enum ProxySoftware: Evidence {
+    static let id = "proxy-software"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.judgement.verdict == .truncated, observation.isProxy else { return [] }
+        return [item(Weights.proxySoftware, [observation.message.headEnd.packet],
+            "the response came through \(observation.message.software), which can be a proxy")]
+    }
+}

@@ -1,0 +1,25 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Did the receiver end before the sender did, by acknowledgements or by times corrected for the place of the capture?
+/// Source: causes.md C6.
+enum ReceiverEndedFirst: Evidence {
+    static let id = "receiver-ended-first"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.judgement.verdict == .truncated, let packet = observation.end.receiver,
+            observation.end.order == .receiverFirst else { return [] }
+        var items = [
+            item(Weights.receiverFirst, [packet.end.mark.packet],
+                "the \(observation.receiverName) sent the first end packet, a \(packet.kind.rawValue.uppercased()), while the \(observation.directionName) was under way")
+        ]
+        if observation.receiver.resets > 0, packet.signs?.type != .forged {
+            items.append(item(Weights.receiverReset, [observation.receiver.reset?.mark.packet ?? 0],
+                "it answered further bytes with RST"))
+        }
+        return items
+    }
+}

@@ -1,0 +1,38 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Is the RST what the end host itself would send? Hop limit, identification, timestamps and sequence number tell.
+/// Source: causes.md §3 and C7.
+enum ResetForm: Evidence {
+    static let id = "reset-form"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard let packet = observation.firstEnd, packet.kind == .rst, let signs = packet.signs else { return [] }
+        let packets = [packet.end.mark.packet]
+        var odd: [String] = []
+        if let difference = signs.hopLimitDifference {
+            odd.append("its hop limit is \(abs(difference)) \(difference < 0 ? "lower" : "higher") than that of the data")
+        }
+        if signs.lacksTimestamps { odd.append("it lacks the timestamps that the connection uses") }
+        if signs.identificationJumps { odd.append("its IP identification does not follow") }
+        if signs.sequenceOff { odd.append("its sequence number is not the next byte") }
+        if signs.senderLivedOn { odd.append("the host that it names went on afterwards") }
+        switch signs.type {
+        case .forged:
+            return [item(Weights.forgedReset, packets, "the RST was forged: " + odd.joined(separator: ", "))]
+        case .reactive:
+            return [item(Weights.reactiveReset, packets,
+                "the RST has no ACK, window 0 and a copied sequence number: a host without that socket answered")]
+        case .active:
+            return [
+                item(Weights.activeReset, packets, "RST,ACK at the next byte to send: a live socket was torn down"),
+                item(Weights.genuineReset, packets, "hop limit, identification, timestamps and sequence number of the RST fit its sender"),
+            ]
+        case .unclear, .refused:
+            return odd.isEmpty ? [] : [item(Weights.oddReset, packets, "odd in the RST: " + odd.joined(separator: ", "))]
+        }
+    }
+}

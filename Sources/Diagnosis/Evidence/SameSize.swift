@@ -1,0 +1,36 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Do several messages of the server end at the same size? Buffers repeat, kills and deadlines do not. Source: causes.md C1,
+/// gate 9; buffer-sizes.md §7.
+enum SameSize: Evidence {
+    static let id = "same-size"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.judgement.verdict == .truncated, observation.end.bySender, let queued = observation.queuedBytes,
+            queued > 0 else { return [] }
+        let others = population.otherCuts(of: observation).filter { $0.queued != nil }
+        guard !others.isEmpty else { return [] }
+        let same = others.filter { $0.queued == queued }
+        if !same.isEmpty {
+            let differs = same.contains { $0.declared != observation.lengths.declared || $0.target != observation.message.target }
+            let packets = same.prefix(4).map(\.endPacket) + observation.endPackets
+            let times = Words.count(Int64(same.count), "other connection")
+            if differs {
+                // Two are a pair, four a habit; more say no more.
+                let value = min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1))
+                return [item(Weights.sameSize.scaled(to: value), packets,
+                    "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")]
+            }
+            return [item(Weights.sameSizeSameResource, packets,
+                "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")]
+        }
+        let distinct = Set(others.compactMap(\.queued)).count
+        guard others.count >= 2, distinct == others.count else { return [] }
+        return [item(Weights.scatteredSizes, observation.endPackets,
+            "\(others.count + 1) cut messages of the server, all of different sizes")]
+    }
+}

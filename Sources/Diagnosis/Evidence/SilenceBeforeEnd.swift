@@ -1,0 +1,20 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// Did the end follow a silence in which nothing was sent or acknowledged? A skipped flush ends at once when the queue is
+/// empty; a timer ends a silence. Source: causes.md C5, measured.
+enum SilenceBeforeEnd: Evidence {
+    static let id = "silence-before-end"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+
+        guard observation.judgement.verdict == .truncated, observation.end.bySender, observation.endsAfterSilence,
+            let silence = observation.silenceBeforeEnd else { return [] }
+        return [
+            item(Weights.silenceBeforeEnd, [observation.sender.lastData.packet] + observation.endPackets,
+                "the end came \(Words.duration(silence)) after anything else: something waited")
+        ]
+    }
+}

@@ -1,0 +1,29 @@
+import Model
+
+/// Is the capture fit to decide? What is not proven cut is explained by what was not seen, never by a fault of the
+/// sender; what is proven cut is no fault of the capture.
+enum VerdictGate: Gate {
+    static let captureCauses: Set<Cause> = [.captureLoss, .capturePartial]
+
+    static func admits(_ observation: Observation) -> Set<Cause>? {
+        guard observation.judgement.verdict == .undetermined else {
+            return Set(Cause.allCases).subtracting(captureCauses)
+        }
+        switch observation.judgement.reason {
+        case .noEnd, .receiverFinOnly:
+            return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
+        case .gapInHead, .framingHidden:
+            return [.captureLoss, .capturePartial]
+        case .headNotExcluded, .multipath:
+            return [.capturePartial]
+        case .lengthUnclear:
+            return [.wrongContentLength]
+        case .closeDelimitedReset:
+            return [.receiverAbort, .abortiveClose, .unreadDataReset, .injectedReset, .senderCrash, .capturePartial]
+        case .endDoubtful:
+            return [.injectedReset, .captureLoss]
+        case .sentInFull, .finBeforeEnd, .resetBySender, .resetByReceiver, .headCut:
+            return nil
+        }
+    }
+}

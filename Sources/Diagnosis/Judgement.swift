@@ -1,0 +1,139 @@
+import Framing
+import Model
+import TCPStreams
+
+/// The verdict of a message and the rule that gave it. `truncated` needs proof that the sender ended: the end's packet
+/// and arithmetic on sequence numbers. Everything that could be the capture's fault is `undetermined`.
+struct Judgement: Equatable {
+    /// The rule that decided.
+    enum Reason: Equatable {
+        /// By sequence numbers everything promised was sent, or nothing was promised.
+        case sentInFull
+        /// The sender's FIN lies before the promised end.
+        case finBeforeEnd
+        /// The sender's RST ended it before the promised end.
+        case resetBySender
+        /// The receiver's RST ended it before the promised end.
+        case resetByReceiver
+        /// The head did not end before the sender's end.
+        case headCut
+        /// No body byte came and HEAD is not excluded.
+        case headNotExcluded
+        /// The capture misses bytes of the head.
+        case gapInHead
+        /// The capture misses bytes that held the framing of a chunked body.
+        case framingHidden
+        /// The length fields contradict each other or cannot be read.
+        case lengthUnclear
+        /// A body that only the end delimits was ended by RST.
+        case closeDelimitedReset
+        /// A FIN or RST was not the end: its sender went on.
+        case endDoubtful
+        /// The receiver closed its direction and the sender's end was not seen.
+        case receiverFinOnly
+        /// Subflows of Multipath TCP may carry the rest.
+        case multipath
+        /// No end was captured.
+        case noEnd
+    }
+
+    let verdict: Verdict
+    let reason: Reason
+
+    private init(_ verdict: Verdict, _ reason: Reason) {
+        self.verdict = verdict
+        self.reason = reason
+    }
+
+    /// Judges a message that was unfinished when its connection's record closed.
+    init(of message: Message, sentBy side: Side, lengths: MessageLengths, in facts: borrowing ConnectionFacts) {
+        self = Self.judge(message, side, lengths, facts)
+    }
+
+    private static func judge(
+        _ message: Message, _ side: Side, _ lengths: MessageLengths, _ facts: borrowing ConnectionFacts
+    ) -> Judgement {
+        switch message.framing {
+        case .none, .tunnel: return Judgement(.complete, .sentInFull)
+        case .contentLength, .chunked, .closeDelimited, .unknown: break
+        }
+        if message.progress == .complete { return Judgement(.complete, .sentInFull) }
+        if facts.multipath { return Judgement(.undetermined, .multipath) }
+        let sender = facts[side]
+        let end = MessageEnd(of: message, sentBy: side, in: facts)
+        if message.framing == .closeDelimited {
+            if sender.fin != nil, sender.bytesAfterFin == 0 { return Judgement(.complete, .sentInFull) }
+            if sender.reset != nil || end.receiver?.kind == .rst {
+                return Judgement(.undetermined, .closeDelimitedReset)
+            }
+            return Judgement(.undetermined, .noEnd)
+        }
+        if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
+        if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
+        if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
+            if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
+                return Judgement(.complete, .sentInFull)
+            }
+            if message.issues.contains(.unknownRequest), lengths.sent == 0 || message.bodyLooksLikeResponse {
+                return Judgement(.undetermined, .headNotExcluded)
+            }
+        }
+        if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
+        return byEnd(message, lengths, end, sender)
+    }
+
+    private static func byEnd(
+        _ message: Message, _ lengths: MessageLengths, _ end: MessageEnd, _ sender: HalfStreamFacts
+    ) -> Judgement {
+        if let fin = sender.fin {
+            if sender.bytesAfterFin > 0 { return Judgement(.undetermined, .endDoubtful) }
+            return provenCut(message, lengths, at: fin.offset, sender, .finBeforeEnd)
+        }
+        if let reset = sender.reset {
+            if sender.aliveAfterReset > 0 { return Judgement(.undetermined, .endDoubtful) }
+            // The sequence number of a RST may count bytes that were sent and missed by the capture.
+            return provenCut(message, lengths, at: max(reset.offset, sender.highestSent), sender, .resetBySender)
+        }
+        guard let receiver = end.receiver else { return Judgement(.undetermined, .noEnd) }
+        guard receiver.kind == .rst else { return Judgement(.undetermined, .receiverFinOnly) }
+        return provenCut(message, lengths, at: lengths.streamEnd, sender, .resetByReceiver)
+    }
+
+    /// The verdict of a message whose half-stream ends at `offset`.
+    private static func provenCut(
+        _ message: Message, _ lengths: MessageLengths, at offset: Int64, _ sender: HalfStreamFacts, _ reason: Reason
+    ) -> Judgement {
+        switch message.framing {
+        case .contentLength:
+            guard let declaredEnd = lengths.declaredEnd else { return Judgement(.undetermined, .lengthUnclear) }
+            if offset < declaredEnd { return Judgement(.truncated, reason) }
+            return Judgement(.undetermined, .framingHidden)
+        case .chunked:
+            // Bytes that were not read can hold the last chunk, unless they all belong to the chunk being read.
+            let read = (lengths.bodyStart ?? 0) &+ message.bodyStreamLength
+            let remaining = message.progress == .chunkData ? message.chunkRemaining : 0
+            if offset - read <= remaining { return Judgement(.truncated, reason) }
+            return Judgement(.undetermined, .framingHidden)
+        case .unknown:
+            if sender.nextExpected < offset || sender.gapBytes > 0 && message.gapBytes > 0 {
+                return Judgement(.undetermined, .gapInHead)
+            }
+            return Judgement(.truncated, .headCut)
+        case .none, .tunnel, .closeDelimited:
+            return Judgement(.undetermined, .lengthUnclear)
+        }
+    }
+}
+
+extension FramingIssues {
+    /// Issues with which no declared length can be trusted.
+    static let unclearLength: FramingIssues = [
+        .conflictingLength, .invalidLength, .negativeLength, .overflowingLength, .unknownTransferCoding, .invalidChunkSize,
+        .oversizedHead,
+    ]
+}
+
+extension Message {
+    /// The "body" begins with a status line: more likely the next response after one to HEAD.
+    var bodyLooksLikeResponse: Bool { bodyStart.starts(with: [0x48, 0x54, 0x54, 0x50, 0x2f, 0x31, 0x2e]) }
+}

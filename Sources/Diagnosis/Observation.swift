@@ -1,0 +1,124 @@
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+
+/// One message that was unfinished when its connection's record closed, with the quantities that evidence reads.
+struct Observation {
+    /// The connection.
+    let outcome: ConnectionOutcome
+    /// The message.
+    let message: Message
+    /// The side that sent it.
+    let side: Side
+    let lengths: MessageLengths
+    let judgement: Judgement
+    let end: MessageEnd
+    /// Index of the server's cohort.
+    let cohort: Int
+    /// Payload of a full segment, nil if unknown.
+    let segmentSize: Int64?
+    /// Stream bytes since the send queue was last empty (T); nil without a handshake, since the start is unknown.
+    let queuedBytes: Int64?
+    /// Shortest round trip known, from one end host to the other; at least 1 µs.
+    let roundTrip: Int64
+
+    init?(of direction: MessageDirection, in outcome: borrowing ConnectionOutcome, cohort: Int) {
+        guard let message = direction == .request ? outcome.openRequest : outcome.openResponse else { return nil }
+        let side = direction == .request ? outcome.clientSide : outcome.clientSide.opposite
+        let sender = outcome.facts[side]
+        let receiver = outcome.facts[side.opposite]
+        let lengths = MessageLengths(of: message, sender: sender)
+        self.outcome = copy outcome
+        self.message = message
+        self.side = side
+        self.lengths = lengths
+        self.cohort = cohort
+        judgement = Judgement(of: message, sentBy: side, lengths: lengths, in: outcome.facts)
+        end = MessageEnd(of: message, sentBy: side, in: outcome.facts)
+        segmentSize = SegmentSize.of(sender: sender, receiver: receiver)
+        // A pause at the very end (before a bare FIN) does not restart the count; the message's start does.
+        let idle = sender.lastIdleOffset < lengths.streamEnd ? sender.lastIdleOffset : message.startOffset
+        queuedBytes = outcome.facts.sawHandshake ? max(0, lengths.streamEnd - idle) : nil
+        let handshake = outcome.facts.handshakeToResponder >= 0 && outcome.facts.handshakeToInitiator >= 0
+            ? outcome.facts.handshakeToResponder &+ outcome.facts.handshakeToInitiator : -1
+        let trips = [handshake, sender.smallestRoundTrip, receiver.smallestRoundTrip].filter { $0 >= 0 }
+        roundTrip = max(1_000, trips.max() ?? 1_000_000)
+    }
+
+    /// The bytes that the message's sender sent.
+    var sender: HalfStreamFacts { outcome.facts[side] }
+    /// The bytes that its receiver sent.
+    var receiver: HalfStreamFacts { outcome.facts[side.opposite] }
+    /// The decisive end.
+    var firstEnd: MessageEnd.Packet? { end.first }
+    /// `server` or `client`, for the message's sender.
+    var senderName: String { message.direction == .response ? "server" : "client" }
+    /// `server` or `client`, for its receiver.
+    var receiverName: String { message.direction == .response ? "client" : "server" }
+    /// `response` or `request`.
+    var directionName: String { message.direction == .response ? "response" : "request" }
+    /// Server and client as the report names them.
+    var server: Endpoint { outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator }
+    var client: Endpoint { outcome.clientSide == .initiator ? outcome.facts.initiator : outcome.facts.responder }
+
+    /// Nanoseconds in which nothing happened that matters for the message, before its decisive end: neither data nor
+    /// progress by the receiver.
+    var silenceBeforeEnd: Int64? {
+        guard let end = firstEnd else { return nil }
+        let sender = self.sender
+        var latest = Int64.min
+        // Data that came in the end packet itself does not count as life before it.
+        let dataMark = sender.lastData.packet == end.end.mark.packet ? PacketMark() : sender.lastData
+        for mark in [dataMark, sender.lastPeerProgress, sender.lastAckProgress, receiver.lastData]
+        where mark.exists && mark.packet < end.end.mark.packet { latest = max(latest, mark.time) }
+        guard latest > .min else { return nil }
+        if end.end.payloadLength > 0, end.kind == .fin { return max(0, end.end.mark.time &- latest) }
+        return max(0, end.end.mark.time &- latest)
+    }
+
+    /// The decisive end came after a silence that neither the network nor a busy sender explains.
+    var endsAfterSilence: Bool { (silenceBeforeEnd ?? 0) > max(300_000_000, 4 * roundTrip) }
+
+    /// Whether the end carried a full segment, by the negotiated size.
+    var endsOnFullSegment: Bool? {
+        guard let size = segmentSize, let packet = end.sender, packet.kind == .fin else { return nil }
+        let payload = Int64(packet.end.payloadLength)
+        if payload > 0 { return payload % size == 0 }
+        // A bare FIN: the last data segment tells, and only if it was full because the queue was.
+        let last = Int64(sender.lastSegmentLength)
+        return last > 0 && last % size == 0
+    }
+
+    /// Bytes sent after the receiver's window opened for the last time (Q); nil without a zero window.
+    var sentAfterReopening: Int64? {
+        let span = sender.lastZeroWindow
+        guard span.begin.exists, span.end.exists else { return nil }
+        return max(0, lengths.streamEnd - span.offset)
+    }
+
+    /// The receiver's window was shut, or used up, at some time in the part that began with the last idle moment.
+    var hadBackPressure: Bool {
+        let sender = self.sender
+        return sender.zeroWindows > 0 && sender.lastZeroWindow.offset >= message.startOffset
+            || sender.windowFulls > 0 && sender.lastWindowFull.offset >= message.startOffset
+    }
+
+    /// The sender had nothing left to send when the end packet came, and the receiver would have taken more: the time of
+    /// the end packet is the time of the close.
+    var closeTimeIsSharp: Bool {
+        guard let end = firstEnd else { return false }
+        if end.kind == .rst { return true }
+        guard end.end.payloadLength == 0 else { return false }
+        return end.end.bytesInFlightBefore <= 0 || endsAfterSilence
+    }
+
+    /// Packets at the end, for evidence.
+    var endPackets: [UInt64] { firstEnd.map { [$0.end.mark.packet] } ?? [] }
+
+    /// The capture holds the message without a hole up to the end of its stream.
+    var isCapturedWhole: Bool {
+        let sender = self.sender
+        return message.gapBytes == 0 && sender.nextExpected >= lengths.streamEnd && sender.snappedSegments == 0
+    }
+}

@@ -1,0 +1,44 @@
+import Framing
+import Model
+import TCPStreams
+
+extension Observation {
+    /// The sender ended the message itself, with FIN.
+    var endedByOwnFin: Bool {
+        judgement.verdict == .truncated && end.bySender && end.sender?.kind == .fin
+    }
+
+    /// Stream bytes that are a whole number of full segments: since the queue was last empty, since the message began, or
+    /// of the body alone when its head was written apart. Nil when none is, or when fewer than two segments are.
+    var wholeSegments: Int64? {
+        guard let size = segmentSize, size > 0 else { return nil }
+        var candidates: [Int64] = []
+        if let queued = queuedBytes { candidates.append(queued) }
+        candidates.append(lengths.streamEnd - message.startOffset)
+        return candidates.first { $0 >= 2 * size && $0 % size == 0 }
+    }
+
+    /// Stream bytes that are a whole number of AF_UNIX buffers on the ladder of 6 and then 5 at a time (a reader that empties
+    /// the queue takes 6).
+    var unixBuffers: Int64? {
+        let candidates = [queuedBytes, lengths.streamEnd - message.startOffset].compactMap { $0 }
+        return candidates.first { $0 >= 219_264 && $0 % 36_544 == 0 }
+    }
+
+    /// A buffered writer's buffer: what arrived is a multiple of it, with or without the head, and less than it is missing.
+    var writerBuffer: Int64? {
+        guard let missing = lengths.missing, lengths.sent > 0 else { return nil }
+        let sizes: [Int64] = [4_096, 8_192, 16_384, 32_768, 65_536]
+        return sizes.last { size in
+            missing < size
+                && (lengths.sent % size == 0 || (lengths.streamEnd - message.startOffset) % size == 0)
+        }
+    }
+
+    /// The sender's software can be a proxy.
+    var isProxy: Bool {
+        let name = message.software.lowercased()
+        return ["nginx", "haproxy", "varnish", "envoy", "squid", "cloudfront", "cloudflare", "traffic", "via", "openresty", "caddy", "1.1 ", "1.0 "]
+            .contains { name.contains($0) }
+    }
+}

@@ -1,0 +1,65 @@
+import Framing
+import Model
+import TCPStreams
+
+/// What the other connections tell of a message: the cohorts, and the cut messages of each.
+struct Population {
+    let cohorts: [CohortTally]
+    let contexts: [CaptureContext]
+    /// Cut messages of each cohort, by index of the cohort.
+    private(set) var cuts: [Int: [Cut]] = [:]
+    let relays: RelayLinks
+
+    /// The quantities of one cut message that others are compared with.
+    struct Cut {
+        let capture: Int
+        let stream: UInt32
+        let queued: Int64?
+        let declared: Int64?
+        let delivered: Int64
+        let target: String
+        let direction: MessageDirection
+        let endTime: Int64
+        let endPacket: UInt64
+        let firstTime: Int64
+        let identity: UInt64
+    }
+
+    /// Cut messages compared for each cohort.
+    static let cutsKept = 512
+
+    init(cohorts: [CohortTally], contexts: [CaptureContext], observations: [Observation], relays: RelayLinks) {
+        self.cohorts = cohorts
+        self.contexts = contexts
+        self.relays = relays
+        for observation in observations where observation.judgement.verdict == .truncated {
+            guard let end = observation.firstEnd, cuts[observation.cohort, default: []].count < Self.cutsKept else { continue }
+            cuts[observation.cohort, default: []].append(
+                Cut(
+                    capture: observation.outcome.capture, stream: observation.outcome.facts.stream,
+                    queued: observation.queuedBytes, declared: observation.lengths.declared,
+                    delivered: observation.lengths.delivered, target: observation.message.target,
+                    direction: observation.message.direction, endTime: end.end.mark.time,
+                    endPacket: end.end.mark.packet, firstTime: observation.outcome.facts.first.time,
+                    identity: observation.message.identity))
+        }
+    }
+
+    /// The cohort of a message; nil when the limit on cohorts was reached.
+    func cohort(of observation: Observation) -> CohortTally? {
+        cohorts.indices.contains(observation.cohort) ? cohorts[observation.cohort] : nil
+    }
+
+    /// Other cut messages of the same server and direction.
+    func otherCuts(of observation: Observation) -> [Cut] {
+        (cuts[observation.cohort] ?? []).filter {
+            $0.direction == observation.message.direction
+                && !($0.capture == observation.outcome.capture && $0.stream == observation.outcome.facts.stream)
+        }
+    }
+
+    /// The capture of a message.
+    func context(of observation: Observation) -> CaptureContext? {
+        contexts.indices.contains(observation.outcome.capture) ? contexts[observation.outcome.capture] : nil
+    }
+}

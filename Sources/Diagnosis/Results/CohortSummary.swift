@@ -1,0 +1,54 @@
+import Framing
+import Model
+
+/// The sentences about a server's messages.
+enum CohortSummary {
+    /// Servers in the report; those with cut messages come first.
+    static let limit = 256
+
+    static func all(_ population: Population, undecided: [Observation]) -> [Cohort] {
+        var list: [Cohort] = []
+        for (index, tally) in population.cohorts.enumerated() {
+            let cuts = population.cuts[index] ?? []
+            let messages = tally.wholeResponses + cuts.count { $0.direction == .response }
+            guard messages > 0 || !cuts.isEmpty else { continue }
+            let distinct = Set(cuts.compactMap(\.queued)).count
+            list.append(
+                Cohort(
+                    server: AddressText.reference(tally.server), messages: messages, truncated: cuts.count,
+                    distinctSizes: distinct, text: text(tally, cuts, messages: messages, distinct: distinct)))
+        }
+        return Array(
+            list.enumerated().sorted {
+                ($0.element.truncated, $0.element.messages, -$0.offset) > ($1.element.truncated, $1.element.messages, -$1.offset)
+            }.map(\.element).prefix(limit))
+    }
+
+    private static func text(_ tally: CohortTally, _ cuts: [Population.Cut], messages: Int, distinct: Int) -> String {
+        guard !cuts.isEmpty else { return "All \(Words.count(Int64(messages), "response")) were whole." }
+        let responses = cuts.filter { $0.direction == .response }
+        guard !responses.isEmpty else {
+            return "\(Words.count(Int64(cuts.count), "request")) to it \(cuts.count == 1 ? "was" : "were") cut short."
+        }
+        var sentences = [
+            "\(Words.grouped(Int64(responses.count))) of \(Words.count(Int64(messages), "response")) \(responses.count == 1 ? "was" : "were") cut short."
+        ]
+        let sizes = Set(responses.compactMap(\.queued))
+        if responses.count >= 2, sizes.count == 1, let size = sizes.first {
+            sentences.append("All ended after exactly \(Words.grouped(size)) stream bytes.")
+        } else if sizes.count >= 2, let smallest = sizes.min(), let largest = sizes.max() {
+            sentences.append(
+                "They ended after \(sizes.count) different sizes, \(Words.grouped(smallest)) to \(Words.grouped(largest)) stream bytes.")
+        }
+        let declared = responses.compactMap(\.declared)
+        if let least = declared.min(), tally.wholeResponses > 0, tally.largestWhole >= 0 {
+            if tally.largestWhole < least {
+                sentences.append(
+                    "The largest whole one had \(Words.count(tally.largestWhole, "body byte")), the smallest cut one promised \(Words.grouped(least)).")
+            } else {
+                sentences.append("A whole one had \(Words.count(tally.largestWhole, "body byte")), so size alone does not decide.")
+            }
+        }
+        return sentences.joined(separator: " ")
+    }
+}

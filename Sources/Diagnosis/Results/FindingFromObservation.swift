@@ -1,0 +1,77 @@
+import Framing
+import Model
+import TCPStreams
+
+extension Finding {
+    /// The finding of a message that was cut or cannot be decided.
+    init(of observation: Observation, among population: Population) {
+        let candidates = Gates.candidates(for: observation)
+        let evidence = EvidenceList.items(for: observation, among: population)
+        let relevant = evidence.filter { item in item.favours.contains { candidates.contains($0) } }
+        let ranking = Ranking(candidates: candidates, evidence: relevant)
+        let best = ranking.best
+        self.init(
+            verdict: observation.judgement.verdict, cause: best.cause, confidence: best.confidence,
+            connection: ConnectionReference(
+                capture: observation.outcome.capture, stream: Int(observation.outcome.facts.stream),
+                client: AddressText.reference(observation.client), server: AddressText.reference(observation.server)),
+            message: MessageFacts(of: observation.message, lengths: observation.lengths))
+        alternatives = ranking.alternatives
+        end = EndFacts(of: observation)
+        sizes = Sizes(of: observation)
+        matches = SizeTests.matches(for: observation, among: population)
+        self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
+        let theory = CauseTheories.theory(of: best.cause)
+        var sentences = [theory.summary(of: observation)]
+        if let doubt = Self.doubt(best, ranking) { sentences.append(doubt) }
+        summary = sentences.joined(separator: " ")
+        nextSteps = theory.nextSteps(for: observation)
+    }
+
+    /// The sentence that keeps the second name of a pair which the wire cannot separate.
+    private static func doubt(_ best: Alternative, _ ranking: Ranking) -> String? {
+        for alternative in ranking.alternatives where alternative.confidence >= 0.1 {
+            for (first, second, sentence) in CauseTheories.inseparable
+            where (first, second) == (best.cause, alternative.cause) || (second, first) == (best.cause, alternative.cause) {
+                if second == best.cause, first == .flushBeforeShutdown, best.cause == .senderCrash {
+                    return "A write buffer that was not flushed before the close gives the same packets: a trace of the program's calls would decide."
+                }
+                return sentence
+            }
+        }
+        return nil
+    }
+}
+
+extension EndFacts {
+    /// The decisive end packet; nil without one.
+    init?(of observation: Observation) {
+        guard let packet = observation.firstEnd else { return nil }
+        let sender = observation.end.bySender ? observation.senderName : observation.receiverName
+        self.init(
+            kind: packet.kind.rawValue, sentBy: sender, packet: packet.end.mark.packet,
+            time: TimeText.rfc3339(packet.end.mark.time), onData: packet.end.payloadLength > 0,
+            acknowledged: packet.acknowledged)
+        resetType = packet.signs?.type.rawValue
+    }
+}
+
+extension Sizes {
+    /// The quantities of a message that size tests use.
+    init(of observation: Observation) {
+        self.init()
+        let sender = observation.sender
+        streamBytes = observation.queuedBytes
+        totalBytes = observation.outcome.facts.sawHandshake ? observation.lengths.streamEnd : nil
+        bodyBytes = observation.lengths.bodyStart == nil ? nil : observation.lengths.sent
+        mss = observation.segmentSize
+        atZeroWindow = sender.firstZeroWindow.begin.exists ? sender.firstZeroWindow.offset : nil
+        afterReopening = observation.sentAfterReopening
+        if let end = observation.firstEnd {
+            let own = observation.end.bySender ? end.end : nil
+            inFlightAtEnd = own.map { max(0, $0.bytesInFlightBefore + Int64($0.payloadLength)) }
+            peerWindowAtEnd = own.flatMap { $0.peerWindow >= 0 ? $0.peerWindow : nil }
+        }
+        peerWindowLargest = sender.windowLargest >= 0 ? sender.windowLargest : nil
+    }
+}
