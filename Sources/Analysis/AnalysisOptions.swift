@@ -19,6 +19,12 @@ public struct AnalysisOptions: Sendable {
     /// The tool's version, for the report.
     public var version = "0.1.0"
 
+    /// Most connections open at a time; beyond it the longest silent one is given up, and the report says so.
+    public var mostConnections: Int {
+        get { streams.openConnections }
+        set { streams.openConnections = max(1, newValue) }
+    }
+
     /// Options for some paths, everything else by default.
     public init(paths: [String]) { self.paths = paths }
 }

@@ -37,12 +37,13 @@ struct CaptureFollower: StreamSink {
     /// Updates what is known of the capture as a whole; rows of open messages depend on it.
     mutating func note(_ context: CaptureContext) { self.context = context }
 
-    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint) {
+    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {
         while slots.count <= slot {
             slots.append(Slot(initiator: initiator, responder: responder))
             collector.counts.append(MessageCounts())
         }
         slots[slot].conversation.reset()
+        if isMidStream { slots[slot].conversation.beginMidstream() }
         slots[slot].stream = stream
         slots[slot].initiator = initiator
         slots[slot].responder = responder
@@ -61,8 +62,8 @@ struct CaptureFollower: StreamSink {
         slot: Int, side: Side, offset: Int64, count: Int64, tail: Span<UInt8>, mark: PacketMark
     ) -> Int64 {
         collector.slot = slot
-        if !tail.isEmpty { slots[slot].conversation.noteTail(tail, from: direction(side)) }
         let unwanted = slots[slot].conversation.skip(count, from: direction(side), stamp: stamp(mark), sink: &collector)
+        if !tail.isEmpty { slots[slot].conversation.noteTail(tail, from: direction(side)) }
         if collector.wantsText { emitMessages() }
         return unwanted
     }
@@ -120,8 +121,8 @@ struct CaptureFollower: StreamSink {
 
     private mutating func emitMessages() {
         guard let handler = rows.message, !collector.finished.isEmpty else { return }
-        for (slot, message) in collector.finished {
-            handler(row(of: message, facts: MessageFacts(complete: message), verdict: .complete, slot: slot))
+        for (slot, message, verdict) in collector.finished {
+            handler(row(of: message, facts: Diagnosis.facts(ended: message), verdict: verdict, slot: slot))
         }
         collector.finished.removeAll(keepingCapacity: true)
     }
@@ -129,7 +130,7 @@ struct CaptureFollower: StreamSink {
     private func emitOpen(_ message: Message, _ outcome: borrowing ConnectionOutcome, slot: Int) {
         guard let handler = rows.message else { return }
         let verdict = Diagnosis.verdict(of: message, in: outcome, capture: context)
-        handler(row(of: message, facts: MessageFacts(unfinished: message, outcome), verdict: verdict, slot: slot))
+        handler(row(of: message, facts: Diagnosis.facts(of: message, in: outcome), verdict: verdict, slot: slot))
     }
 
     private func row(of message: Message, facts: MessageFacts, verdict: Verdict, slot: Int) -> MessageRow {

@@ -33,28 +33,45 @@ struct CaptureRun {
         return completed
     }
 
-    private static func source(_ paths: [String], _ options: AnalysisOptions) -> PacketSource {
+    private static func source(_ paths: [String], _ options: AnalysisOptions) throws(CaptureDamage) -> PacketSource {
         var filter: PacketFilter?
         if let expression = options.filter {
             // The expression was checked before anything was opened.
             do { filter = try PacketFilter(expression) } catch { filter = nil }
         }
         return PacketSource(
-            input: PacketInput(path: paths[0], readSize: options.readSize), filter: filter, packetLimit: options.packetLimit)
+            input: try PacketInput(path: paths[0], readSize: options.readSize), filter: filter,
+            packetLimit: options.packetLimit)
+    }
+
+    /// Reads batch after batch into `give`, which hands each on and gives one back to fill, or nil to stop.
+    private static func read(
+        _ paths: [String], _ options: AnalysisOptions, give: (consuming SegmentBatch) -> SegmentBatch?
+    ) -> PacketInput.State {
+        do throws(CaptureDamage) {
+            var source = try source(paths, options)
+            var batch = SegmentBatch()
+            while source.read(into: &batch) {
+                guard let next = give(batch) else { break }
+                batch = next
+            }
+            return source.state
+        } catch {
+            return PacketInput.State(description: nil, damages: [(paths[0], error)])
+        }
     }
 
     private mutating func performInTurn(_ progress: CaptureAnalysis.Progress?) -> Bool {
-        var source = Self.source(paths, options)
-        var batch = SegmentBatch()
-        while source.read(into: &batch) {
+        var completed = true
+        state = Self.read(paths, options) { batch in
             follow(batch)
             if let progress, !progress(self.progress(batch)) {
-                state = source.state
-                return false
+                completed = false
+                return nil
             }
+            return batch
         }
-        state = source.state
-        return true
+        return completed
     }
 
     private mutating func performApart(_ progress: CaptureAnalysis.Progress?) -> Bool {
@@ -64,14 +81,11 @@ struct CaptureRun {
         let paths = self.paths
         let options = self.options
         DispatchQueue(label: "shortfin.reading").async {
-            var source = Self.source(paths, options)
-            var batch = SegmentBatch()
-            while source.read(into: &batch) {
-                guard filled.give(batch) else { break }
-                batch = empty.takeIfAny() ?? SegmentBatch()
+            let state = Self.read(paths, options) { batch in
+                filled.give(batch) ? empty.takeIfAny() ?? SegmentBatch() : nil
             }
             filled.close()
-            _ = ending.give(source.state)
+            _ = ending.give(state)
         }
         var completed = true
         while let batch = filled.take() {
@@ -88,11 +102,11 @@ struct CaptureRun {
     }
 
     private mutating func follow(_ batch: SegmentBatch) {
-        tally.add(batch.tally)
+        tally.add(batch.decoded.tally)
         let bytes = batch.packets.bytes.span
-        let reassembled = batch.reassembled.span
-        for position in batch.segments.indices {
-            let segment = batch.segments[position]
+        let reassembled = batch.decoded.reassembled.span
+        for position in batch.decoded.segments.indices {
+            let segment = batch.decoded.segments[position]
             let home = segment.notes.contains(.fragmented) ? reassembled : bytes
             let payload = home.extracting(droppingFirst: segment.payloadOffset).extracting(
                 first: segment.capturedPayloadLength)

@@ -11,11 +11,14 @@ final class Handoff<Element: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
-    private let room: DispatchSemaphore
+    // Both begin at 0: a semaphore may not be given up below the value that it was made with.
+    private let room = DispatchSemaphore(value: 0)
     private let filled = DispatchSemaphore(value: 0)
 
     /// A queue with room for `capacity` elements.
-    init(capacity: Int) { room = DispatchSemaphore(value: capacity) }
+    init(capacity: Int) {
+        for _ in 0..<capacity { room.signal() }
+    }
 
     /// Gives an element, waiting for room. False when nobody takes any more.
     func give(_ element: consuming sending Element) -> Bool {

@@ -23,7 +23,7 @@ struct MessageCollector: MessageSink {
     var slot = 0
     var diagnosis: Diagnosis
     /// Messages that wait to become rows, with their slot.
-    var finished: [(slot: Int, message: Message)] = []
+    var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
 
     init(diagnosis: consuming Diagnosis, wantsText: Bool) {
         self.diagnosis = diagnosis
@@ -43,7 +43,12 @@ struct MessageCollector: MessageSink {
             counts[slot].lastResponse = completed
         }
         diagnosis.tally(message, cohort: counts[slot].cohort)
-        if wantsText { finished.append((slot, copy message)) }
+        if wantsText { finished.append((slot, copy message, .complete)) }
+    }
+
+    mutating func abandoned(_ message: borrowing Message) {
+        diagnosis.tallyAbandoned(message)
+        if wantsText { finished.append((slot, copy message, .undetermined)) }
     }
 
     mutating func interim(_ message: borrowing Message) {

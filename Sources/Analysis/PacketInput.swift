@@ -9,45 +9,39 @@ struct PacketInput: ~Copyable {
         var damages: [(path: String, damage: CaptureDamage)] = []
     }
 
-    private var reader: CaptureReader?
+    private var reader: CaptureReader
     private let path: String
-    private var openingDamage: CaptureDamage?
 
-    /// Opens a capture. A failure is kept as the capture's damage.
-    init(path: String, readSize: Int) {
+    /// Opens a capture.
+    init(path: String, readSize: Int) throws(CaptureDamage) {
         self.path = path
-        do {
-            reader = try CaptureReader(path: path, readSize: readSize)
-        } catch {
-            reader = nil
-            openingDamage = error
-        }
+        reader = try CaptureReader(path: path, readSize: readSize)
     }
 
     /// Replaces the batch's content with the next packets; false when there are none.
-    mutating func read(into batch: inout PacketBatch) -> Bool {
-        reader?.read(into: &batch) ?? false
-    }
+    mutating func read(into batch: inout PacketBatch) -> Bool { reader.read(into: &batch) }
 
+    /// Bytes read of the file, before decompression, and its size if it has one.
     var progress: (fileBytes: UInt64, fileSize: UInt64?) {
-        guard let description = reader?.description else { return (0, nil) }
-        return (description.fileByteCount, description.fileSize)
+        (reader.description.fileByteCount, reader.description.fileSize)
     }
 
     var state: State {
         var state = State()
-        if let openingDamage { state.damages.append((path, openingDamage)) }
-        state.description = reader?.description
-        if let damage = reader?.damage { state.damages.append((path, damage)) }
+        state.description = reader.description
+        if let damage = reader.damage { state.damages.append((path, damage)) }
         return state
     }
 
     /// Makes sure that a filter expression parses, before anything is read.
     static func check(_ expression: String) throws(AnalysisError) {
-        do {
+        do throws(PacketFilterFailure) {
             _ = try PacketFilter(expression)
         } catch {
-            throw AnalysisError(text: error.text, isUsage: true)
+            switch error {
+            case .invalidExpression(let expression, _, let message):
+                throw AnalysisError(text: "filter \"\(expression)\": \(message)", isUsage: true)
+            }
         }
     }
 }

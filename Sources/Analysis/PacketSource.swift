@@ -20,23 +20,23 @@ struct PacketSource: ~Copyable {
 
     /// Replaces the batch's content with the next packets and their segments. False at the end.
     mutating func read(into batch: inout SegmentBatch) -> Bool {
-        batch.segments.removeAll(keepingCapacity: true)
-        batch.reassembled.removeAll(keepingCapacity: true)
-        batch.tally = DecodeTally()
         guard input.read(into: &batch.packets) else { return false }
         let progress = input.progress
         batch.fileBytes = progress.fileBytes
         batch.fileSize = progress.fileSize
-        return decode(&batch)
+        return decode(batch.packets, into: &batch.decoded)
     }
 
     /// Decodes the batch's packets. False once the packet limit was reached before any of them.
-    private mutating func decode(_ batch: inout SegmentBatch) -> Bool {
-        let bytes = batch.packets.bytes.span
+    private mutating func decode(_ packets: borrowing PacketBatch, into decoded: inout DecodedSegments) -> Bool {
+        decoded.segments.removeAll(keepingCapacity: true)
+        decoded.reassembled.removeAll(keepingCapacity: true)
+        let bytes = packets.bytes.span
         var tally = DecodeTally()
         var beyondLimit = false
-        for position in batch.packets.records.indices {
-            let record = batch.packets.records[position]
+        var segment = Segment()
+        for position in 0..<packets.records.count {
+            let record = packets.records[position]
             if record.number > packetLimit {
                 beyondLimit = true
                 break
@@ -49,29 +49,29 @@ struct PacketSource: ~Copyable {
             if time > tally.lastTime { tally.lastTime = time }
             if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
             let onWire = max(0, Int(record.originalLength) &- Int(record.frameCheckLength))
-            switch decoder.decode(captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time) {
-            case .segment(var segment):
-                segment.packet = record.number
-                segment.time = time
-                segment.interface = record.interface
-                if segment.notes.contains(.fragmented) {
-                    segment.payloadOffset &+= batch.reassembled.count
-                    batch.reassembled.append(contentsOf: decoder.reassembled)
-                } else {
-                    segment.payloadOffset &+= record.dataOffset
-                }
-                tally.segments &+= 1
-                batch.segments.append(segment)
-            case .issue(let issue):
+            if let issue = decoder.decode(
+                captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time, into: &segment)
+            {
                 tally.count(issue)
+                continue
             }
+            segment.packet = record.number
+            segment.interface = record.interface
+            if segment.notes.contains(.fragmented) {
+                segment.payloadOffset &+= decoded.reassembled.count
+                decoded.reassembled.append(contentsOf: decoder.reassembled)
+            } else {
+                segment.payloadOffset &+= record.dataOffset
+            }
+            tally.segments &+= 1
+            decoded.segments.append(segment)
         }
-        batch.tally = tally
+        decoded.tally = tally
         return !(beyondLimit && tally.packets == 0)
     }
 
-    private func passes(_ record: PacketRecord, _ bytes: Span<UInt8>) -> Bool {
-        filter?.matches(bytes, linkType: record.linkType, originalLength: record.originalLength) ?? true
+    private mutating func passes(_ record: PacketRecord, _ bytes: Span<UInt8>) -> Bool {
+        filter?.matches(bytes, originalLength: record.originalLength, linkType: record.linkType) ?? true
     }
 }
 

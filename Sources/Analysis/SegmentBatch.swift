@@ -5,6 +5,15 @@ import PacketLayers
 struct SegmentBatch: Sendable {
     /// The packets; segments' payloads stand in their bytes.
     var packets = PacketBatch()
+    /// What was found in them.
+    var decoded = DecodedSegments()
+    /// How far the reading thread has come with the file.
+    var fileBytes: UInt64 = 0
+    var fileSize: UInt64?
+}
+
+/// The segments of a batch.
+struct DecodedSegments: Sendable {
     /// The segments, in capture order. Payload offsets count from the start of `packets.bytes`, or of
     /// ``reassembled`` where the segment came out of fragments.
     var segments: [Segment] = []
@@ -12,9 +21,6 @@ struct SegmentBatch: Sendable {
     var reassembled: [UInt8] = []
     /// Counts of this batch.
     var tally = DecodeTally()
-    /// How far the reading thread has come with the file.
-    var fileBytes: UInt64 = 0
-    var fileSize: UInt64?
 }
 
 /// What the decoding of some packets amounted to.

@@ -1,3 +1,5 @@
+package import Analysis
+import Diagnosis
 package import Model
 
 /// The calls into the engine, as values: the one place where commands and analysis meet. Tests put their own in.
@@ -5,14 +7,14 @@ package struct AnalysisRun {
     package typealias Progress = (AnalysisProgress) -> Bool
 
     package var triage: (AnalysisOptions, Progress?) throws -> Report
-    package var streams: (AnalysisOptions, Progress?, (ConnectionRow) -> Void) throws -> Report
-    package var messages: (AnalysisOptions, Progress?, (MessageRow) -> Void) throws -> Report
+    package var streams: (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report
+    package var messages: (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report
     package var sizes: (Int64, Int64?) -> SizeExplanation
 
     package init(
         triage: @escaping (AnalysisOptions, Progress?) throws -> Report,
-        streams: @escaping (AnalysisOptions, Progress?, (ConnectionRow) -> Void) throws -> Report,
-        messages: @escaping (AnalysisOptions, Progress?, (MessageRow) -> Void) throws -> Report,
+        streams: @escaping (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report,
+        messages: @escaping (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report,
         sizes: @escaping (Int64, Int64?) -> SizeExplanation
     ) {
         self.triage = triage
@@ -40,7 +42,8 @@ extension CaptureArguments {
         options.filter = filter
         options.packetLimit = packetLimit
         options.threads = threads
-        options.maxConnections = maxConnections
+        if let maxConnections { options.mostConnections = maxConnections }
+        options.version = ShortfinCommand.tool.version
         return options
     }
 }

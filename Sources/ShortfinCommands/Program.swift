@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Glibc
 import Reports
@@ -25,7 +26,7 @@ public enum Program {
             return failure.status.rawValue
         } catch let error as AnalysisError {
             surroundings.tell(TerminalText.escaped(error.text))
-            return (error.usage ? ExitStatus.usage : .input).rawValue
+            return (error.isUsage ? ExitStatus.usage : .input).rawValue
         } catch {
             return tell(error, surroundings: surroundings)
         }

@@ -1,3 +1,4 @@
+package import Analysis
 import Glibc
 package import Reports
 

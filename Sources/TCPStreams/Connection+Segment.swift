@@ -131,6 +131,15 @@ extension Connection {
     private mutating func noteReset(_ segment: Segment, from side: Side, mark: PacketMark) {
         self[side].facts.resets &+= 1
         guard self[side].facts.reset == nil else { return }
+        // An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4).
+        let peer = side.opposite
+        if segment.flags.contains(.ack), self[peer].anchor != .none {
+            let acked = self[peer].offset(of: segment.acknowledgement)
+            if acked > self[peer].facts.highestAcked, acked <= self[peer].facts.highestSent {
+                self[peer].facts.highestAcked = acked
+                self[peer].facts.lastAckProgress = mark
+            }
+        }
         let offset = self[side].anchor == .none ? 0 : self[side].offset(of: segment.sequence)
         self[side].facts.reset = endPacket(segment, from: side, offset: offset, mark: mark)
         if segment.flags.contains(.ack), isEmbryonic, side == .responder, !responder.facts.syn.exists,

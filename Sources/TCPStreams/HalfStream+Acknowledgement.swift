@@ -45,7 +45,9 @@ extension HalfStream {
         }
         // An acknowledgement that overtook a later one says nothing of the window any more.
         if acked >= previous || previous < 0 {
-            noteWindow(window, raw: segment.window, isSyn: isSyn, mark: mark)
+            noteWindow(
+                window, raw: segment.window, isSyn: isSyn, segment: fullSegment(peerMaximum: peer.facts.maximumSegmentSize),
+                mark: mark)
         }
     }
 
@@ -61,7 +63,7 @@ extension HalfStream {
     }
 
     @inline(__always)
-    private mutating func noteWindow(_ window: Int64, raw: UInt16, isSyn: Bool, mark: PacketMark) {
+    private mutating func noteWindow(_ window: Int64, raw: UInt16, isSyn: Bool, segment: Int64, mark: PacketMark) {
         if isSyn {
             // A SYN's window is never scaled: it says nothing of what follows, but bounds the first flight.
             if facts.windowFirst < 0 { facts.windowLatest = window }
@@ -78,6 +80,8 @@ extension HalfStream {
             endZeroWindow(mark)
         }
         guard window >= 0 else { return }
+        // A sender waits for room for a whole segment (RFC 9293 §3.8.6.2.1): its queue is not empty.
+        if window < segment { windowShutSinceData = true }
         if facts.windowFirst < 0 { facts.windowFirst = window }
         if facts.windowSmallest < 0 || window < facts.windowSmallest { facts.windowSmallest = window }
         if window > facts.windowLargest { facts.windowLargest = window }

@@ -29,7 +29,7 @@ package struct HalfStream: Sendable {
     /// How often the lowest unacknowledged byte was sent, and which it is.
     package var repeatedOffset: Int64 = -1
     package var repeatCount: UInt32 = 0
-    /// The peer's window was shut at some time since the last segment with payload.
+    /// The peer's window had no room for a segment at some time since the last segment with payload.
     package var windowShutSinceData = false
     /// New payload of the peer since the last segment with payload of this side.
     package var peerSpokeSinceData = false

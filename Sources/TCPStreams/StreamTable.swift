@@ -176,7 +176,7 @@ public struct StreamTable {
         totals.openPeak = max(totals.openPeak, openCount)
         sink.opened(
             slot: slot, stream: connections[slot].facts.stream, initiator: connections[slot].facts.initiator,
-            responder: connections[slot].facts.responder)
+            responder: connections[slot].facts.responder, isMidStream: !segment.flags.contains(.syn))
         return slot
     }
 

@@ -64,7 +64,7 @@ struct DeliveryTests {
     func wantedInTheMiddle() {
         struct Once: StreamSink {
             var seen: [UInt8] = []
-            mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint) {}
+            mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {}
             mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
                 for index in 0..<bytes.count { seen.append(bytes[index]) }
                 return offset == 0 ? 150 : 0

@@ -63,7 +63,7 @@ struct Recorder: StreamSink {
     /// Answers to give: how many bytes need not be shown after the first bytes of a side.
     var unwanted: Int64 = 0
 
-    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint) {
+    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {
         events.append("opened \(stream)")
     }
 
