@@ -52,7 +52,9 @@ enum Stage: String, CaseIterable {
 struct CountingSink: StreamSink {
     var bytes: UInt64 = 0
 
-    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint) {}
+    mutating func opened(
+        slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool
+    ) {}
 
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
         self.bytes &+= UInt64(bytes.count)

@@ -8,7 +8,9 @@ struct OrderSink: StreamSink {
     var next: [[Int64]] = []
     var isOpen: [Bool] = []
 
-    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint) {
+    mutating func opened(
+        slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool
+    ) {
         precondition(slot >= 0 && slot < 1 << 20, "a slot that is no small number")
         while next.count <= slot {
             next.append([0, 0])
