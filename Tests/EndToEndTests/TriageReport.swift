@@ -1,9 +1,10 @@
 import Foundation
+import Synchronization
 
 /// The parts of a `shortfin.report/1` that these tests look at, read without the program's own types.
-struct TriageReport: Decodable {
-    struct Capture: Decodable {
-        struct Issue: Decodable {
+struct TriageReport: Decodable, Sendable {
+    struct Capture: Decodable, Sendable {
+        struct Issue: Decodable, Sendable {
             var kind: String
             var packet: UInt64?
             var fileOffset: UInt64?
@@ -15,38 +16,38 @@ struct TriageReport: Decodable {
         var issues: [Issue]
     }
 
-    struct Counts: Decodable, Equatable {
+    struct Counts: Decodable, Equatable, Sendable {
         var complete: Int
         var truncated: Int
         var undetermined: Int
     }
 
-    struct Totals: Decodable, Equatable {
+    struct Totals: Decodable, Equatable, Sendable {
         var connections: Int
         var requests: Counts
         var responses: Counts
         var interim: Int
     }
 
-    struct Finding: Decodable {
-        struct Alternative: Decodable {
+    struct Finding: Decodable, Sendable {
+        struct Alternative: Decodable, Sendable {
             var cause: String
             var confidence: Double
         }
 
-        struct Endpoint: Decodable {
+        struct Endpoint: Decodable, Sendable {
             var address: String
             var port: Int
         }
 
-        struct Connection: Decodable {
+        struct Connection: Decodable, Sendable {
             var capture: Int
             var stream: Int
             var client: Endpoint
             var server: Endpoint
         }
 
-        struct Message: Decodable {
+        struct Message: Decodable, Sendable {
             var direction: String
             var index: Int
             var framing: String
@@ -56,19 +57,19 @@ struct TriageReport: Decodable {
             var basis: String
         }
 
-        struct End: Decodable {
+        struct End: Decodable, Sendable {
             var kind: String
             var sentBy: String
             var packet: UInt64
             var onData: Bool
         }
 
-        struct Sizes: Decodable {
+        struct Sizes: Decodable, Sendable {
             var streamBytes: Int64?
             var mss: Int?
         }
 
-        struct Match: Decodable {
+        struct Match: Decodable, Sendable {
             var quantity: String
             var family: String
             var value: Int64?
@@ -76,7 +77,7 @@ struct TriageReport: Decodable {
             var chance: Double
         }
 
-        struct Evidence: Decodable {
+        struct Evidence: Decodable, Sendable {
             var id: String
             var text: String
         }
@@ -102,7 +103,7 @@ struct TriageReport: Decodable {
         }
     }
 
-    struct Cohort: Decodable {
+    struct Cohort: Decodable, Sendable {
         var messages: Int
         var truncated: Int
         var distinctSizes: Int
@@ -117,9 +118,15 @@ struct TriageReport: Decodable {
     /// The findings that claim a cut.
     var truncated: [Finding] { findings.filter { $0.verdict == "truncated" } }
 
+    /// Reports that were asked for before: the same run gives the same report.
+    private static let known = Mutex<[[String]: TriageReport]>([:])
+
     /// Runs `shortfin triage --format json` and reads the report.
-    static func triage(_ arguments: [String], standardInput: URL? = nil) throws -> TriageReport {
-        let result = try ShortfinProgram.run(["triage", "--format", "json"] + arguments, standardInput: standardInput)
-        return try JSONDecoder().decode(TriageReport.self, from: result.output)
+    static func triage(_ arguments: [String]) throws -> TriageReport {
+        if let report = known.withLock({ $0[arguments] }) { return report }
+        let result = try ShortfinProgram.run(["triage", "--format", "json"] + arguments)
+        let report = try JSONDecoder().decode(TriageReport.self, from: result.output)
+        known.withLock { $0[arguments] = report }
+        return report
     }
 }
