@@ -27,6 +27,15 @@ struct HalfStream {
         case unknown
         case request
         case response
+
+        /// The role of the other side.
+        var opposite: Self {
+            switch self {
+            case .unknown: .unknown
+            case .request: .response
+            case .response: .request
+            }
+        }
     }
 
     /// Most bytes of a start line or field line that are kept.

@@ -66,6 +66,7 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     /// The bits.
     public var rawValue: UInt32
 
+    /// Issues with the given bits.
     @inlinable
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 

@@ -75,7 +75,9 @@ struct BodyLengthTests {
     @Test("expects no body after HEAD, 204, 304", arguments: ["204 No Content", "304 Not Modified"])
     func bodiless(_ status: String) {
         let head = "HTTP/1.1 \(status)\r\nContent-Length: 900000\r\n\r\n"
-        #expect(response(.server(head)).first?.hasPrefix("complete response #0 GET / \(status.prefix(3)) to:0 none") == true)
+        #expect(
+            response(.server(head)).first?.hasPrefix("complete response #0 GET / \(status.prefix(3)) to:0 none") == true
+        )
     }
 
     @Test("expects no body after HEAD, whatever its head declares")

@@ -22,7 +22,8 @@ struct GapTests {
     @Test("completes a body whose end lies in a gap")
     func endOfBody() {
         let lines = transcript([
-            .client(get), .server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"), .serverGap(10), .client(get), .server(ok),
+            .client(get), .server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n"), .serverGap(10), .client(get),
+            .server(ok),
         ])
         #expect(lines[1].contains("complete response #0") && lines[1].contains("gap:10"))
         #expect(lines[3] == "complete response #1 GET / 200 to:1 contentLength at:49 head:38 declared:0 body:0/0")
@@ -60,7 +61,9 @@ struct GapTests {
 
     @Test("gives a message up when a gap lies in its head")
     func insideHead() {
-        let lines = transcript([.client(get), .server("HTTP/1.1 200 OK\r\nContent-Le"), .serverGap(10), .server("\r\n\r\n")])
+        let lines = transcript([
+            .client(get), .server("HTTP/1.1 200 OK\r\nContent-Le"), .serverGap(10), .server("\r\n\r\n"),
+        ])
         #expect(lines.last?.hasPrefix("abandoned response #0") == true)
         #expect(lines.last?.contains("[gapInside gapInHead]") == true)
     }
@@ -79,7 +82,8 @@ struct GapTests {
     @Test("trusts order again after a client that waits sends its next request")
     func missedWaiting() {
         let lines = transcript([
-            .client(get), .server(ok), .clientGap(18), .server("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n012345678901"),
+            .client(get), .server(ok), .clientGap(18),
+            .server("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n012345678901"),
             .client("HEAD /x HTTP/1.1\r\n\r\n"), .server("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n"),
         ])
         let responses = lines.filter { $0.contains("response") }
@@ -89,7 +93,8 @@ struct GapTests {
 
     @Test("finds a message after a late start inside a body")
     func lateStart() {
-        let lines = transcript([.server("the rest of a body, HTTP/1.1 200 OK"), .server(ok), .client(get), .server(ok)], midstream: true)
+        let lines = transcript(
+            [.server("the rest of a body, HTTP/1.1 200 OK"), .server(ok), .client(get), .server(ok)], midstream: true)
         #expect(lines[0].contains("complete response #0 - - 200 to:?") && lines[0].contains("resynchronised"))
         #expect(lines[2].contains("complete response #1 GET / 200 to:0"))
     }
@@ -97,7 +102,8 @@ struct GapTests {
     @Test("believes no start of a message inside a piece, nor one without CRLF or a field line after it")
     func falseStarts() {
         let lines = transcript([
-            .server("\u{1}\u{2}"), .server("x\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\n"), .server("HTTP/1.1 200 OK\nA: b\n\n"),
+            .server("\u{1}\u{2}"), .server("x\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\n"),
+            .server("HTTP/1.1 200 OK\nA: b\n\n"),
             .server("HTTP/1.1 200 OK\r\n<html>"), .server("HTTP/1.1 200 OK"), .client("\u{1}"),
             .client("GET / a HTTP/1.1\r\nA: b\r\n"), .client("is GET / HTTP/1.1\r\nA: b\r\n\r\n"),
         ])
@@ -145,7 +151,9 @@ struct GapTests {
         #expect(recorder.lines.last?.contains("complete response #0 GET / 200 to:0 closeDelimited") == true)
     }
 
-    @Test("makes no message of bytes that follow one", arguments: ["more than declared", "m", "HTT", "HTTP/1.1 OK", "\u{0}"])
+    @Test(
+        "makes no message of bytes that follow one",
+        arguments: ["more than declared", "m", "HTT", "HTTP/1.1 OK", "\u{0}"])
     func stray(_ text: String) {
         var conversation = Conversation()
         var recorder = Recorder()
@@ -166,5 +174,7 @@ struct GapTests {
         #expect(conversation.unfinished(.response)?.progress == .head)
         #expect(conversation.unfinished(.response)?.index == 1)
         #expect(conversation.unfinished(.request)?.progress == .head)
+        #expect(conversation.unfinished(.request)?.method == "GET")
+        #expect(conversation.unfinished(.request)?.target == "/")
     }
 }

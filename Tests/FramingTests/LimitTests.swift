@@ -53,7 +53,9 @@ struct LimitTests {
     func texts() {
         var conversation = Conversation()
         var recorder = Recorder()
-        feed(.client("GET /" + String(repeating: "a", count: 9000) + " HTTP/1.1\r\nContent-Length: 1\r\n"), to: &conversation, &recorder)
+        feed(
+            .client("GET /" + String(repeating: "a", count: 9000) + " HTTP/1.1\r\nContent-Length: 1\r\n"),
+            to: &conversation, &recorder)
         #expect(conversation.unfinished(.request)?.target.utf8.count == Message.longestTarget)
     }
 
@@ -66,7 +68,8 @@ struct LimitTests {
     @Test(
         "takes no other line for a message",
         arguments: [
-            "GET /\r\n\r\n", "GET / HTTP/0.9\r\n\r\n", "GET / HTTP/1.2\r\n\r\n", "GET  HTTP/1.1\r\n\r\n", "G(T / HTTP/1.1\r\n\r\n",
+            "GET /\r\n\r\n", "GET / HTTP/0.9\r\n\r\n", "GET / HTTP/1.2\r\n\r\n", "GET  HTTP/1.1\r\n\r\n",
+            "G(T / HTTP/1.1\r\n\r\n",
             "HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2000\r\n\r\n", "http/1.1 200 OK\r\n\r\n", "GET / http/1.1\r\n\r\n",
             "GET /\u{1} HTTP/1.1\r\n\r\n",
         ])
@@ -77,6 +80,8 @@ struct LimitTests {
 
     @Test("takes every form of target", arguments: ["/", "*", "http://h/p?q", "h:443", "/a b", "/\u{FC}"])
     func targets(_ target: String) {
-        #expect(transcript([.client("GET \(target) HTTP/1.1\r\n\r\n")]).first?.hasPrefix("complete request #0 GET \(target) none") == true)
+        #expect(
+            transcript([.client("GET \(target) HTTP/1.1\r\n\r\n")]).first?.hasPrefix(
+                "complete request #0 GET \(target) none") == true)
     }
 }

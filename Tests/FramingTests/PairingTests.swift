@@ -13,10 +13,11 @@ struct PairingTests {
             .server(ok + "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n" + ok),
         ])
         #expect(
-            lines.filter { $0.contains("response") }.map { $0.split(separator: " ").prefix(7).joined(separator: " ") } == [
-                "complete response #0 GET /a 200 to:0", "complete response #1 HEAD /b 200 to:1",
-                "complete response #2 GET /c 200 to:2",
-            ])
+            lines.filter { $0.contains("response") }.map { $0.split(separator: " ").prefix(7).joined(separator: " ") }
+                == [
+                    "complete response #0 GET /a 200 to:0", "complete response #1 HEAD /b 200 to:1",
+                    "complete response #2 GET /c 200 to:2",
+                ])
     }
 
     @Test("does not count interim responses")
@@ -74,7 +75,8 @@ struct PairingTests {
     @Test("notes a response that begins before its request is whole")
     func early() {
         let lines = transcript([
-            .client("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc"), .server("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n"),
+            .client("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc"),
+            .server("HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n"),
         ])
         #expect(
             lines == [
@@ -167,7 +169,10 @@ struct PairingTests {
     @Test("does not pair the first response of a mid-stream capture with a later request")
     func midstream() {
         let lines = transcript(
-            [.server(ok), .client("HEAD /b HTTP/1.1\r\n\r\n"), .server("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")],
+            [
+                .server(ok), .client("HEAD /b HTTP/1.1\r\n\r\n"),
+                .server("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"),
+            ],
             midstream: true)
         #expect(lines.first?.contains("to:? contentLength") == true)
         #expect(lines.last?.contains("complete response #1 HEAD /b 200 to:0 none") == true)

@@ -12,12 +12,21 @@ struct Dialogue: Sendable {
             name: "lengths, chunks and close",
             turns: [
                 (true, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"),
-                (false, "HTTP/1.1 200 OK\r\nServer: s/1\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\r\nhello world"),
+                (
+                    false,
+                    "HTTP/1.1 200 OK\r\nServer: s/1\r\nContent-Type: text/html\r\nContent-Length: 11\r\n\r\nhello world"
+                ),
                 (true, "POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nT: 1\r\n\r\n"),
-                (false, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: GZIP\r\n\r\n"),
+                (
+                    false,
+                    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: GZIP\r\n\r\n"
+                ),
                 (false, "a\r\n0123456789\r\n1\r\nx\r\n0\r\n\r\n"),
                 (true, "HEAD /c HTTP/1.1\r\nA: 1\r\n 2\r\n\r\nGET /d HTTP/1.0\r\n\r\n"),
-                (false, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHTTP/1.0 200 OK\r\nETag: \"1\"\r\n\r\nuntil the end"),
+                (
+                    false,
+                    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHTTP/1.0 200 OK\r\nETag: \"1\"\r\n\r\nuntil the end"
+                ),
             ]),
         Dialogue(
             name: "bare line feeds, empty lines, an open end",
@@ -30,7 +39,10 @@ struct Dialogue: Sendable {
         Dialogue(
             name: "no requests",
             turns: [
-                (false, "HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nHTTP/1.1 2000 "),
+                (
+                    false,
+                    "HTTP/1.1 200 OK\r\nContent-Length: 70\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nHTTP/1.1 2000 "
+                ),
                 (false, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\n"),
             ]),
         Dialogue(
@@ -39,8 +51,11 @@ struct Dialogue: Sendable {
                 (true, "CONNECT h:1 HTTP/1.1\r\n\r\n"), (false, "HTTP/1.1 200 OK\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
                 (true, "HTTP/1.1 200 OK\r\n\r\n"),
             ]),
-        Dialogue(name: "HTTP/2", turns: [(true, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), (false, "\0\0\0\u{4}\0\0\0\0\0")]),
-        Dialogue(name: "another protocol", turns: [(false, "220 smtp ready\r\n"), (true, "EHLO x\r\n"), (false, "250 ok\r\n")]),
+        Dialogue(
+            name: "HTTP/2", turns: [(true, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), (false, "\0\0\0\u{4}\0\0\0\0\0")]),
+        Dialogue(
+            name: "another protocol",
+            turns: [(false, "220 smtp ready\r\n"), (true, "EHLO x\r\n"), (false, "250 ok\r\n")]),
         Dialogue(
             name: "a broken chunk",
             turns: [
@@ -117,7 +132,9 @@ private func events(
 
 @Suite("Any split of the bytes")
 struct SplitTests {
-    @Test("gives the same events whole, byte by byte, in random pieces and with empty pieces", arguments: 0..<Dialogue.all.count)
+    @Test(
+        "gives the same events whole, byte by byte, in random pieces and with empty pieces",
+        arguments: 0..<Dialogue.all.count)
     func splits(_ number: Int) {
         let dialogue = Dialogue.all[number]
         let whole = events(dialogue.bytes) { $0 }
@@ -156,7 +173,9 @@ struct SplitTests {
         }
     }
 
-    @Test("survives every change of a single byte, and gives the same events in small pieces", arguments: 0..<Dialogue.all.count)
+    @Test(
+        "survives every change of a single byte, and gives the same events in small pieces",
+        arguments: 0..<Dialogue.all.count)
     func changes(_ number: Int) {
         let turns = Dialogue.all[number].bytes
         for turn in turns.indices {
@@ -183,7 +202,9 @@ struct SplitTests {
         let turns = Dialogue.all[number].bytes
         var all = Conversation()
         var everything = Recorder()
-        for turn in turns { feed(turn.fromClient ? .clientBytes(turn.bytes) : .serverBytes(turn.bytes), to: &all, &everything) }
+        for turn in turns {
+            feed(turn.fromClient ? .clientBytes(turn.bytes) : .serverBytes(turn.bytes), to: &all, &everything)
+        }
         for size in [1, 3, 7, 20, 100] {
             var conversation = Conversation()
             var recorder = Recorder()
@@ -260,7 +281,11 @@ struct SplitTests {
                         stamp: Stamp(packet: 1, time: 1), sink: &recorder)
                 }
                 let lines = recorder.lines + unfinished(conversation) + ["\(conversation.spoken)"]
-                if round == 0 { first += lines } else { #expect(first.contains(lines.joined(separator: "|")) || lines.allSatisfy(first.contains)) }
+                if round == 0 {
+                    first += lines
+                } else {
+                    #expect(first.contains(lines.joined(separator: "|")) || lines.allSatisfy(first.contains))
+                }
             }
         }
     }

@@ -63,9 +63,14 @@ struct TLSTests {
 
     @Test(
         "takes records that can be close_notify for one",
-        arguments: [(23, 19, true), (21, 26, true), (21, 18, true), (21, 32, true), (21, 48, true), (23, 24, false), (22, 26, false)])
+        arguments: [
+            (23, 19, true), (21, 26, true), (21, 18, true), (21, 32, true), (21, 48, true), (23, 24, false),
+            (22, 26, false),
+        ])
     func closeNotify(_ type: UInt8, _ length: Int, _ expected: Bool) {
-        #expect(run([.serverBytes(record(23, filler(100)) + record(type, filler(length)))]).tlsEnd(.response).closeNotifyLikely == expected)
+        #expect(
+            run([.serverBytes(record(23, filler(100)) + record(type, filler(length)))]).tlsEnd(.response)
+                .closeNotifyLikely == expected)
     }
 
     @Test("tells close_notify in clear text from other alerts")
@@ -95,7 +100,9 @@ struct TLSTests {
 
     @Test("finds a record at the start of a piece after a start inside one")
     func lateStart() {
-        let conversation = run([.serverBytes(filler(500)), .serverBytes(record(23, filler(60)) + record(23, filler(7)))])
+        let conversation = run([
+            .serverBytes(filler(500)), .serverBytes(record(23, filler(60)) + record(23, filler(7))),
+        ])
         #expect(conversation.spoken == .tls)
         #expect(conversation.tlsEnd(.response).records == 2)
     }

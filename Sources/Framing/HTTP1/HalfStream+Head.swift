@@ -74,7 +74,6 @@ extension HalfStream {
         message.lastField = name
         guard name != .other else { return false }
         let value = line.extracting(droppingFirst: colon &+ 1).trimmed()
-        // An empty first part of a folded value says nothing yet; an empty Content-Length alone does.
         takeValue(name, value, &exchange)
         return false
     }
@@ -84,12 +83,14 @@ extension HalfStream {
         case .other: break
         case .contentLength:
             // An empty value is judged at the end of the head: the number may stand on a folded line.
-            if value.isEmpty { message.fields.hasEmptyLength = true }
-            else { message.fields.addContentLength(value, issues: &message.issues) }
+            if value.isEmpty {
+                message.fields.hasEmptyLength = true
+            } else {
+                message.fields.addContentLength(value, issues: &message.issues)
+            }
             message.mixIdentity(name, value)
         case .transferEncoding: message.fields.addTransferEncoding(value, issues: &message.issues)
         case .connection: message.fields.addConnection(value)
-        case .upgrade: message.fields.hasUpgrade = true
         case .expect: if value.equals("100-continue") { message.expectsContinue = role == .request }
         case .contentType:
             message.contentType = keep(value, &exchange)

@@ -36,7 +36,8 @@ enum StartLine {
     private static func requestLine(_ line: Span<UInt8>, strict: Bool) -> StartLine {
         var methodLength = 0
         while methodLength < line.count, ASCII.isToken(line[methodLength]) { methodLength &+= 1 }
-        guard methodLength > 0, methodLength <= longestMethod, !strict || isUsualMethod(line.extracting(first: methodLength))
+        guard methodLength > 0, methodLength <= longestMethod,
+            !strict || isUsualMethod(line.extracting(first: methodLength))
         else { return .neither }
         // Method, space, at least one byte, " HTTP/1.x".
         let versionStart = line.count &- 9
@@ -100,8 +101,10 @@ enum StartLine {
     /// `checked` bytes of it were accepted by an earlier call, so that a line in many pieces costs linear time.
     static func mayBegin(_ part: Span<UInt8>, checked: Int, role: HalfStream.Role) -> Bool {
         if role == .response {
-            return part.count <= statusLineLength ? matchesStatusLine(part) : matchesLongStatusLine(part)
-                || part.count == statusLineProof && matchesStatusLine(part)
+            return part.count <= statusLineLength
+                ? matchesStatusLine(part)
+                : matchesLongStatusLine(part)
+                    || part.count == statusLineProof && matchesStatusLine(part)
         }
         let methodEnd = longestMethod &+ 1
         if checked < methodEnd {

@@ -15,5 +15,6 @@ public struct TLSRecordEnd: Sendable, BitwiseCopyable {
     /// A gap or an impossible record header ended the count: the other values say nothing about the end.
     public var lostPlace = false
 
+    /// The end of a direction of which nothing has been seen.
     public init() {}
 }
