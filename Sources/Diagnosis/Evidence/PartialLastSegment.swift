@@ -11,6 +11,7 @@ enum PartialLastSegment: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.endedByOwnFin, observation.endsOnFullSegment == false, observation.wholeSegments == nil,
+            observation.writerBuffer == nil,
             let size = observation.segmentSize, size < 16_384, observation.message.progress != .head else { return [] }
         let packets = [observation.sender.highestSegment.packet]
         let last = Int64(observation.sender.lastSegmentLength) % size

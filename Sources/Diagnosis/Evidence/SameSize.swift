@@ -16,7 +16,9 @@ enum SameSize: Evidence {
         guard !others.isEmpty else { return [] }
         let same = others.filter { $0.queued == queued }
         if !same.isEmpty {
-            let differs = same.contains { $0.declared != observation.lengths.declared || $0.target != observation.message.target }
+            let target = observation.message.target.hashValue
+            let declared = observation.lengths.declared
+            let differs = same.contains { $0.declared != declared || $0.targetHash != target }
             let packets = same.prefix(4).map(\.endPacket) + observation.endPackets
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
