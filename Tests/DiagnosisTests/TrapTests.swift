@@ -99,6 +99,18 @@ struct TrapTests {
         #expect(finding.end?.sentBy == "server")
     }
 
+    @Test("a cut without a sign of its cause is not given one")
+    func noSign() throws {
+        var connection = ConnectionBuilder(declared: nil, sent: 0, framing: .unknown)
+        connection.response.headLength = 0
+        connection.response.progress = .head
+        connection.serverFin()
+        let finding = try #require(connection.finding)
+        #expect(finding.verdict == .truncated)
+        #expect(finding.cause == .undetermined)
+        #expect(!finding.alternatives.isEmpty)
+    }
+
     @Test("hostile times do not trap")
     func hostileTimes() {
         for time in [Int64.min, .max, 0, -1] {

@@ -26,7 +26,10 @@ enum SameSize: Evidence {
                 // Without a sign of a full queue the same size can be the same page.
                 let queueWasFull =
                     observation.wholeSegments != nil || observation.unixBuffers != nil || observation.hadBackPressure
-                let value = queueWasFull ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
+                // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
+                // eight programs gave one size (causes.md §1, eleventh truth).
+                let stalled = observation.sender.lastZeroWindow.duration > 200_000_000
+                let value = queueWasFull && !stalled ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
                 return [item(Weights.sameSize.scaled(to: value), packets,
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")]
             }

@@ -32,6 +32,9 @@ enum Weights {
         0.8, [.flushBeforeShutdown],
         .measured("1 distinct size in 10 runs at the first EAGAIN, 10 distinct in 10 for kills"))
 
+    static let catalogueFullQueue = Weight(
+        3.0, queueFaults, .computed("an exact size of a full send buffer: less than 1 in 10000 by chance"))
+
     // MARK: the window
 
     static let backPressure = Weight(
