@@ -11,6 +11,8 @@ public struct Diagnosis {
 
     private var cohorts: [CohortTally] = []
     private var cohortIndices: [Endpoint: Int] = [:]
+    /// The server asked for last: connections of one server come in runs.
+    private var latestServer: (endpoint: Endpoint, index: Int)?
     private var cohortsLeftOut = false
     private var cut: [Observation] = []
     private var undecided: [Observation] = []
@@ -29,7 +31,11 @@ public struct Diagnosis {
 
     /// The number under which a server's complete messages are tallied; -1 when the limit on servers is reached.
     public mutating func cohort(of server: Endpoint) -> Int {
-        if let index = cohortIndices[server] { return index }
+        if let latestServer, latestServer.endpoint == server { return latestServer.index }
+        if let index = cohortIndices[server] {
+            latestServer = (server, index)
+            return index
+        }
         guard cohorts.count < Self.cohortLimit else {
             cohortsLeftOut = true
             return -1
@@ -75,15 +81,8 @@ public struct Diagnosis {
         totals.connections += 1
         if outcome.spoken == .tls { countTLS(outcome) }
         guard outcome.spoken == .http1 || outcome.facts.refused else { return }
-        let serverIsResponder = outcome.clientSide == .initiator
-        let index = cohort(of: serverIsResponder ? outcome.facts.responder : outcome.facts.initiator)
-        if index >= 0 {
-            if serverIsResponder {
-                note(outcome, server: outcome.facts.fromResponder, client: outcome.facts.fromInitiator, cohort: index)
-            } else {
-                note(outcome, server: outcome.facts.fromInitiator, client: outcome.facts.fromResponder, cohort: index)
-            }
-        }
+        let index = cohort(of: outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator)
+        if index >= 0 { note(outcome, cohort: index) }
         if outcome.openRequest != nil { keep(.request, outcome, index) }
         if outcome.openResponse != nil { keep(.response, outcome, index) }
     }
@@ -119,31 +118,26 @@ public struct Diagnosis {
     }
 
     /// Remembers what an ended connection tells of its server.
-    private mutating func note(
-        _ outcome: borrowing ConnectionOutcome, server: borrowing HalfStreamFacts, client: borrowing HalfStreamFacts,
-        cohort index: Int
-    ) {
+    private mutating func note(_ outcome: borrowing ConnectionOutcome, cohort index: Int) {
         if outcome.facts.refused {
             cohorts[index].refused += 1
             if !cohorts[index].firstRefused.exists { cohorts[index].firstRefused = outcome.facts.first }
             cohorts[index].lastRefused = outcome.facts.last
             return
         }
-        let ended = server.endMark
-        let clientEnded = client.endMark
+        let ends = ServerEnds(of: outcome)
         cohorts[index].live(
             ConnectionLife(
                 capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
-                began: outcome.facts.first.time, serverActive: max(server.lastData.time, server.syn.time),
-                serverEnded: ended.time, endPacket: ended.packet,
-                serverFirst: ended.exists && (!clientEnded.exists || ended.packet < clientEnded.packet)),
+                began: outcome.facts.first.time, serverActive: ends.serverActive, serverEnded: ends.server.time,
+                endPacket: ends.server.packet,
+                serverFirst: ends.server.exists && (!ends.client.exists || ends.server.packet < ends.client.packet)),
             client: outcome.clientSide == .initiator
                 ? outcome.facts.initiator.address : outcome.facts.responder.address)
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
         guard outcome.requests > outcome.responses, outcome.responses > 0, outcome.openResponse == nil else { return }
-        guard outcome.openRequest == nil, let fin = server.fin, let request = outcome.lastRequest else { return }
-        let arrivedLate = server.peerBytesAfterEnd > 0
-        if arrivedLate || request.last.packet > fin.mark.packet { totals.reuseRaces += 1 }
+        guard outcome.openRequest == nil, ends.server.exists, let request = outcome.lastRequest else { return }
+        if ends.clientBytesAfter > 0 || request.last.packet > ends.server.packet { totals.reuseRaces += 1 }
     }
 
     private mutating func countTLS(_ outcome: borrowing ConnectionOutcome) {

@@ -99,12 +99,18 @@ struct Observation {
     var sentAfterReopening: Int64? {
         let span = sender.lastZeroWindow
         guard span.begin.exists, span.end.exists else { return nil }
-        return max(0, lengths.streamEnd - span.offset)
+        return max(0, lengths.streamEnd &- span.offset)
     }
 
     /// The receiver's window was shut, or used up, at some time in the part that began with the last idle moment.
     var hadBackPressure: Bool {
         let sender = self.sender
+        if end.bySender, let packet = end.sender, packet.end.peerWindow >= 0,
+            packet.end.bytesInFlightBefore + Int64(packet.end.payloadLength) + (segmentSize ?? 1_460) > packet.end.peerWindow,
+            packet.end.bytesInFlightBefore > 0
+        {
+            return true
+        }
         return sender.zeroWindows > 0 && sender.lastZeroWindow.offset >= message.startOffset
             || sender.windowFulls > 0 && sender.lastWindowFull.offset >= message.startOffset
     }

@@ -3,6 +3,17 @@ import Model
 import TCPStreams
 
 extension Observation {
+    /// An end that stopped the message is proven, though a body that only the end delimits may have been whole.
+    var isEnded: Bool { judgement.verdict == .truncated || judgement.reason == .closeDelimitedReset }
+
+    /// The receiver closed its own direction in the middle and never reset: it took what still came, and the sender's FIN,
+    /// which waits behind queued data, may have been decided before.
+    var receiverOnlyHalfClosed: Bool {
+        guard end.order == .receiverFirst, end.receiver?.kind == .fin, end.receiverReset == nil,
+            let own = end.sender, own.kind == .fin else { return false }
+        return own.end.payloadLength > 0 && receiver.peerBytesAfterEnd > 0
+    }
+
     /// The sender ended the message itself, with FIN.
     var endedByOwnFin: Bool {
         judgement.verdict == .truncated && end.bySender && end.sender?.kind == .fin

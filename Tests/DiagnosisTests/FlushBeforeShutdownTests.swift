@@ -71,6 +71,33 @@ struct FlushBeforeShutdownTests {
         #expect(finding.confidence < 0.9)
     }
 
+    @Test("on loopback the measured first write names it although segments say nothing")
+    func loopback() throws {
+        var connection = ConnectionBuilder(
+            declared: 14_000_000, sent: 2_625_600 - ConnectionBuilder.headLength, mss: 65_483)
+        connection.serverFin()
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.matches.contains { $0.family == "tcp-first-write-lo" })
+        #expect(finding.confidence < 0.7)
+    }
+
+    @Test("the same sum of window and queue on several stalled connections does not tell a flush fault from a deadline")
+    func sameSizeAtStall() throws {
+        let builders = (0..<3).map { index in
+            var connection = ConnectionBuilder(
+                declared: 5_000_000 + Int64(index), sent: 498_112 - ConnectionBuilder.headLength, stream: UInt32(index))
+            connection.server.zeroWindows = 1
+            connection.server.lastZeroWindow.begin = ConnectionBuilder.mark(60, 60)
+            connection.server.lastZeroWindow.end = ConnectionBuilder.mark(80, 5_560)
+            connection.server.lastZeroWindow.offset = 82_640
+            connection.serverFin(packet: 100, at: 5_600 + Int64(index) * 700)
+            return connection
+        }
+        let finding = try #require(ConnectionBuilder.findings(of: builders).first)
+        #expect(finding.confidence < 0.75)
+    }
+
     @Test("super-packets: a last segment of ten full ones is full")
     func superPackets() throws {
         var connection = Self.firstWrite()

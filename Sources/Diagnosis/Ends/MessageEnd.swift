@@ -85,12 +85,3 @@ struct MessageEnd {
             kind: .rst, end: reset, signs: ResetSigns(of: reset, from: half, refused: refused), acknowledged: false)
     }
 }
-
-extension HalfStreamFacts {
-    /// The first end packet of this side; no packet without one.
-    var endMark: PacketMark {
-        if let fin { return fin.mark }
-        if let reset { return reset.mark }
-        return PacketMark()
-    }
-}

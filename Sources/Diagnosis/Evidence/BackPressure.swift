@@ -13,13 +13,16 @@ enum BackPressure: Evidence {
         guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
         let sender = observation.sender
         if observation.hadBackPressure {
+            guard sender.zeroWindows > 0 || sender.windowFulls > 0 else {
+                return [item(Weights.backPressure, observation.endPackets, "the bytes in flight filled the receiver's window at the end")]
+            }
             let zero = sender.zeroWindows > 0 && sender.lastZeroWindow.offset >= observation.message.startOffset
             let span = zero ? sender.lastZeroWindow : sender.lastWindowFull
             let lasted = span.end.exists ? " for \(Words.duration(span.duration))" : ""
             let what = zero ? "the receiver's window was shut\(lasted)" : "the bytes in flight filled the receiver's window\(lasted)"
             return [item(Weights.backPressure, [span.begin.packet, span.end.packet], what + " before the end")]
         }
-        guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.endsOnFullSegment != true,
+        guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.writerBuffer == nil, observation.endsOnFullSegment != true,
             observation.unixBuffers == nil, let end = observation.end.sender, let size = observation.segmentSize,
             end.end.bytesInFlightBefore < min(10 * size, 65_536) else { return [] }
         return [

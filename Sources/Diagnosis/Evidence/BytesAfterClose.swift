@@ -10,7 +10,7 @@ enum BytesAfterClose: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated else { return [] }
+        guard observation.isEnded else { return [] }
         // A request that began when the server had already closed an idle connection.
         if observation.message.direction == .request, let fin = observation.receiver.fin,
             observation.message.index > 0, fin.mark.packet < observation.message.first.packet

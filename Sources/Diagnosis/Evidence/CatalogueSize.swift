@@ -12,6 +12,9 @@ enum CatalogueSize: Evidence {
 
         guard observation.endedByOwnFin,
             let match = SizeTests.firstWriteMatch(for: observation) else { return [] }
-        return [item(Weights.catalogueFirstWrite, observation.endPackets, match.text)]
+        let first = item(Weights.catalogueFirstWrite, observation.endPackets, match.text)
+        // Where segments say nothing (loopback), the exact size itself shows that the queue was full.
+        guard observation.wholeSegments == nil, observation.unixBuffers == nil else { return [first] }
+        return [first, item(Weights.catalogueFullQueue, observation.endPackets, match.text)]
     }
 }

@@ -11,11 +11,13 @@ enum PartialLastSegment: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.endedByOwnFin, observation.endsOnFullSegment == false, observation.wholeSegments == nil,
-            let size = observation.segmentSize, size < 16_384, observation.message.progress != .head else { return [] }
+            observation.writerBuffer == nil,
+            let size = observation.segmentSize, observation.message.progress != .head else { return [] }
         let packets = [observation.sender.highestSegment.packet]
         let last = Int64(observation.sender.lastSegmentLength) % size
         let text = "the last segment holds \(Words.grouped(last)) of \(size) bytes: the sender had nothing more queued"
-        var items = [item(Weights.partialLastSegment, packets, text)]
+        // A loopback send buffer is filled by pages, not by segments: a partial segment is no sign there.
+        var items = size < 16_384 ? [item(Weights.partialLastSegment, packets, text)] : []
         if !observation.hadBackPressure {
             items.append(item(Weights.partialLastSegmentUnhindered, packets, text + ", though nothing held it back"))
         }

@@ -10,10 +10,10 @@ enum ReceiverEndedFirst: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, let packet = observation.end.receiver,
+        guard observation.isEnded, let packet = observation.end.receiver,
             observation.end.order == .receiverFirst else { return [] }
         // A receiver that leaves after a long silence may have waited for bytes that never were.
-        let weight = observation.endsAfterSilence ? Weights.receiverFirst.scaled(to: 1) : Weights.receiverFirst
+        let weight = observation.endsAfterSilence || observation.receiverOnlyHalfClosed ? Weights.receiverFirst.scaled(to: 1) : Weights.receiverFirst
         var items = [
             item(weight, [packet.end.mark.packet],
                 "the \(observation.receiverName) sent the first end packet, a \(packet.kind.rawValue.uppercased()), while the \(observation.directionName) was under way")

@@ -16,7 +16,9 @@ enum SameSize: Evidence {
         guard !others.isEmpty else { return [] }
         let same = others.filter { $0.queued == queued }
         if !same.isEmpty {
-            let differs = same.contains { $0.declared != observation.lengths.declared || $0.target != observation.message.target }
+            let target = observation.message.target.hashValue
+            let declared = observation.lengths.declared
+            let differs = same.contains { $0.declared != declared || $0.targetHash != target }
             let packets = same.prefix(4).map(\.endPacket) + observation.endPackets
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
@@ -24,7 +26,10 @@ enum SameSize: Evidence {
                 // Without a sign of a full queue the same size can be the same page.
                 let queueWasFull =
                     observation.wholeSegments != nil || observation.unixBuffers != nil || observation.hadBackPressure
-                let value = queueWasFull ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
+                // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
+                // eight programs gave one size (causes.md §1, eleventh truth).
+                let stalled = observation.sender.lastZeroWindow.duration > 200_000_000
+                let value = queueWasFull && !stalled ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
                 return [item(Weights.sameSize.scaled(to: value), packets,
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")]
             }

@@ -10,7 +10,7 @@ enum UnfinishedRequest: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, let end = observation.end.sender, end.kind == .rst,
+        guard observation.isEnded, let end = observation.end.sender, end.kind == .rst,
             observation.end.bySender else { return [] }
         if observation.message.direction == .response,
             observation.outcome.openRequest != nil || observation.message.issues.contains(.earlyResponse)

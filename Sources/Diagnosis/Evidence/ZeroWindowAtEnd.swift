@@ -9,7 +9,7 @@ enum ZeroWindowAtEnd: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, let end = observation.firstEnd, observation.end.bySender,
+        guard observation.isEnded, let end = observation.firstEnd, observation.end.bySender,
             end.end.peerWindow == 0 else { return [] }
         return [
             item(Weights.zeroWindowAtEnd, [observation.sender.lastZeroWindow.begin.packet] + observation.endPackets,

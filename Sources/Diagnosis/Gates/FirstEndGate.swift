@@ -18,9 +18,11 @@ enum FirstEndGate: Gate {
     static let afterReceiver: Set<Cause> = [.receiverAbort, .wrongContentLength, .idleExpiry, .injectedReset, .stall]
 
     static func admits(_ observation: Observation) -> Set<Cause>? {
-        guard observation.judgement.verdict == .truncated, let order = observation.end.order else { return nil }
+        guard observation.isEnded, let order = observation.end.order else { return nil }
         switch order {
-        case .receiverFirst: return receiverCauses(observation)
+        case .receiverFirst:
+            return observation.receiverOnlyHalfClosed
+                ? receiverCauses(observation).union(senderCauses(observation)) : receiverCauses(observation)
         case .senderFirst: return senderCauses(observation)
         case .crossed: return senderCauses(observation).union(receiverCauses(observation))
         }

@@ -11,13 +11,14 @@ struct Population {
     let relays: RelayLinks
 
     /// The quantities of one cut message that others are compared with.
-    struct Cut {
+    struct Cut: BitwiseCopyable {
         let capture: Int
         let stream: UInt32
         let queued: Int64?
         let declared: Int64?
         let delivered: Int64
-        let target: String
+        /// Equal targets have equal hashes; nothing else is done with it, so that reports do not depend on the seed.
+        let targetHash: Int
         let direction: MessageDirection
         let endTime: Int64
         let endPacket: UInt64
@@ -26,7 +27,7 @@ struct Population {
     }
 
     /// Cut messages compared for each cohort.
-    static let cutsKept = 512
+    static let cutsKept = 256
 
     init(cohorts: [CohortTally], contexts: [CaptureContext], observations: [Observation], relays: RelayLinks) {
         self.cohorts = cohorts
@@ -38,7 +39,7 @@ struct Population {
                 Cut(
                     capture: observation.outcome.capture, stream: observation.outcome.facts.stream,
                     queued: observation.queuedBytes, declared: observation.lengths.declared,
-                    delivered: observation.lengths.delivered, target: observation.message.target,
+                    delivered: observation.lengths.delivered, targetHash: observation.message.target.hashValue,
                     direction: observation.message.direction, endTime: end.end.mark.time,
                     endPacket: end.end.mark.packet, firstTime: observation.outcome.facts.first.time,
                     identity: observation.message.identity))

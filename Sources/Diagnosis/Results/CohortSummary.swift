@@ -20,7 +20,9 @@ enum CohortSummary {
         }
         return Array(
             list.enumerated().sorted {
-                ($0.element.truncated, $0.element.messages, -$0.offset) > ($1.element.truncated, $1.element.messages, -$1.offset)
+                // Equal ones by name, so that the order of retirement does not show.
+                let one = ($0.element.truncated, $0.element.messages, $1.element.server.address, $1.element.server.port)
+                return one > ($1.element.truncated, $1.element.messages, $0.element.server.address, $0.element.server.port)
             }.map(\.element).prefix(limit))
     }
 

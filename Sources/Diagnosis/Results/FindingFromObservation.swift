@@ -9,14 +9,14 @@ extension Finding {
         let evidence = EvidenceList.items(for: observation, among: population)
         let relevant = evidence.filter { item in item.favours.contains { candidates.contains($0) } }
         let ranking = Ranking(candidates: candidates, evidence: relevant)
-        let best = ranking.best
+        let best = observation.judgement.verdict == .truncated ? ranking.bestSupported : ranking.best
         self.init(
             verdict: observation.judgement.verdict, cause: best.cause, confidence: best.confidence,
             connection: ConnectionReference(
                 capture: observation.outcome.capture, stream: Int(observation.outcome.facts.stream),
                 client: AddressText.reference(observation.client), server: AddressText.reference(observation.server)),
             message: MessageFacts(of: observation.message, lengths: observation.lengths))
-        alternatives = ranking.alternatives
+        alternatives = ranking.alternatives(to: best.cause)
         end = EndFacts(of: observation)
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
@@ -31,7 +31,7 @@ extension Finding {
 
     /// The sentence that keeps the second name of a pair which the wire cannot separate.
     private static func doubt(_ best: Alternative, _ ranking: Ranking) -> String? {
-        for alternative in ranking.alternatives where alternative.confidence >= 0.1 {
+        for alternative in ranking.alternatives(to: best.cause) where alternative.confidence >= 0.1 {
             for (first, second, sentence) in CauseTheories.inseparable
             where (first, second) == (best.cause, alternative.cause) || (second, first) == (best.cause, alternative.cause) {
                 if second == best.cause, first == .flushBeforeShutdown, best.cause == .senderCrash {

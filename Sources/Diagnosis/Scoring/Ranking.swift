@@ -4,12 +4,17 @@ import Model
 /// Causes with their probabilities, likeliest first.
 struct Ranking {
     let entries: [Alternative]
+    /// Causes that at least one evidence speaks for.
+    let supported: Set<Cause>
+    /// The least weight that counts as speaking for a cause.
+    static let support = 0.5
 
     /// Below this the best cause says too little to be named.
     static let nameable = 0.3
 
     /// Adds the weights of the evidence to the priors of the causes that passed the gates, and normalises.
     init(candidates: Set<Cause>, evidence: [EvidenceItem]) {
+        supported = Set(evidence.filter { $0.weight >= Self.support }.flatMap(\.favours))
         // The order of the enumeration breaks ties, so that a report never depends on hashing.
         let causes = Cause.allCases.filter { candidates.contains($0) }
         let scores = causes.map { cause in
@@ -64,9 +69,15 @@ struct Ranking {
         return first.confidence < Self.nameable ? Alternative(cause: .undetermined, confidence: 1 - first.confidence) : first
     }
 
+    /// The likeliest cause of a message that is proven cut: none is named on its prior alone.
+    var bestSupported: Alternative {
+        let best = self.best
+        guard best.cause != .undetermined, !supported.contains(best.cause) else { return best }
+        return Alternative(cause: .undetermined, confidence: 1 - best.confidence)
+    }
+
     /// The others that are worth mentioning.
-    var alternatives: [Alternative] {
-        let named = best.cause
-        return Array(entries.filter { $0.cause != named && $0.confidence >= 0.01 }.prefix(4))
+    func alternatives(to named: Cause) -> [Alternative] {
+        Array(entries.filter { $0.cause != named && $0.confidence >= 0.01 }.prefix(4))
     }
 }

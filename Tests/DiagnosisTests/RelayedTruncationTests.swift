@@ -1,0 +1,47 @@
+import Diagnosis
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+import Testing
+
+@Suite("relayed-truncation")
+struct RelayedTruncationTests {
+    private static func leg(_ port: UInt16, at time: Int64, sent: Int64) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: 5_000_000, sent: sent, stream: UInt32(port % 100))
+        connection.outcome.facts.responder.port = port
+        // The leg behind: the client is the front's server.
+        if port == 8_081 {
+            connection.outcome.facts.initiator.address = connection.outcome.facts.responder.address
+            connection.outcome.facts.responder.address = IPAddress(ipv4: 0x0a00_0003)
+        }
+        connection.response.identity = 0x1234_5678
+        connection.serverFin(packet: UInt64(time), at: time)
+        return connection
+    }
+
+    @Test("the same body offset on both legs points behind the proxy")
+    func bothLegs() throws {
+        let findings = ConnectionBuilder.findings(of: [Self.leg(80, at: 150, sent: 777_777), Self.leg(8_081, at: 100, sent: 777_777)])
+        let front = try #require(findings.first { $0.connection.server.port == 80 })
+        let behind = try #require(findings.first { $0.connection.server.port == 8_081 })
+        #expect(front.cause == .relayedTruncation)
+        #expect(behind.cause != .relayedTruncation)
+    }
+
+    @Test("a leg behind that was whole blames the proxy itself")
+    func wholeBehind() throws {
+        var diagnosis = Diagnosis()
+        let front = Self.leg(80, at: 150, sent: 46_336 - ConnectionBuilder.headLength)
+        let behind = Self.leg(8_081, at: 100, sent: 5_000_000)
+        var whole = behind.response
+        whole.progress = .complete
+        diagnosis.tally(whole, cohort: diagnosis.cohort(of: behind.outcome.facts.responder))
+        diagnosis.retire(behind.outcome)
+        diagnosis.retire(front.finished)
+        let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.has("other-leg"))
+        #expect(finding.confidence(of: .relayedTruncation) < 0.01)
+    }
+}

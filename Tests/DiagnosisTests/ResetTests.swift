@@ -1,0 +1,61 @@
+import Diagnosis
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+import Testing
+
+@Suite("resets")
+struct ResetTests {
+    @Test("a reset while the request was incomplete is unread data")
+    func unread() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 14_361)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 14_480)
+        connection.response.issues.insert(.earlyResponse)
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .unreadDataReset)
+        #expect(finding.end?.resetType == "active")
+        #expect(finding.confidence > 0.7)
+    }
+
+    @Test("a reset with everything read is an abortive close")
+    func abortive() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 14_361)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 14_480)
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .abortiveClose)
+    }
+
+    @Test("a reset that answers later request bytes is unread data after a clean close")
+    func reactive() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+        connection.server.reset = ConnectionBuilder.reactiveReset(packet: 101, at: 101, offset: 82_640)
+        connection.server.peerBytesAfterEnd = 0
+        let finding = try #require(connection.finding)
+        #expect(finding.end?.resetType == "reactive")
+        #expect(finding.cause == .unreadDataReset)
+    }
+
+    @Test("another hop limit and no timestamps is a forgery")
+    func forged() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+        var reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 82_640)
+        reset.hopLimit = 118
+        reset.hasTimestamps = false
+        connection.server.reset = reset
+        let finding = try #require(connection.finding)
+        #expect(finding.end?.resetType == "forged")
+        #expect(finding.cause == .injectedReset)
+    }
+
+    @Test("a reactive reset with identification 0 and no timestamps is no forgery")
+    func reactiveIsNotForged() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+        var reset = ConnectionBuilder.reactiveReset(packet: 101, at: 101, offset: 82_640)
+        reset.hopLimit = 255
+        connection.server.identificationCounts = true
+        connection.server.lastIdentification = 30_000
+        connection.server.reset = reset
+        #expect(try #require(connection.finding).end?.resetType == "reactive")
+    }
+}
