@@ -31,17 +31,20 @@ struct PcapParser {
         _ damage: inout CaptureDamage?, load: (Span<UInt8>, Int) -> UInt32
     ) -> Int {
         let end = bytes.count
+        // What does not change from record to record stays out of memory.
         let headerSize = header.recordHeaderSize
         let unit = header.nanosecondsPerUnit
+        let largestRecord = largestRecord
+        let mayBeSwapped = header.lengthOrder != .capturedFirst
+        let linkType = header.linkType
+        let frameCheckLength = header.frameCheckLength
         var number = packetCount
         var position = start
         while end &- position >= headerSize {
             let fields = bytes.extracting(position..<position &+ 16)
             var captured = load(fields, 8)
             var original = load(fields, 12)
-            if header.lengthOrder != .capturedFirst,
-                header.lengthOrder == .originalFirst || captured > original
-            {
+            if mayBeSwapped, header.lengthOrder == .originalFirst || captured > original {
                 swap(&captured, &original)
             }
             let length = Int(captured)
@@ -59,8 +62,8 @@ struct PcapParser {
                 PacketRecord(
                     number: number, timestamp: Timestamp(nanoseconds: time),
                     fileOffset: fileOffset &+ UInt64(position), dataOffset: position &+ headerSize,
-                    capturedLength: length, originalLength: original, interface: 0, linkType: header.linkType,
-                    frameCheckLength: header.frameCheckLength))
+                    capturedLength: length, originalLength: original, interface: 0, linkType: linkType,
+                    frameCheckLength: frameCheckLength))
             position &+= headerSize &+ length
         }
         packetCount = number
