@@ -2,6 +2,7 @@
 extension HalfStream {
     /// The open message, if there is one.
     func unfinished(_ direction: MessageDirection, _ exchange: Exchange) -> Message? {
+        if case .boundary = state { return nil }
         let progress: MessageProgress
         var remaining: Int64 = 0
         switch state {
