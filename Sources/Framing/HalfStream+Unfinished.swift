@@ -26,10 +26,11 @@ extension HalfStream {
         }
         var open = message.described(direction, progress, true, exchange)
         open.chunkRemaining = remaining
-        if message.expectsContinue, message.bodyLength == 0, progress == .body || progress == .betweenChunks,
-            exchange.answeredIndex >= message.index
-        {
-            open.issues.insert(.bodyWithheld)
+        if role == .request, exchange.answeredIndex >= message.index {
+            open.issues.insert(.earlyResponse)
+            if message.expectsContinue, message.bodyStreamLength == 0, progress != .head {
+                open.issues.insert(.bodyWithheld)
+            }
         }
         return open
     }
