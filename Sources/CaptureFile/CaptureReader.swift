@@ -1,25 +1,193 @@
+internal import ByteParsing
+
 /// Reads a capture of any supported format, compressed or not, from a file, a pipe or standard input.
+///
+/// The file is read once, in order, `readSize` bytes at a time, straight into the batch of the caller; an unfinished
+/// record at the end of a batch is carried to the front of the next. Memory does not grow with the file: a batch
+/// becomes larger than `readSize` only when a single record is, and never beyond twice the bytes that were read.
 public struct CaptureReader: ~Copyable {
     /// What the capture says of itself, as far as it has been read.
     public private(set) var description = CaptureDescription()
     /// Set once the capture stops making sense; every packet before it has been delivered.
     public private(set) var damage: CaptureDamage?
 
-    /// Opens the capture at `path`; `-` is standard input.
+    private var source: ByteSource
+    private let readSize: Int
+    private var pcap: PcapParser?
+    private var pcapng: PcapngParser?
+    /// Bytes of the capture that were read but not used: the beginning of an unfinished record.
+    private var carried: [UInt8] = []
+    /// Where in the capture `carried` begins.
+    private var fileOffset: UInt64 = 0
+    private var ended = false
+
+    /// Opens the capture at `path`; `-` is standard input. Reads as much as is needed to recognise it.
     ///
-    /// - Throws: `CaptureDamage` of kind `unreadable`, `notACapture` or `unsupported`.
+    /// - Throws: `CaptureDamage` of kind `unreadable`, `notACapture`, `unsupported`, `compression`, or `fileCut`
+    ///   when not even the file header is whole.
     public init(path: String, readSize: Int = 1 << 20) throws(CaptureDamage) {
-        throw CaptureDamage(kind: .unsupported, fileOffset: 0, packet: 1, text: "not built")
+        try self.init(ByteSource(path: path), readSize: readSize)
     }
 
     /// Reads a capture that is in memory.
     ///
-    /// - Throws: `CaptureDamage` of kind `notACapture` or `unsupported`.
+    /// - Throws: `CaptureDamage` of kind `notACapture`, `unsupported`, `compression` or `fileCut`.
     public init(bytes: [UInt8], readSize: Int = 1 << 20) throws(CaptureDamage) {
-        throw CaptureDamage(kind: .unsupported, fileOffset: 0, packet: 1, text: "not built")
+        try self.init(ByteSource(bytes: bytes), readSize: readSize)
     }
+
+    private init(_ source: consuming ByteSource, readSize: Int) throws(CaptureDamage) {
+        var head = try Self.readHead(&source)
+        var format = SniffedFormat(head.span)
+        let compression: CaptureCompression =
+            switch format {
+            case .gzip: .gzip
+            case .zstd: .zstd
+            case .lz4: .lz4
+            default: .none
+            }
+        if compression != .none {
+            do throws(ByteSourceFailure) {
+                try source.decompress(compression, head: head)
+            } catch {
+                throw CaptureDamage(kind: error.kind, fileOffset: 0, packet: 1, text: error.text)
+            }
+            head = try Self.readHead(&source)
+            format = SniffedFormat(head.span)
+        }
+        let inside = compression == .none ? "" : "inside \(compression.rawValue): "
+        description.compression = compression
+        description.fileSize = source.fileSize
+        description.byteCount = UInt64(head.count)
+        description.fileByteCount = source.fileByteCount
+        var used = 0
+        switch format {
+        case .pcap:
+            description.format = .pcap
+            let header = try PcapHeader(head.span)
+            used = PcapHeader.byteCount
+            pcap = PcapParser(header)
+            description.interfaces = [CaptureInterface(linkType: header.linkType, snapLength: header.snapLength)]
+            carriedHeaderBytes = header.headerSize - used
+        case .pcapng:
+            description.format = .pcapng
+            pcapng = PcapngParser()
+        case .gzip, .zstd, .lz4:
+            throw CaptureDamage(
+                kind: .unsupported, fileOffset: 0, packet: 1, text: "\(inside)compressed twice; unpack it once first")
+        case .other(let name, let advice):
+            throw CaptureDamage(
+                kind: .unsupported, fileOffset: 0, packet: 1, text: "\(inside)\(name) is not read; \(advice)")
+        case .unknown(let found):
+            throw CaptureDamage(
+                kind: .notACapture, fileOffset: 0, packet: 1, text: "\(inside)not a capture file: \(found)")
+        }
+        carried = Array(head[used...])
+        fileOffset = UInt64(used)
+        // A small file needs no large buffer; one byte more than it has shows its end.
+        let useful = compression == .none ? source.fileSize.map { Int(clamping: $0) &+ 1 } ?? readSize : readSize
+        self.readSize = max(min(readSize, max(useful, 4096)), 1)
+        self.source = source
+    }
+
+    /// Bytes of the file header that are still to be passed over.
+    private var carriedHeaderBytes = 0
 
     /// Replaces the batch's content with the next packets. Returns false when there are none: at the end of the
     /// capture, or at its damage.
-    public mutating func read(into batch: inout PacketBatch) -> Bool { false }
+    public mutating func read(into batch: inout PacketBatch) -> Bool {
+        batch.records.removeAll(keepingCapacity: true)
+        guard !ended else { return false }
+        var filled = carried.count
+        if batch.bytes.count < filled + readSize {
+            batch.bytes += [UInt8](repeating: 0, count: filled + readSize - batch.bytes.count)
+        }
+        batch.bytes.replaceSubrange(0..<filled, with: carried)
+        var position = 0
+        while true {
+            var count = 0
+            do throws(ByteSourceFailure) {
+                count = try source.read(into: &batch.bytes, at: filled, limit: readSize)
+            } catch {
+                damage = CaptureDamage(
+                    kind: error.kind, fileOffset: fileOffset &+ UInt64(filled), packet: packetCount &+ 1,
+                    text: error.text)
+                ended = true
+            }
+            filled += count
+            description.byteCount &+= UInt64(count)
+            description.fileByteCount = source.fileByteCount
+            if carriedHeaderBytes > 0 {
+                let step = min(carriedHeaderBytes, filled - position)
+                carriedHeaderBytes -= step
+                position += step
+            }
+            position = parse(batch.bytes, from: position, to: filled, into: &batch.records)
+            if damage != nil { ended = true }
+            if count == 0, !ended {
+                ended = true
+                reportCut(batch.bytes.span.extracting(position..<filled), at: fileOffset &+ UInt64(position))
+            }
+            if ended || !batch.records.isEmpty { break }
+            makeRoom(&batch.bytes, &position, &filled)
+        }
+        description.packetCount = packetCount
+        carried.removeAll(keepingCapacity: true)
+        if !ended { carried.append(span: batch.bytes.span.extracting(position..<filled)) }
+        fileOffset &+= UInt64(position)
+        return !batch.records.isEmpty
+    }
+
+    private var packetCount: UInt64 { pcap?.packetCount ?? pcapng?.packetCount ?? 0 }
+
+    private mutating func parse(
+        _ bytes: [UInt8], from start: Int, to end: Int, into records: inout [PacketRecord]
+    ) -> Int {
+        let bytes = bytes.span.extracting(0..<end)
+        if pcap != nil {
+            return pcap?.parse(bytes, from: start, fileOffset: fileOffset, into: &records, damage: &damage) ?? start
+        }
+        return pcapng?.parse(
+            bytes, from: start, fileOffset: fileOffset, into: &records, description: &description, damage: &damage)
+            ?? start
+    }
+
+    private mutating func reportCut(_ rest: Span<UInt8>, at place: UInt64) {
+        if let pcapng {
+            damage = pcapng.cut(rest, fileOffset: place)
+        } else if let pcap, rest.count > 0 {
+            damage = pcap.cut(rest, fileOffset: place)
+        }
+    }
+
+    /// Gives the next read room behind `filled`, first by dropping what was passed over, then by growing to at most
+    /// twice what was read.
+    private mutating func makeRoom(_ bytes: inout [UInt8], _ position: inout Int, _ filled: inout Int) {
+        if position > 0 {
+            let rest = filled - position
+            bytes.replaceSubrange(0..<rest, with: Array(bytes[position..<filled]))
+            fileOffset &+= UInt64(position)
+            position = 0
+            filled = rest
+        }
+        if bytes.count - filled < readSize {
+            bytes += [UInt8](repeating: 0, count: max(readSize, filled))
+        }
+    }
+
+    private static func readHead(_ source: inout ByteSource) throws(CaptureDamage) -> [UInt8] {
+        var head = [UInt8](repeating: 0, count: SniffedFormat.sniffedByteCount)
+        var filled = 0
+        do throws(ByteSourceFailure) {
+            while filled < head.count {
+                let count = try source.read(into: &head, at: filled, limit: head.count - filled)
+                if count == 0 { break }
+                filled += count
+            }
+        } catch {
+            throw CaptureDamage(kind: error.kind, fileOffset: UInt64(filled), packet: 1, text: error.text)
+        }
+        head.removeSubrange(filled...)
+        return head
+    }
 }

@@ -1,5 +1,5 @@
 /// One entry of a capture. The bytes stand in the batch that carries the record.
-public struct PacketRecord: Sendable, BitwiseCopyable {
+public struct PacketRecord: Sendable, Equatable, BitwiseCopyable {
     /// Position in its capture, from 1, counted over all sections and interfaces.
     public var number: UInt64
     /// When the packet was captured.

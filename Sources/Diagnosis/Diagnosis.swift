@@ -64,6 +64,15 @@ public struct Diagnosis {
         relays.note(whole: message, cohort: cohort)
     }
 
+    /// Counts a message whose end could not be found in the capture.
+    public mutating func tallyAbandoned(_ message: borrowing Message) {
+        if message.direction == .request {
+            totals.requests.undetermined += 1
+        } else {
+            totals.responses.undetermined += 1
+        }
+    }
+
     /// Counts an interim response.
     public mutating func tallyInterim() { totals.interim += 1 }
 

@@ -10,60 +10,187 @@ public enum ConversationProtocol: UInt8, Sendable, BitwiseCopyable {
     case opaque
 }
 
-/// How TLS records ended on one direction.
-public struct TLSRecordEnd: Sendable, BitwiseCopyable {
-    /// Whole records seen.
-    public var records: Int64 = 0
-    /// Bytes of an unfinished record seen, 0 at a record boundary.
-    public var bytesIntoRecord: Int64 = 0
-    /// Length field of the last record.
-    public var lastLength: Int = 0
-    /// Content type of the last whole record.
-    public var lastType: UInt8 = 0
-    /// True when the last whole record has the type and length of a close_notify alert.
-    public var closeNotifyLikely = false
-    /// Record versions say TLS 1.3 was negotiated (supported_versions in the server's hello).
-    public var isTLS13 = false
-
-    public init() {}
-}
-
 /// Follows the messages of one connection in both directions. Knows bytes, gaps and ends; nothing of TCP.
 ///
 /// Feed it each direction's bytes in stream order. Directions are given by the caller's first guess; when the bytes
 /// show that requests come from the other side, ``isReversed`` is set and messages carry the right direction.
+///
+/// Where bytes are cut into pieces does not matter, except to the search for a message after the place was lost,
+/// which trusts only the beginning of a piece. The sink is called when the conversation's own state is settled.
 public struct Conversation {
-    /// What is spoken.
-    public private(set) var spoken: ConversationProtocol = .undecided
+    private var requestHalf = HalfStream()
+    private var responseHalf = HalfStream()
+    private var exchange = Exchange()
     /// True when the side given as `.request` turned out to send responses.
     public private(set) var isReversed = false
+
+    /// What is spoken.
+    public var spoken: ConversationProtocol { exchange.spoken }
 
     /// A conversation of which nothing has been seen.
     public init() {}
 
+    /// Says that the capture begins inside the connection: the first response seen may answer a request from before.
+    public mutating func beginMidstream() { exchange.loseRequests() }
+
+    /// Makes this a conversation of which nothing has been seen, and keeps its memory for it.
+    public mutating func reset() {
+        requestHalf.reset()
+        responseHalf.reset()
+        exchange.reset()
+        isReversed = false
+    }
+
     /// Takes the next bytes of one direction. Returns how many further bytes of this direction need not be shown
     /// (they may be passed as a count to ``skip(_:from:stamp:sink:)``): the rest of a body of known length, or
     /// `Int64.max` for streams that are not followed.
+    @inlinable
     public mutating func receive<Sink: MessageSink>(
         _ bytes: Span<UInt8>, from side: MessageDirection, stamp: Stamp, sink: inout Sink
-    ) -> Int64 { .max }
+    ) -> Int64 {
+        var position = 0
+        let wantsText = sink.wantsText
+        while true {
+            let event = advance(bytes, from: &position, side: side, stamp: stamp, wantsText: wantsText)
+            if event == .exhausted { return unwanted(side) }
+            report(event, side, wantsText, &sink)
+        }
+    }
 
     /// Takes `count` bytes that are in the capture but were not shown, since an earlier answer allowed it.
+    @inlinable
     public mutating func skip<Sink: MessageSink>(
         _ count: Int64, from side: MessageDirection, stamp: Stamp, sink: inout Sink
-    ) -> Int64 { .max }
+    ) -> Int64 {
+        var left = count
+        while true {
+            let event = passOver(&left, isGap: false, side: side, stamp: stamp)
+            if event == .exhausted { return unwanted(side) }
+            report(event, side, sink.wantsText, &sink)
+        }
+    }
 
     /// Takes `count` bytes that the capture does not hold.
+    @inlinable
     public mutating func gap<Sink: MessageSink>(
         _ count: Int64, from side: MessageDirection, stamp: Stamp, sink: inout Sink
-    ) -> Int64 { .max }
+    ) -> Int64 {
+        var left = count
+        while true {
+            let event = passOver(&left, isGap: true, side: side, stamp: stamp)
+            if event == .exhausted { return unwanted(side) }
+            report(event, side, sink.wantsText, &sink)
+        }
+    }
 
     /// The direction ended with FIN: a close-delimited message is complete; anything else unfinished stays so.
-    public mutating func finish<Sink: MessageSink>(_ side: MessageDirection, stamp: Stamp, sink: inout Sink) {}
+    @inlinable
+    public mutating func finish<Sink: MessageSink>(_ side: MessageDirection, stamp: Stamp, sink: inout Sink) {
+        let event = end(side, stamp: stamp)
+        if event != .exhausted { report(event, side, sink.wantsText, &sink) }
+    }
+
+    /// Shows again the last bytes of a direction that has ended or stopped, when they had been skipped: they become
+    /// the ``Message/bodyTail`` of an unfinished message, as far as they belong to its body.
+    public mutating func noteTail(_ bytes: Span<UInt8>, from side: MessageDirection) {
+        if side == .request { requestHalf.noteTail(bytes) } else { responseHalf.noteTail(bytes) }
+    }
 
     /// The message that is unfinished on a direction, if any. Directions are the corrected ones.
-    public func unfinished(_ direction: MessageDirection) -> Message? { nil }
+    public func unfinished(_ direction: MessageDirection) -> Message? {
+        half(direction).unfinished(direction, exchange)
+    }
 
-    /// How the records of a TLS direction stand.
-    public func tlsEnd(_ direction: MessageDirection) -> TLSRecordEnd { TLSRecordEnd() }
+    /// How the records of a TLS direction stand. Directions are the corrected ones.
+    public func tlsEnd(_ direction: MessageDirection) -> TLSRecordEnd {
+        half(direction).tlsRecordEnd(isTLS13: exchange.isTLS13)
+    }
+
+    /// Bytes of a direction that belong to no message: they stood where a message should have begun, or were passed
+    /// in a search for one.
+    public func strayBytes(_ direction: MessageDirection) -> Int64 { half(direction).strayBytes }
+
+    private func half(_ direction: MessageDirection) -> HalfStream {
+        (direction == .request) != isReversed ? requestHalf : responseHalf
+    }
+}
+
+/// One step at a time, so that only the calls of the sink are generic.
+extension Conversation {
+    @usableFromInline
+    mutating func advance(
+        _ bytes: Span<UInt8>, from position: inout Int, side: MessageDirection, stamp: Stamp, wantsText: Bool
+    ) -> FramingEvent {
+        exchange.wantsText = wantsText
+        while true {
+            let event: FramingEvent
+            if side == .request {
+                event = requestHalf.advance(bytes, from: &position, stamp: stamp, exchange: &exchange)
+                if requestHalf.role != .unknown, responseHalf.role == .unknown {
+                    responseHalf.role = requestHalf.role.opposite
+                    isReversed = requestHalf.role == .response
+                }
+            } else {
+                event = responseHalf.advance(bytes, from: &position, stamp: stamp, exchange: &exchange)
+                if responseHalf.role != .unknown, requestHalf.role == .unknown {
+                    requestHalf.role = responseHalf.role.opposite
+                    isReversed = responseHalf.role == .request
+                }
+            }
+            guard event == .lateRequest else { return event }
+            if settleLateRequest() { return event }
+        }
+    }
+
+    /// Gives a late request to its open response. Returns whether that completes the response.
+    private mutating func settleLateRequest() -> Bool {
+        guard let request = exchange.late else { return false }
+        return isReversed
+            ? requestHalf.adoptLate(request, &exchange) : responseHalf.adoptLate(request, &exchange)
+    }
+
+    @usableFromInline
+    mutating func passOver(
+        _ count: inout Int64, isGap: Bool, side: MessageDirection, stamp: Stamp
+    ) -> FramingEvent {
+        side == .request
+            ? requestHalf.passOver(&count, isGap: isGap, stamp: stamp, exchange: &exchange)
+            : responseHalf.passOver(&count, isGap: isGap, stamp: stamp, exchange: &exchange)
+    }
+
+    @usableFromInline
+    mutating func end(_ side: MessageDirection, stamp: Stamp) -> FramingEvent {
+        side == .request
+            ? requestHalf.finish(stamp: stamp, exchange: &exchange)
+            : responseHalf.finish(stamp: stamp, exchange: &exchange)
+    }
+
+    @usableFromInline
+    func unwanted(_ side: MessageDirection) -> Int64 {
+        side == .request ? requestHalf.unwanted : responseHalf.unwanted
+    }
+
+    @inlinable
+    func report<Sink: MessageSink>(
+        _ event: FramingEvent, _ side: MessageDirection, _ wantsText: Bool, _ sink: inout Sink
+    ) {
+        let isAbandoned = event == .abandoned
+        let message = ended(
+            event == .lateRequest ? side.opposite : side, wantsText: wantsText || isAbandoned,
+            progress: isAbandoned ? .desynchronised : .complete)
+        switch event {
+        case .exhausted: break
+        case .completed, .lateRequest: sink.completed(message)
+        case .interim: sink.interim(message)
+        case .abandoned: sink.abandoned(message)
+        }
+    }
+
+    /// The message that a side ended just now.
+    @usableFromInline
+    func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) -> Message {
+        let direction: MessageDirection = isReversed ? side.opposite : side
+        if side == .request { return requestHalf.message.described(direction, progress, wantsText, exchange) }
+        return responseHalf.message.described(direction, progress, wantsText, exchange)
+    }
 }

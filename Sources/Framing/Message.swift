@@ -66,6 +66,7 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     /// The bits.
     public var rawValue: UInt32
 
+    /// Issues with the given bits.
     @inlinable
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
@@ -89,7 +90,8 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     public static let foldedField = FramingIssues(rawValue: 1 << 8)
     /// A line ended with LF alone.
     public static let bareLineFeed = FramingIssues(rawValue: 1 << 9)
-    /// The head is longer than the limit; what lay beyond was not looked at.
+    /// The head is longer than 64 KiB, or a line of it longer than 16 KiB: of such a line only the beginning was
+    /// looked at.
     public static let oversizedHead = FramingIssues(rawValue: 1 << 10)
     /// A line in the head that is no field line.
     public static let malformedField = FramingIssues(rawValue: 1 << 11)
@@ -107,6 +109,9 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     public static let unknownTransferCoding = FramingIssues(rawValue: 1 << 17)
     /// Bytes that belong to no message followed this one on its connection.
     public static let trailingBytes = FramingIssues(rawValue: 1 << 18)
+    /// A request with `Expect: 100-continue` got its final response before it sent any of its body, so it need not
+    /// send it (RFC 9110 §10.1.1).
+    public static let bodyWithheld = FramingIssues(rawValue: 1 << 19)
 }
 
 /// One message of a connection: a request or a response, with what its framing declared and how far it came.
@@ -171,6 +176,11 @@ public struct Message: Sendable {
     public var bodyStart: [UInt8]
     /// For a response: the index of the request it answers, if known.
     public var requestIndex: Int?
+
+    /// Bytes of a request target that are kept.
+    public static let longestTarget = 512
+    /// Bytes of a field value that are kept.
+    public static let longestField = 128
 
     /// An empty message of a direction, at a stream offset.
     public init(direction: MessageDirection, index: Int, startOffset: Int64, first: Stamp) {

@@ -7,4 +7,13 @@ public protocol MessageSink {
     mutating func completed(_ message: borrowing Message)
     /// An interim (1xx) response.
     mutating func interim(_ message: borrowing Message)
+    /// A message whose end cannot be found, since the capture lacks bytes or its framing makes no sense: it is
+    /// neither complete nor truncated. Its progress is `desynchronised`, and it always carries its texts.
+    mutating func abandoned(_ message: borrowing Message)
+}
+
+extension MessageSink {
+    /// Passes over messages whose end cannot be found.
+    @inlinable
+    public mutating func abandoned(_ message: borrowing Message) {}
 }

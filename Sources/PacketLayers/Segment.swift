@@ -17,6 +17,7 @@ public struct SegmentNotes: OptionSet, Sendable, BitwiseCopyable {
     /// The bits.
     public var rawValue: UInt16
 
+    /// A set from its bits.
     @inlinable
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -78,7 +79,8 @@ public struct Segment: Sendable, BitwiseCopyable {
     public var payloadLength: Int
     /// Payload bytes captured, ≤ ``payloadLength``.
     public var capturedPayloadLength: Int
-    /// Where the captured payload begins, in bytes from the start of the span that was decoded.
+    /// Where the captured payload begins, in bytes from the start of the span that was decoded; when ``notes`` has
+    /// `fragmented`, from the start of the decoder's reassembled bytes. Never behind their end.
     public var payloadOffset: Int
     /// Maximum segment size option (RFC 9293 §3.7.1); 0 if absent.
     public var maximumSegmentSize: UInt16 = 0
@@ -96,12 +98,21 @@ public struct Segment: Sendable, BitwiseCopyable {
     public var sackLeft: UInt32 = 0
     /// Right edge of the first SACK block.
     public var sackRight: UInt32 = 0
-    /// Length of the IP and TCP options and headers of the segment, in bytes, from the IP header on.
+    /// Length of the innermost IP header, its extension headers and the TCP header, options included, in bytes.
     public var headerLength: Int = 0
-    /// What separates equal addresses: VLAN identifiers and tunnel keys mixed into one word; 0 without any.
+    /// VLAN identifiers and tunnel keys (VNI, GRE key, TEID) mixed into one word; 0 without any. For information
+    /// only, never part of a flow key: the two directions of one connection often travel with different ones.
     public var encapsulation: UInt32 = 0
     /// Index of the capture's interface.
     public var interface: UInt32 = 0
+
+    /// An empty segment, to be decoded into.
+    @inlinable
+    public init() {
+        self.init(
+            source: IPAddress(ipv4: 0), destination: IPAddress(ipv4: 0), sourcePort: 0, destinationPort: 0, sequence: 0,
+            flags: [], window: 0, payloadLength: 0)
+    }
 
     /// A segment with the fields every TCP header has.
     @inlinable

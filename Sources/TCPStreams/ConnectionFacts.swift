@@ -82,7 +82,7 @@ public struct EndPacket: Sendable, BitwiseCopyable {
 }
 
 /// A span of time in which something held, with its packets.
-public struct Span64: Sendable, BitwiseCopyable {
+public struct TimedSpan: Sendable, BitwiseCopyable {
     /// Where it began.
     public var begin = PacketMark()
     /// Where it ended; no packet while it holds, or if it never ended.
@@ -198,12 +198,12 @@ public struct HalfStreamFacts: Sendable {
     /// Zero-window spans of the peer: how many, total nanoseconds, the first, the last.
     public var zeroWindows: UInt32 = 0
     public var zeroWindowTime: Int64 = 0
-    public var firstZeroWindow = Span64()
-    public var lastZeroWindow = Span64()
+    public var firstZeroWindow = TimedSpan()
+    public var lastZeroWindow = TimedSpan()
     /// Spans in which the bytes in flight filled the peer's window (within one segment).
     public var windowFulls: UInt32 = 0
-    public var firstWindowFull = Span64()
-    public var lastWindowFull = Span64()
+    public var firstWindowFull = TimedSpan()
+    public var lastWindowFull = TimedSpan()
     /// Largest bytes in flight seen.
     public var largestInFlight: Int64 = 0
     /// Duplicate acknowledgements by the peer.
@@ -212,7 +212,7 @@ public struct HalfStreamFacts: Sendable {
     // MARK: pauses
 
     /// Longest time between two data segments, and the stream offset before which it lay.
-    public var longestPause = Span64()
+    public var longestPause = TimedSpan()
     /// Latest offset at which everything sent was acknowledged and the sender then waited (for a new request, or
     /// for longer than the connection's round-trip time): the send queue was empty here.
     public var lastIdleOffset: Int64 = 0

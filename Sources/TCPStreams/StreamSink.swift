@@ -3,13 +3,17 @@
 /// `slot` names the connection's place in the table: small, reused after `retired`, so that a sink can keep its
 /// own state in an array.
 public protocol StreamSink {
-    /// A new connection took a slot.
-    mutating func opened(slot: Int)
+    /// A new connection took a slot. `stream` is its number; the endpoints are those of ``ConnectionFacts``. It is
+    /// `isMidStream` when its first segment is no SYN: there may be earlier bytes.
+    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool)
     /// The next bytes of a half-stream, in order, each byte once. Returns how many further bytes of it need not be
-    /// shown: those come as ``skipped(slot:side:count:mark:)``.
+    /// shown: those come as ``skipped(slot:side:offset:count:tail:mark:)``.
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64
-    /// Bytes that the capture holds and the sink did not want.
-    mutating func skipped(slot: Int, side: Side, offset: Int64, count: Int64, mark: PacketMark) -> Int64
+    /// Bytes that the capture holds and the sink did not want. `tail` ends with the last of them where a push or
+    /// FIN marks the end of a write, and is empty otherwise.
+    mutating func skipped(
+        slot: Int, side: Side, offset: Int64, count: Int64, tail: Span<UInt8>, mark: PacketMark
+    ) -> Int64
     /// Bytes that the capture does not hold.
     mutating func gap(slot: Int, side: Side, offset: Int64, count: Int64, mark: PacketMark) -> Int64
     /// All bytes up to the FIN have been given.

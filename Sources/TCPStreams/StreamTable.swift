@@ -3,15 +3,39 @@ public import PacketLayers
 /// Limits of a ``StreamTable``; reaching one is counted and reported.
 public struct StreamLimits: Sendable {
     /// Most connections open at a time.
-    public var openConnections = 262_144
-    /// Most out-of-order bytes held for one connection.
+    public var openConnections = 131_072
+    /// Most out-of-order bytes held for one half-stream.
     public var pendingBytesPerConnection = 4 << 20
     /// Most out-of-order bytes held in total.
-    public var pendingBytes = 24 << 20
-    /// Most separate out-of-order intervals for one half-stream.
+    public var pendingBytes = 16 << 20
+    /// Most separate out-of-order ranges of one half-stream.
     public var pendingIntervals = 1024
     /// Nanoseconds of silence after which a connection's record is closed.
     public var idle: Int64 = 3_600_000_000_000
+    /// The same for a connection on which no payload was seen.
+    public var idleWithoutData: Int64 = 300_000_000_000
+    /// Nanoseconds after the last packet before the record of a connection is closed that was reset: long enough for
+    /// signs that the reset was not its host's.
+    public var lingerAfterReset: Int64 = 2_000_000_000
+    /// The same for a connection of which both FIN were seen, but not everything before them: long enough for
+    /// several retransmissions.
+    public var lingerAfterFin: Int64 = 30_000_000_000
+
+    public init() {}
+}
+
+/// Counts over all connections of a table.
+public struct StreamTotals: Sendable {
+    /// Connections seen.
+    public var connections: UInt64 = 0
+    /// Segments taken.
+    public var segments: UInt64 = 0
+    /// Segments of connections whose record was already closed.
+    public var stragglers: UInt64 = 0
+    /// Connections whose record was closed because too many were open.
+    public var evicted: UInt64 = 0
+    /// Most connections open at a time.
+    public var openPeak: Int = 0
 
     public init() {}
 }
@@ -20,13 +44,241 @@ public struct StreamLimits: Sendable {
 public struct StreamTable {
     /// The limits.
     public let limits: StreamLimits
+    /// Counts so far.
+    public private(set) var totals = StreamTotals()
 
-    /// An empty table.
-    public init(limits: StreamLimits = StreamLimits()) { self.limits = limits }
+    private var index = FlowIndex()
+    private var tenants: [Tenant] = []
+    private var connections: [Connection] = []
+    private var freeSlots: [Int] = []
+    private var closed = ClosedConnections()
+    private var storedBytes = 0
+    private var sweepHand = 0
+    private var untilSweep = 0
+    private let seed: UInt64
+
+    /// Segments between two looks for connections that have long been silent, and how many are looked at.
+    private static let sweepEvery = 256
+    private static let sweepWidth = 32
+
+    /// An empty table. `seed` varies the hash of flows, so that crafted traffic cannot aim at one place.
+    public init(limits: StreamLimits = StreamLimits(), seed: UInt64 = UInt64.random(in: 0 ... .max)) {
+        self.limits = limits
+        self.seed = seed
+    }
+
+    /// Connections open now.
+    public var openCount: Int { tenants.count &- freeSlots.count }
 
     /// Takes the next segment of the capture and its captured payload.
-    public mutating func process<Sink: StreamSink>(_ segment: borrowing Segment, payload: Span<UInt8>, sink: inout Sink) {}
+    public mutating func process<Sink: StreamSink>(_ segment: Segment, payload: Span<UInt8>, sink: inout Sink) {
+        totals.segments &+= 1
+        untilSweep &-= 1
+        if untilSweep < 0 { sweep(now: segment.time, sink: &sink) }
+        let (key, sourceIsLower) = FlowKey.make(segment)
+        let hash = key.hash(seed: seed)
+        let slot: Int
+        switch place(of: key, hash: hash) {
+        case .open(let found):
+            slot = isReplaced(found, by: segment, sourceIsLower: sourceIsLower)
+                ? reopen(found, segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink) : found
+        case .closed(let place):
+            guard begins(segment, after: closed[place], sourceIsLower: sourceIsLower) else {
+                totals.stragglers &+= 1
+                return
+            }
+            index.remove(hash: hash, place: Self.closedPlace(place))
+            slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
+        case .unknown:
+            slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
+        }
+        let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
+        let standing = connections[slot].take(
+            segment, payload: payload, from: side, slot: slot, limits: limits, storedTotal: &storedBytes, sink: &sink)
+        tenants[slot].lastTime = segment.time
+        if standing == .settled {
+            close(slot, reason: .closed, remember: true, sink: &sink)
+        } else if standing == .ending {
+            tenants[slot].isEnding = true
+        }
+    }
 
     /// Closes all records: the capture has ended.
-    public mutating func finish<Sink: StreamSink>(sink: inout Sink) {}
+    public mutating func finish<Sink: StreamSink>(sink: inout Sink) {
+        var open: [(stream: UInt32, slot: Int)] = []
+        for slot in tenants.indices where tenants[slot].isOpen { open.append((tenants[slot].stream, slot)) }
+        open.sort { $0.stream < $1.stream }
+        for entry in open { close(entry.slot, reason: .captureEnd, remember: false, sink: &sink) }
+    }
+
+    /// Whether a segment is the SYN of another connection on the addresses and ports of an open one.
+    @inline(__always)
+    private func isReplaced(_ slot: Int, by segment: Segment, sourceIsLower: Bool) -> Bool {
+        guard segment.flags.contains(.syn), !segment.flags.contains(.ack) else { return false }
+        let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
+        return connections[slot].isReplaced(bySynOf: side, sequence: segment.sequence)
+    }
+
+    private mutating func reopen<Sink: StreamSink>(
+        _ slot: Int, _ segment: Segment, key: FlowKey, hash: UInt32, sourceIsLower: Bool, sink: inout Sink
+    ) -> Int {
+        close(slot, reason: .reused, remember: false, sink: &sink)
+        return open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
+    }
+
+    // MARK: places
+
+    private enum Place {
+        case open(Int)
+        case closed(Int)
+        case unknown
+    }
+
+    /// Open connections have even places in the index, closed ones odd places.
+    private static func openPlace(_ slot: Int) -> Int { slot &<< 1 }
+    private static func closedPlace(_ place: Int) -> Int { place &<< 1 | 1 }
+
+    @inline(__always)
+    private func place(of key: FlowKey, hash: UInt32) -> Place {
+        let found = index.find(hash: hash) { place in
+            place & 1 == 0 ? tenants[place &>> 1].key == key : closed[place &>> 1].key == key
+        }
+        guard let found else { return .unknown }
+        return found & 1 == 0 ? .open(found &>> 1) : .closed(found &>> 1)
+    }
+
+    /// Whether a segment on the addresses of a closed connection begins another one.
+    private func begins(_ segment: Segment, after old: ClosedConnection, sourceIsLower: Bool) -> Bool {
+        let hadSyn = sourceIsLower ? old.hasLowerSyn : old.hasHigherSyn
+        let syn = sourceIsLower ? old.lowerSyn : old.higherSyn
+        if segment.flags.contains(.syn) {
+            if segment.flags.contains(.ack) { return hadSyn && syn.value != segment.sequence }
+            return !(hadSyn && syn.value == segment.sequence)
+        }
+        // Payload far from where the old connection ended belongs to one whose SYN was not captured.
+        guard segment.payloadLength > 0 else { return false }
+        let next = sourceIsLower ? old.lowerNext : old.higherNext
+        return abs(Int64(SequenceNumber(segment.sequence).distance(from: next))) > 1 << 28
+    }
+
+    // MARK: opening and closing
+
+    private mutating func open<Sink: StreamSink>(
+        _ segment: Segment, key: FlowKey, hash: UInt32, sourceIsLower: Bool, sink: inout Sink
+    ) -> Int {
+        if openCount >= limits.openConnections { evictOne(sink: &sink) }
+        let source = Endpoint(address: segment.source, port: segment.sourcePort)
+        let destination = Endpoint(address: segment.destination, port: segment.destinationPort)
+        // A SYN-ACK comes from the responder.
+        let isAnswer = segment.flags.contains(.syn) && segment.flags.contains(.ack)
+        var facts = ConnectionFacts(
+            stream: UInt32(truncatingIfNeeded: totals.connections), initiator: isAnswer ? destination : source,
+            responder: isAnswer ? source : destination)
+        facts.first = PacketMark(packet: segment.packet, time: segment.time)
+        let tenant = Tenant(
+            key: key, hash: hash, stream: facts.stream, initiatorIsLower: sourceIsLower != isAnswer, lastTime: segment.time)
+        let slot: Int
+        if let free = freeSlots.popLast() {
+            slot = free
+            tenants[slot] = tenant
+            connections[slot] = Connection(facts: facts)
+        } else {
+            slot = tenants.count
+            tenants.append(tenant)
+            connections.append(Connection(facts: facts))
+        }
+        index.insert(hash: hash, place: Self.openPlace(slot))
+        totals.connections &+= 1
+        totals.openPeak = max(totals.openPeak, openCount)
+        sink.opened(
+            slot: slot, stream: facts.stream, initiator: facts.initiator, responder: facts.responder,
+            isMidStream: !segment.flags.contains(.syn))
+        return slot
+    }
+
+    private mutating func close<Sink: StreamSink>(
+        _ slot: Int, reason: RetireReason, remember: Bool, sink: inout Sink
+    ) {
+        let mark = connections[slot].facts.last
+        connections[slot].initiator.flush(slot: slot, side: .initiator, mark: mark, storedTotal: &storedBytes, sink: &sink)
+        connections[slot].responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedBytes, sink: &sink)
+        let facts = connections[slot].closingFacts(reason)
+        sink.retired(slot: slot, facts: facts)
+        index.remove(hash: tenants[slot].hash, place: Self.openPlace(slot))
+        if remember { self.remember(slot) }
+        tenants[slot].isOpen = false
+        freeSlots.append(slot)
+    }
+
+    private mutating func remember(_ slot: Int) {
+        let lowerSide: Side = tenants[slot].initiatorIsLower ? .initiator : .responder
+        let key = tenants[slot].key
+        let hash = tenants[slot].hash
+        let stream = tenants[slot].stream
+        let lower = connections[slot].trace(of: lowerSide)
+        let higher = connections[slot].trace(of: lowerSide.opposite)
+        let (place, displaced) = closed.remember(
+            ClosedConnection(
+                key: key, hash: hash, stream: stream, lowerSyn: lower.syn, higherSyn: higher.syn,
+                hasLowerSyn: lower.hasSyn, hasHigherSyn: higher.hasSyn, lowerNext: lower.next, higherNext: higher.next))
+        if let displaced { index.remove(hash: displaced.hash, place: Self.closedPlace(place)) }
+        index.insert(hash: hash, place: Self.closedPlace(place))
+    }
+
+    // MARK: housekeeping by the capture's own time
+
+    /// Looks at some connections and closes the records of those that have been silent for too long.
+    private mutating func sweep<Sink: StreamSink>(now: Int64, sink: inout Sink) {
+        untilSweep = Self.sweepEvery
+        for _ in 0..<min(Self.sweepWidth, tenants.count) {
+            sweepHand = sweepHand &+ 1 >= tenants.count ? 0 : sweepHand &+ 1
+            guard tenants[sweepHand].isOpen else { continue }
+            let silence = now &- tenants[sweepHand].lastTime
+            guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle) else { continue }
+            if tenants[sweepHand].isEnding {
+                let wasReset = connections[sweepHand].wasReset
+                guard silence > (wasReset ? limits.lingerAfterReset : limits.lingerAfterFin) else { continue }
+                close(sweepHand, reason: wasReset ? .reset : .closed, remember: true, sink: &sink)
+            } else if silence > (connections[sweepHand].isEmbryonic ? limits.idleWithoutData : limits.idle) {
+                close(sweepHand, reason: .idle, remember: true, sink: &sink)
+            }
+        }
+    }
+
+    /// Closes the record that was silent longest among a sample, to make room.
+    private mutating func evictOne<Sink: StreamSink>(sink: inout Sink) {
+        var oldest = -1
+        var oldestTime = Int64.max
+        var looked = 0
+        while looked < 64 || oldest < 0 {
+            sweepHand = sweepHand &+ 1 >= tenants.count ? 0 : sweepHand &+ 1
+            looked &+= 1
+            if looked > tenants.count { break }
+            guard tenants[sweepHand].isOpen else { continue }
+            if tenants[sweepHand].lastTime < oldestTime {
+                oldest = sweepHand
+                oldestTime = tenants[sweepHand].lastTime
+            }
+        }
+        guard oldest >= 0 else { return }
+        totals.evicted &+= 1
+        close(oldest, reason: .evicted, remember: true, sink: &sink)
+    }
+}
+
+/// What a slot's connection is found and aged by: small, apart from the connection's own state, so that a look-up
+/// touches one cache line.
+private struct Tenant: Sendable, BitwiseCopyable {
+    var key: FlowKey
+    var hash: UInt32
+    /// Number of the connection.
+    var stream: UInt32
+    /// The initiator is the lower endpoint of the key.
+    var initiatorIsLower: Bool
+    /// False when the slot is free.
+    var isOpen = true
+    /// An end was seen; the record is closed a while after.
+    var isEnding = false
+    /// Time of the latest segment, nanoseconds since the epoch.
+    var lastTime: Int64
 }

@@ -1,4 +1,9 @@
+import Glibc
+import ShortfinCommands
+
 @main
 struct Main {
-    static func main() {}
+    static func main() {
+        exit(Program.run(arguments: Array(CommandLine.arguments.dropFirst())))
+    }
 }

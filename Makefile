@@ -1,0 +1,113 @@
+# make help says what there is. Everything here is also what .ci/run calls.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+SECONDS ?= 60
+DEMO := fixtures/captures/flush-before-shutdown.pcap.gz
+RELEASE := -c release -Xswiftc -cross-module-optimization
+FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
+
+# Debian package : header : pkg-config name
+LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
+             libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
+
+.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures
+
+help:
+	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
+	@echo 'make build     build .build/release/shortfin'
+	@echo 'make test      run all tests'
+	@echo 'make bench     measure packets/s and bytes/s of each stage'
+	@echo 'make install   install to PREFIX (default /usr/local), with shell completions; DESTDIR is honoured'
+	@echo 'make lint      check formatting and style;  make format applies the formatting'
+	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
+	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
+	@echo 'make clean     remove what was built'
+
+# Swift is too large to install behind somebody's back.
+swift:
+	@command -v $(SWIFT) >/dev/null || { \
+	    echo 'Swift 6.2 or newer is needed and was not found.' >&2; \
+	    echo 'Get it from https://www.swift.org/install/ (or: curl -O https://download.swift.org/swiftly/linux/swiftly-$$(uname -m).tar.gz),' >&2; \
+	    echo 'put it on PATH and run make again.' >&2; exit 69; }
+
+# Installs the C libraries that are missing, and only those.
+deps: swift
+	@missing=; \
+	command -v pkg-config >/dev/null || missing='pkg-config'; \
+	for entry in $(LIBRARIES); do \
+	    IFS=: read -r package header name <<<"$$entry"; \
+	    if command -v pkg-config >/dev/null; then pkg-config --exists "$$name" && continue; \
+	    elif [ -e "/usr/include/$$header" ]; then continue; fi; \
+	    missing="$$missing $$package"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	if ! command -v apt-get >/dev/null; then \
+	    echo "Missing libraries, and no apt-get to install them. Debian calls them:$$missing" >&2; exit 69; fi; \
+	sudo=; \
+	if [ "$$(id -u)" != 0 ]; then \
+	    command -v sudo >/dev/null || { echo "Not root and no sudo. Please install:$$missing" >&2; exit 69; }; sudo=sudo; fi; \
+	echo "Installing:$$missing"; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing >/dev/null 2>&1 || { \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null && \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing >/dev/null; }
+
+build: deps
+	$(SWIFT) build $(RELEASE) --product shortfin
+
+demo: build
+	@echo
+	.build/release/shortfin $(DEMO)
+
+test: deps
+	$(SWIFT) build --build-tests $(TESTFLAGS)
+	$(SWIFT) test --skip-build $(TESTFLAGS)
+
+bench: deps
+	$(SWIFT) run $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BENCHFLAGS)
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/release/shortfin "$(DESTDIR)$(PREFIX)/bin/shortfin"
+	@for pair in bash:share/bash-completion/completions/shortfin zsh:share/zsh/site-functions/_shortfin \
+	             fish:share/fish/vendor_completions.d/shortfin.fish; do \
+	    shell=$${pair%%:*}; target="$(DESTDIR)$(PREFIX)/$${pair#*:}"; \
+	    if script=$$(.build/release/shortfin --generate-completion-script "$$shell" 2>/dev/null) && [ -n "$$script" ]; then \
+	        install -d "$$(dirname "$$target")"; printf '%s\n' "$$script" >"$$target"; fi; \
+	done
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/shortfin" \
+	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
+	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
+	    "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/shortfin.fish"
+
+lint: swift
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests
+
+format: swift
+	$(SWIFT) format --in-place --recursive --parallel Sources Tests
+
+fuzz-build: deps
+	$(SWIFT) build -c release --package-path Tests/Fuzz --scratch-path .build/fuzz \
+	    -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+
+# SWIFT_BACKTRACE is off because the backtracer would catch a crash before the fuzzer writes its input down.
+fuzz: fuzz-build
+	@set -e; for fuzzer in $(FUZZERS); do \
+	    echo "== $$fuzzer, $(SECONDS) s"; \
+	    mkdir -p ".build/fuzz-corpus/$$fuzzer"; \
+	    SWIFT_BACKTRACE=enable=no ".build/fuzz/release/$$fuzzer" -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 \
+	        -max_len=65536 -print_final_stats=1 -verbosity=0 -artifact_prefix=".build/fuzz-corpus/$$fuzzer-" \
+	        ".build/fuzz-corpus/$$fuzzer" "Tests/Fuzz/Corpus/$$fuzzer"; \
+	done
+
+fixtures:
+	fixtures/make/capture.sh $(NAMES)
+
+clean:
+	rm -rf .build Tests/Fuzz/.build Tests/Benchmarks/.build

@@ -1,0 +1,67 @@
+public import TCPStreams
+
+/// What to analyse, and within which limits.
+public struct AnalysisOptions: Sendable {
+    /// Paths of the captures; `-` is standard input.
+    public var paths: [String]
+    /// Treat the paths as parts of one capture.
+    public var join = false
+    /// BPF expression; packets that do not match are left out. nil takes all.
+    public var filter: String?
+    /// Stop after so many packets of each capture; nil for no limit.
+    public var packetLimit: UInt64?
+    /// Bytes to read at a time.
+    public var readSize = 512 << 10
+    /// 1: read and analyse in turn. 2: read and decode on a thread of their own. The report is the same.
+    public var threads = 2
+    /// Limits of the stream table.
+    public var streams = StreamLimits()
+    /// The tool's version, for the report.
+    public var version = "0.1.0"
+
+    /// Most connections open at a time; beyond it the longest silent one is given up, and the report says so.
+    public var mostConnections: Int {
+        get { streams.openConnections }
+        set { streams.openConnections = max(1, newValue) }
+    }
+
+    /// Options for some paths, everything else by default.
+    public init(paths: [String]) { self.paths = paths }
+}
+
+/// How far a run has come.
+public struct AnalysisProgress: Sendable {
+    /// The capture being read.
+    public var path: String
+    /// Bytes read of the file, before decompression, and its size if it has one.
+    public var fileBytes: UInt64
+    public var fileSize: UInt64?
+    /// Packets read of this capture.
+    public var packets: UInt64
+    /// Connections seen in this capture.
+    public var connections: Int
+    /// Messages so far that look short.
+    public var findings: Int
+
+    public init(path: String, fileBytes: UInt64, fileSize: UInt64?, packets: UInt64, connections: Int, findings: Int) {
+        self.path = path
+        self.fileBytes = fileBytes
+        self.fileSize = fileSize
+        self.packets = packets
+        self.connections = connections
+        self.findings = findings
+    }
+}
+
+/// Why an analysis could not begin.
+public struct AnalysisError: Error, Sendable, Equatable {
+    /// One sentence for a person.
+    public var text: String
+    /// True when the caller's words are at fault, such as a filter that does not parse.
+    public var isUsage: Bool
+
+    public init(text: String, isUsage: Bool) {
+        self.text = text
+        self.isUsage = isUsage
+    }
+}

@@ -1,0 +1,63 @@
+import CaptureFile
+import Diagnosis
+public import Model
+import PacketFilter
+import TCPStreams
+
+/// Reads captures and says what became of their messages.
+///
+/// The same captures give the same report, byte for byte, with one thread or two.
+public enum CaptureAnalysis {
+    /// Told about every batch how far the run has come; answers false to stop it early.
+    public typealias Progress = (AnalysisProgress) -> Bool
+
+    /// Finds short messages and their causes in one or many captures.
+    ///
+    /// - Throws: `AnalysisError` when nothing can be analysed: a filter that does not parse. A capture that cannot
+    ///   be read is part of the report.
+    public static func triage(_ options: AnalysisOptions, progress: Progress? = nil) throws(AnalysisError) -> Report {
+        try run(options, progress: progress, rows: RowHandlers())
+    }
+
+    /// The same, and gives a row for every connection as its record closes.
+    public static func streams(
+        _ options: AnalysisOptions, progress: Progress? = nil, row: @escaping (ConnectionRow) -> Void
+    ) throws(AnalysisError) -> Report {
+        let ordered = OrderedRows(row)
+        let report = try run(options, progress: progress, rows: RowHandlers(connection: { ordered.add($0) }))
+        ordered.finish()
+        return report
+    }
+
+    /// The same, and gives a row for every message as it ends.
+    public static func messages(
+        _ options: AnalysisOptions, progress: Progress? = nil, row: @escaping (MessageRow) -> Void
+    ) throws(AnalysisError) -> Report {
+        try run(options, progress: progress, rows: RowHandlers(message: row))
+    }
+
+    private static func run(
+        _ options: AnalysisOptions, progress: Progress?, rows: RowHandlers
+    ) throws(AnalysisError) -> Report {
+        if let expression = options.filter { try PacketInput.check(expression) }
+        var report = Report(tool: Tool(version: options.version))
+        var diagnosis = Diagnosis()
+        var contexts: [CaptureContext] = []
+        let groups = options.join ? [options.paths] : options.paths.map { [$0] }
+        for (number, paths) in groups.enumerated() {
+            var run = CaptureRun(capture: number, paths: paths, options: options, diagnosis: diagnosis, rows: rows)
+            let isDone = run.perform(progress: progress)
+            let (summary, context, resumed) = run.conclude()
+            report.captures.append(summary)
+            contexts.append(context)
+            diagnosis = resumed
+            if !isDone { break }
+        }
+        let conclusion = diagnosis.conclude(contexts: contexts)
+        report.totals = conclusion.totals
+        report.findings = conclusion.findings
+        report.cohorts = conclusion.cohorts
+        report.notes += conclusion.notes
+        return report
+    }
+}

@@ -1,0 +1,145 @@
+import Diagnosis
+import Framing
+import Model
+import TCPStreams
+
+/// What a run shows of single connections and messages besides the report.
+struct RowHandlers {
+    var connection: ((ConnectionRow) -> Void)?
+    var message: ((MessageRow) -> Void)?
+}
+
+/// The following half of an analysis: takes stream events of one capture, frames messages, hands finished
+/// connections to the diagnosis.
+struct CaptureFollower: StreamSink {
+    /// What is kept of an open connection beside the stream table's own state.
+    private struct Slot {
+        var conversation = Conversation()
+        var stream: UInt32 = 0
+        var initiator: Endpoint
+        var responder: Endpoint
+    }
+
+    private let capture: Int
+    private var slots: [Slot] = []
+    var collector: MessageCollector
+    private(set) var trust = Trust()
+    private var context: CaptureContext
+    private let rows: RowHandlers
+
+    init(capture: Int, diagnosis: consuming Diagnosis, rows: RowHandlers) {
+        self.capture = capture
+        collector = MessageCollector(diagnosis: diagnosis, wantsText: rows.message != nil)
+        context = CaptureContext(firstTime: 0, lastTime: 0, dropped: 0, cut: false)
+        self.rows = rows
+    }
+
+    /// Updates what is known of the capture as a whole; rows of open messages depend on it.
+    mutating func note(_ context: CaptureContext) { self.context = context }
+
+    mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {
+        while slots.count <= slot {
+            slots.append(Slot(initiator: initiator, responder: responder))
+            collector.counts.append(MessageCounts())
+        }
+        slots[slot].conversation.reset()
+        if isMidStream { slots[slot].conversation.beginMidstream() }
+        slots[slot].stream = stream
+        slots[slot].initiator = initiator
+        slots[slot].responder = responder
+        collector.counts[slot] = MessageCounts()
+        collector.counts[slot].cohort = collector.diagnosis.cohort(of: responder)
+    }
+
+    mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
+        collector.slot = slot
+        let unwanted = slots[slot].conversation.receive(bytes, from: direction(side), stamp: stamp(mark), sink: &collector)
+        if collector.wantsText { emitMessages() }
+        return unwanted
+    }
+
+    mutating func skipped(
+        slot: Int, side: Side, offset: Int64, count: Int64, tail: Span<UInt8>, mark: PacketMark
+    ) -> Int64 {
+        collector.slot = slot
+        let unwanted = slots[slot].conversation.skip(count, from: direction(side), stamp: stamp(mark), sink: &collector)
+        if !tail.isEmpty { slots[slot].conversation.noteTail(tail, from: direction(side)) }
+        if collector.wantsText { emitMessages() }
+        return unwanted
+    }
+
+    mutating func gap(slot: Int, side: Side, offset: Int64, count: Int64, mark: PacketMark) -> Int64 {
+        collector.slot = slot
+        let unwanted = slots[slot].conversation.gap(count, from: direction(side), stamp: stamp(mark), sink: &collector)
+        if collector.wantsText { emitMessages() }
+        return unwanted
+    }
+
+    mutating func finished(slot: Int, side: Side, mark: PacketMark) {
+        collector.slot = slot
+        slots[slot].conversation.finish(direction(side), stamp: stamp(mark), sink: &collector)
+        if collector.wantsText { emitMessages() }
+    }
+
+    mutating func retired(slot: Int, facts: borrowing ConnectionFacts) {
+        noteTrust(facts)
+        let isReversed = slots[slot].conversation.isReversed
+        var outcome = ConnectionOutcome(capture: capture, facts: copy facts, clientSide: isReversed ? .responder : .initiator)
+        outcome.spoken = slots[slot].conversation.spoken
+        let counts = collector.counts[slot]
+        outcome.requests = counts.requests
+        outcome.responses = counts.responses
+        outcome.lastRequest = counts.lastRequest
+        outcome.lastResponse = counts.lastResponse
+        if outcome.spoken == .http1 {
+            outcome.openRequest = slots[slot].conversation.unfinished(.request)
+            outcome.openResponse = slots[slot].conversation.unfinished(.response)
+        } else if outcome.spoken == .tls {
+            outcome.tlsFromClient = slots[slot].conversation.tlsEnd(.request)
+            outcome.tlsFromServer = slots[slot].conversation.tlsEnd(.response)
+        }
+        if let message = outcome.openRequest { emitOpen(message, outcome, slot: slot) }
+        if let message = outcome.openResponse { emitOpen(message, outcome, slot: slot) }
+        if let handler = rows.connection { handler(ConnectionRow(outcome)) }
+        collector.diagnosis.retire(outcome)
+    }
+
+    private mutating func noteTrust(_ facts: borrowing ConnectionFacts) {
+        trust.duplicated &+= UInt64(facts.fromInitiator.duplicates) &+ UInt64(facts.fromResponder.duplicates)
+        if !facts.sawHandshake { trust.midstreamConnections &+= 1 }
+        if facts.isOneSided, facts.fromInitiator.dataSegments &+ facts.fromResponder.dataSegments > 0 { trust.oneSided &+= 1 }
+        trust.gapBytes &+= UInt64(max(0, facts.fromInitiator.gapBytes &+ facts.fromResponder.gapBytes))
+        trust.gapBytesAcknowledged &+= UInt64(
+            max(0, facts.fromInitiator.gapBytesAcked &+ facts.fromResponder.gapBytesAcked))
+    }
+
+    private func direction(_ side: Side) -> MessageDirection { side == .initiator ? .request : .response }
+
+    private func stamp(_ mark: PacketMark) -> Stamp { Stamp(packet: mark.packet, time: mark.time) }
+
+    // MARK: rows of messages
+
+    private mutating func emitMessages() {
+        guard let handler = rows.message, !collector.finished.isEmpty else { return }
+        for (slot, message, verdict) in collector.finished {
+            handler(row(of: message, facts: Diagnosis.facts(ended: message), verdict: verdict, slot: slot))
+        }
+        collector.finished.removeAll(keepingCapacity: true)
+    }
+
+    private func emitOpen(_ message: Message, _ outcome: borrowing ConnectionOutcome, slot: Int) {
+        guard let handler = rows.message else { return }
+        let verdict = Diagnosis.verdict(of: message, in: outcome, capture: context)
+        handler(row(of: message, facts: Diagnosis.facts(of: message, in: outcome), verdict: verdict, slot: slot))
+    }
+
+    private func row(of message: Message, facts: MessageFacts, verdict: Verdict, slot: Int) -> MessageRow {
+        let isReversed = slots[slot].conversation.isReversed
+        let client = isReversed ? slots[slot].responder : slots[slot].initiator
+        let server = isReversed ? slots[slot].initiator : slots[slot].responder
+        return MessageRow(
+            capture: capture, stream: Int(slots[slot].stream), client: EndpointReference(client),
+            server: EndpointReference(server), message: facts, verdict: verdict,
+            firstTime: RFC3339.text(nanoseconds: message.first.time), duration: message.last.time &- message.first.time)
+    }
+}

@@ -1,0 +1,57 @@
+import Diagnosis
+import Framing
+import Model
+import TCPStreams
+
+/// Counts of one connection's complete messages.
+struct MessageCounts: Sendable {
+    var requests = 0
+    var responses = 0
+    var lastRequest: CompletedMessage?
+    var lastResponse: CompletedMessage?
+    var cohort = -1
+}
+
+/// Takes messages as their framing ends: counts them for the connection and for its server's cohort, and passes
+/// rows on where somebody wants them.
+struct MessageCollector: MessageSink {
+    /// Wants texts only when rows are asked for.
+    let wantsText: Bool
+    /// Counts by slot.
+    var counts: [MessageCounts] = []
+    /// The slot whose bytes are being framed.
+    var slot = 0
+    var diagnosis: Diagnosis
+    /// Messages that wait to become rows, with their slot.
+    var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
+
+    init(diagnosis: consuming Diagnosis, wantsText: Bool) {
+        self.diagnosis = diagnosis
+        self.wantsText = wantsText
+    }
+
+    mutating func completed(_ message: borrowing Message) {
+        let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
+        let completed = CompletedMessage(
+            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength, endOffset: end,
+            closesConnection: message.closesConnection)
+        if message.direction == .request {
+            counts[slot].requests &+= 1
+            counts[slot].lastRequest = completed
+        } else {
+            counts[slot].responses &+= 1
+            counts[slot].lastResponse = completed
+        }
+        diagnosis.tally(message, cohort: counts[slot].cohort)
+        if wantsText { finished.append((slot, copy message, .complete)) }
+    }
+
+    mutating func abandoned(_ message: borrowing Message) {
+        diagnosis.tallyAbandoned(message)
+        if wantsText { finished.append((slot, copy message, .undetermined)) }
+    }
+
+    mutating func interim(_ message: borrowing Message) {
+        diagnosis.tallyInterim()
+    }
+}

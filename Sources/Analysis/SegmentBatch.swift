@@ -1,0 +1,49 @@
+import CaptureFile
+import PacketLayers
+
+/// A batch of packets with the segments found in them, on its way from the reading to the following thread.
+struct SegmentBatch: Sendable {
+    /// The packets; segments' payloads stand in their bytes.
+    var packets = PacketBatch()
+    /// What was found in them.
+    var decoded = DecodedSegments()
+    /// How far the reading thread has come with the file.
+    var fileBytes: UInt64 = 0
+    var fileSize: UInt64?
+}
+
+/// The segments of a batch.
+struct DecodedSegments: Sendable {
+    /// The segments, in capture order. Payload offsets count from the start of `packets.bytes`, or of
+    /// ``reassembled`` where the segment came out of fragments.
+    var segments: [Segment] = []
+    /// Payloads that came out of fragments.
+    var reassembled: [UInt8] = []
+    /// Counts of this batch.
+    var tally = DecodeTally()
+}
+
+/// What the decoding of some packets amounted to.
+struct DecodeTally: Sendable {
+    var packets: UInt64 = 0
+    var segments: UInt64 = 0
+    var snapped: UInt64 = 0
+    var notTCP: UInt64 = 0
+    var truncated: UInt64 = 0
+    var malformed: UInt64 = 0
+    var unsupported: UInt64 = 0
+    var firstTime = Int64.max
+    var lastTime = Int64.min
+
+    mutating func add(_ other: DecodeTally) {
+        packets &+= other.packets
+        segments &+= other.segments
+        snapped &+= other.snapped
+        notTCP &+= other.notTCP
+        truncated &+= other.truncated
+        malformed &+= other.malformed
+        unsupported &+= other.unsupported
+        firstTime = min(firstTime, other.firstTime)
+        lastTime = max(lastTime, other.lastTime)
+    }
+}

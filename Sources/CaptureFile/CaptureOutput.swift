@@ -1,0 +1,67 @@
+/// A buffered destination of bytes: a file, a descriptor that somebody else owns, or memory.
+///
+/// Bytes reach a file when the buffer is full, at ``flush()`` and at ``finish()``. A value that goes away without
+/// ``finish()`` closes its file but drops what was still buffered, so that an error is never hidden in a `deinit`.
+public struct CaptureOutput: ~Copyable {
+    /// Bytes that have been taken in so far.
+    public private(set) var byteCount: UInt64 = 0
+
+    private var buffer: [UInt8] = []
+    private let descriptor: FileDescriptor?
+    private let inMemory: Bool
+    private static let bufferSize = 1 << 16
+
+    /// Creates or truncates the file at `path`; `-` is standard output.
+    public init(path: String) throws(CaptureWriteFailure) {
+        descriptor = try Self.create(path)
+        inMemory = false
+    }
+
+    /// Writes to a descriptor that stays open and belongs to the caller.
+    public init(fileDescriptor: Int32) {
+        descriptor = FileDescriptor(borrowing: fileDescriptor)
+        inMemory = false
+    }
+
+    /// Keeps everything in memory; ``finish()`` returns it.
+    public init() {
+        descriptor = nil
+        inMemory = true
+    }
+
+    private static func create(_ path: String) throws(CaptureWriteFailure) -> FileDescriptor {
+        if path == "-" { return FileDescriptor(borrowing: 1) }
+        do throws(SystemError) {
+            return try FileDescriptor(creating: path)
+        } catch {
+            throw .cannotOpen(path: path, errorNumber: error.number)
+        }
+    }
+
+    /// Takes in what `body` appends to the buffer.
+    mutating func write(_ body: (inout [UInt8]) -> Void) throws(CaptureWriteFailure) {
+        let before = buffer.count
+        body(&buffer)
+        byteCount &+= UInt64(buffer.count - before)
+        if !inMemory, buffer.count >= Self.bufferSize { try flush() }
+    }
+
+    /// Hands buffered bytes to the operating system.
+    public mutating func flush() throws(CaptureWriteFailure) {
+        guard !inMemory else { return }
+        do throws(SystemError) {
+            try descriptor?.write(all: buffer)
+        } catch {
+            throw .cannotWrite(errorNumber: error.number)
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes out the rest and returns the bytes of an output in memory (empty for a file).
+    public mutating func finish() throws(CaptureWriteFailure) -> [UInt8] {
+        try flush()
+        let bytes = buffer
+        buffer = []
+        return bytes
+    }
+}

@@ -1,0 +1,110 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// An open file of the operating system: the only place of this target that makes system calls.
+struct FileDescriptor: ~Copyable {
+    private let number: Int32
+    private let owned: Bool
+
+    /// A descriptor that belongs to somebody else and stays open.
+    init(borrowing number: Int32) {
+        self.number = number
+        owned = false
+    }
+
+    /// Opens a file for reading.
+    init(reading path: String) throws(SystemError) {
+        // The path's bytes live for the call.
+        let opened = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard opened >= 0 else { throw SystemError(number: errno) }
+        number = opened
+        owned = true
+    }
+
+    /// Creates or truncates a file for writing.
+    init(creating path: String) throws(SystemError) {
+        // The path's bytes live for the call.
+        let opened = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard opened >= 0 else { throw SystemError(number: errno) }
+        number = opened
+        owned = true
+    }
+
+    deinit {
+        if owned { _ = close(number) }
+    }
+
+    /// Size in bytes of a regular file that knows it; nil for pipes, devices and files such as those of /proc,
+    /// which say 0.
+    var size: UInt64? {
+        var status = stat()
+        // The structure lives for the call.
+        guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
+            return nil
+        }
+        return UInt64(status.st_size)
+    }
+
+    /// Whether this is a directory, which can be opened but not read.
+    var isDirectory: Bool {
+        var status = stat()
+        // The structure lives for the call.
+        return unsafe fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Reads once, at most `limit` bytes to `bytes[start...]`. Returns 0 at the end of the file.
+    func read(into bytes: inout [UInt8], at start: Int, limit: Int) throws(SystemError) -> Int {
+        let room = min(limit, bytes.count - start)
+        guard room > 0, start >= 0 else { return 0 }
+        while true {
+            // `start + room` is inside the array, whose storage lives for the closure.
+            let got = unsafe bytes.withUnsafeMutableBytes { storage in
+                unsafe systemRead(number, UnsafeMutableRawBufferPointer(rebasing: storage[start..<start + room]))
+            }
+            if got >= 0 { return got }
+            guard errno == EINTR else { throw SystemError(number: errno) }
+        }
+    }
+
+    /// Writes all bytes.
+    func write(all bytes: [UInt8]) throws(SystemError) {
+        var start = 0
+        while start < bytes.count {
+            // `start` is inside the array, whose storage lives for the closure.
+            let written = unsafe bytes.withUnsafeBytes { storage in
+                unsafe systemWrite(number, UnsafeRawBufferPointer(rebasing: storage[start...]))
+            }
+            if written >= 0 {
+                start += written
+            } else if errno != EINTR {
+                throw SystemError(number: errno)
+            }
+        }
+    }
+}
+
+/// An error number of the operating system.
+struct SystemError: Error {
+    /// `errno`.
+    var number: Int32
+
+    /// The system's words for it.
+    var text: String {
+        // strerror returns a C string that is valid until the next call; it is copied at once.
+        guard let words = unsafe strerror(number) else { return "error \(number)" }
+        return unsafe String(cString: words)
+    }
+}
+
+private func systemRead(_ number: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+    // The pointer and its length come from the same buffer.
+    unsafe read(number, bytes.baseAddress, bytes.count)
+}
+
+private func systemWrite(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    // The pointer and its length come from the same buffer.
+    unsafe write(number, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,74 @@
+/// One file of a joined capture: its reader while it is open, and the packets that are next.
+final class JoinedInput {
+    let path: String
+    /// Time of the first packet in nanoseconds; nil if there is none.
+    private(set) var firstTime: Int64?
+    /// What the file says of itself, as far as it has been read.
+    private(set) var description = CaptureDescription()
+    private(set) var damage: CaptureDamage?
+    /// Packets that were read; those from `next` on have not been handed out.
+    var batch = PacketBatch()
+    var next = 0
+    /// Index in the joined capture of each interface of the file.
+    var interfaces: [UInt32] = []
+
+    private var reader: CaptureReader?
+    private let readSize: Int
+    /// Bytes read from each of many files to see its first packet.
+    private static let probeSize = 1 << 16
+
+    /// Opens a file and reads its first packets. With `keepOpen` false a regular file is closed again until
+    /// ``reopen()``, so that a thousand rotated files need neither a thousand descriptors nor buffers.
+    init(path: String, readSize: Int, keepOpen: Bool) {
+        self.path = path
+        self.readSize = readSize
+        open(readSize: keepOpen ? readSize : min(readSize, Self.probeSize))
+        fill()
+        firstTime = batch.records.first?.timestamp.nanoseconds
+        if !keepOpen, description.fileSize != nil, !batch.records.isEmpty {
+            reader = nil
+            batch = PacketBatch()
+            description = CaptureDescription()
+            damage = nil
+            needsReopening = true
+        }
+    }
+
+    private var needsReopening = false
+
+    /// Makes the first packets available again, if the file was closed.
+    func reopen() {
+        guard needsReopening else { return }
+        needsReopening = false
+        open(readSize: readSize)
+        fill()
+    }
+
+    /// Time of the next packet; nil when the file has no more.
+    var nextTime: Int64? { next < batch.records.count ? batch.records[next].timestamp.nanoseconds : nil }
+
+    /// Reads the packets after those that were handed out; at the end of the file there are none.
+    func fill() {
+        next = 0
+        guard reader?.read(into: &batch) ?? false else {
+            takeNotes()
+            batch = PacketBatch()
+            reader = nil
+            return
+        }
+        takeNotes()
+    }
+
+    private func takeNotes() {
+        if let known = reader?.description { description = known }
+        if let found = reader?.damage { damage = found }
+    }
+
+    private func open(readSize: Int) {
+        do throws(CaptureDamage) {
+            reader = try CaptureReader(path: path, readSize: readSize)
+        } catch {
+            damage = error
+        }
+    }
+}

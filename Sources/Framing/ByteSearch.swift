@@ -1,0 +1,105 @@
+/// Finding and comparing bytes inside a span.
+extension Span where Element == UInt8 {
+    /// Offset of the first `byte` at or after `start`; the span's count when there is none.
+    @inline(__always)
+    func firstOffset(of byte: UInt8, from start: Int) -> Int {
+        guard start >= 0 else { return count }
+        let end = count
+        var offset = start
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        while end &- offset >= 8 {
+            // Eight bytes from `offset` on lie inside the span, and any bit pattern is a valid integer.
+            let word = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+            // A zero byte borrows from its own top bit; the lowest one found is exact.
+            let difference = word.littleEndian ^ pattern
+            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+            if zeros != 0 { return offset &+ zeros.trailingZeroBitCount &>> 3 }
+            offset &+= 8
+        }
+        while offset < end {
+            if self[offset] == byte { return offset }
+            offset &+= 1
+        }
+        return end
+    }
+
+    /// Eight bytes as one value, the first lowest. Traps when they do not lie inside the span.
+    @inline(__always)
+    func eightBytes(at offset: Int) -> UInt64 {
+        // The load checks its bounds itself; any bit pattern is a valid integer.
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+    }
+
+    /// Whether eight bytes are the given letters in any case. Traps when they do not lie inside the span.
+    @inline(__always)
+    func holds(_ expected: EightLetters, at offset: Int) -> Bool {
+        eightBytes(at: offset) | expected.letters == expected.text
+    }
+
+    /// Whether the bytes from `start` on begin with `text`, letters compared without case. `text` is lower case.
+    @inline(__always)
+    func hasPrefix(_ text: StaticString, at start: Int = 0) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard start >= 0, count &- start >= length else { return false }
+        // A static string of ASCII is contiguous and lives as long as the program.
+        let expected = unsafe UnsafeBufferPointer(start: text.utf8Start, count: length)
+        var index = 0
+        while index < length {
+            if unsafe ASCII.lowercased(self[start &+ index]) != expected[index] { return false }
+            index &+= 1
+        }
+        return true
+    }
+
+    /// Whether the bytes are exactly `text`, letters compared without case. `text` is lower case.
+    @inline(__always)
+    func equals(_ text: StaticString) -> Bool { count == text.utf8CodeUnitCount && hasPrefix(text) }
+
+    /// The span without spaces, tabs, and line ends (of folded lines) at both ends.
+    @_lifetime(copy self)
+    func trimmed() -> Span<UInt8> {
+        var lower = 0
+        var upper = count
+        while lower < upper, ASCII.isBlank(self[lower]) { lower &+= 1 }
+        while upper > lower, ASCII.isBlank(self[upper &- 1]) { upper &-= 1 }
+        return extracting(lower..<upper)
+    }
+}
+
+/// Classes of ASCII bytes.
+enum ASCII {
+    static let tab: UInt8 = 0x09
+    static let lineFeed: UInt8 = 0x0A
+    static let carriageReturn: UInt8 = 0x0D
+    static let space: UInt8 = 0x20
+
+    @inline(__always)
+    static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+
+    @inline(__always)
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == space || byte == tab || byte == carriageReturn || byte == lineFeed
+    }
+
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// Whether a byte may stand in a token (RFC 9110 §5.6.2).
+    @inline(__always)
+    static func isToken(_ byte: UInt8) -> Bool {
+        // One bit for each allowed byte: ! # $ % & ' * + - . and digits; letters and ^ _ ` | ~.
+        let low: UInt64 = 0x03FF_6CFA_0000_0000
+        let high: UInt64 = 0x57FF_FFFF_C7FF_FFFE
+        if byte < 64 { return low &>> UInt64(byte) & 1 == 1 }
+        if byte < 128 { return high &>> UInt64(byte &- 64) & 1 == 1 }
+        return false
+    }
+
+    /// Value of a hexadecimal digit; 16 or more for any other byte.
+    @inline(__always)
+    static func hexadecimalValue(_ byte: UInt8) -> UInt8 {
+        if isDigit(byte) { return byte &- 0x30 }
+        let letter = (byte | 0x20) &- 0x61
+        return letter < 6 ? letter &+ 10 : 255
+    }
+}

@@ -1,0 +1,186 @@
+/// A request that waits for its response.
+struct PendingRequest: BitwiseCopyable {
+    var index: Int
+    var kind: MethodKind
+    var method: TextRange
+    var target: TextRange
+}
+
+/// What the two directions of a conversation must know of each other: which response answers which request.
+///
+/// Responses answer requests in order (RFC 9112 §9.3.2). Order tells nothing once either direction has lost its
+/// place, and a wrong pairing is worse than none. So, when a place was lost (``isLost``):
+/// - requests that were waiting before a loss on the request side are still answered in order;
+/// - a loss on the response side empties the queue, since their answers may have been in the part lost;
+/// - later responses have no request (`unknownRequest`) until a request starts while no response is under way or
+///   owed, and the client was never seen to pipeline: a client that waits for each answer has all earlier ones then.
+struct Exchange {
+    /// Most requests waiting; more make the pairing lost.
+    static let longestQueue = 1024
+    /// Most responses that may precede their requests; a capture swaps a few packets, not more.
+    static let mostAhead = 64
+
+    /// Texts of requests: the open one and those waiting.
+    var requestTexts = TextArena()
+    /// Texts of the open response.
+    var responseTexts = TextArena()
+    /// Order no longer tells which response answers which request.
+    private(set) var isLost = false
+    /// The response side is inside a message.
+    var responseOpen = false
+    /// The response side searches for the start of a message.
+    var responseSearches = false
+    /// The request side is inside a message.
+    var requestOpen = false
+    /// Index of the latest request that has a final response; -1 without.
+    private(set) var answeredIndex = -1
+    /// Both directions have left HTTP.
+    var isTunnel = false
+    /// What the conversation speaks.
+    var spoken = ConversationProtocol.undecided
+    /// The server's hello selected TLS 1.3.
+    var isTLS13 = false
+    /// Completed messages are wanted with their texts.
+    var wantsText = false
+    /// A request that turned up while its response was open.
+    private(set) var late: PendingRequest?
+
+    private var hasPipelined = false
+    private var responsesAhead = 0
+    private var front: PendingRequest?
+    private var queue: [PendingRequest] = []
+    private var queueStart = 0
+    private var openRequestIndex = -1
+    /// The open response uses texts of its request.
+    private var responseUsesTexts = false
+
+    private var waiting: Int { (front == nil ? 0 : 1) &+ queue.count &- queueStart }
+
+    /// Frees the texts of finished requests when no open message needs them. Call before a request's texts are kept.
+    mutating func prepareRequestTexts() {
+        if front == nil, !responseUsesTexts { requestTexts.removeAll() }
+    }
+
+    /// A request's start line was read.
+    mutating func requestStarted(_ request: PendingRequest) {
+        requestOpen = true
+        openRequestIndex = request.index
+        late = nil
+        if isLost {
+            if responseSearches { forgetWaiting() }
+            guard !hasPipelined, !responseOpen, waiting == 0 else {
+                if waiting > 0 { hasPipelined = true }
+                return
+            }
+            isLost = false
+            responsesAhead = 0
+        }
+        if responsesAhead > 0 {
+            if responsesAhead == 1, responseOpen {
+                late = request
+                responseUsesTexts = true
+            }
+            responsesAhead &-= 1
+            answeredIndex = request.index
+            return
+        }
+        guard waiting < Self.longestQueue else {
+            loseRequests()
+            return
+        }
+        if front == nil {
+            front = request
+        } else {
+            hasPipelined = true
+            queue.append(request)
+        }
+    }
+
+    /// The open request ended, or was given up.
+    mutating func requestEnded() {
+        requestOpen = false
+    }
+
+    /// The head of a final response is whole: takes the request that it answers.
+    mutating func takeRequest() -> PendingRequest? {
+        guard let request = front else {
+            if !isLost {
+                responsesAhead &+= 1
+                if responsesAhead > Self.mostAhead { loseRequests() }
+            }
+            return nil
+        }
+        if queueStart < queue.count {
+            front = queue[queueStart]
+            queueStart &+= 1
+            if queueStart == queue.count {
+                queue.removeAll(keepingCapacity: true)
+                queueStart = 0
+            } else if queueStart >= Self.longestQueue {
+                queue.removeFirst(queueStart)
+                queueStart = 0
+            }
+        } else {
+            front = nil
+        }
+        answeredIndex = request.index
+        responseUsesTexts = true
+        return request
+    }
+
+    /// Looks at the request that the next final response answers.
+    var nextRequest: PendingRequest? { front }
+
+    /// Whether a response's request may still turn up.
+    var mayTurnUp: Bool { !isLost && responsesAhead > 0 }
+
+    /// Whether a request is still being sent.
+    func isUnderWay(_ request: PendingRequest) -> Bool { requestOpen && openRequestIndex == request.index }
+
+    /// The open response ended, or was given up.
+    mutating func responseEnded() {
+        responseOpen = false
+        responseUsesTexts = false
+    }
+
+    /// Requests may have been missed.
+    mutating func loseRequests() {
+        isLost = true
+        responsesAhead = 0
+    }
+
+    /// Responses may have been missed.
+    mutating func loseResponses() {
+        isLost = true
+        responsesAhead = 0
+        forgetWaiting()
+    }
+
+    private mutating func forgetWaiting() {
+        if queueStart < queue.count { hasPipelined = true }
+        front = nil
+        if !queue.isEmpty { queue.removeAll(keepingCapacity: true) }
+        queueStart = 0
+    }
+
+    /// Forgets everything, keeps the memory.
+    mutating func reset() {
+        requestTexts.removeAll()
+        responseTexts.removeAll()
+        isLost = false
+        responseOpen = false
+        responseSearches = false
+        requestOpen = false
+        answeredIndex = -1
+        isTunnel = false
+        spoken = .undecided
+        isTLS13 = false
+        late = nil
+        hasPipelined = false
+        responsesAhead = 0
+        forgetWaiting()
+        hasPipelined = false
+        openRequestIndex = -1
+        responseUsesTexts = false
+    }
+}

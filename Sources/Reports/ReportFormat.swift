@@ -1,0 +1,11 @@
+/// The forms in which results are written.
+public enum ReportFormat: String, Sendable, CaseIterable {
+    /// For people at a terminal.
+    case text
+    /// One JSON object.
+    case json
+    /// One JSON object a line, each with its `type`.
+    case ndjson
+    /// A table with a header line (RFC 4180).
+    case csv
+}

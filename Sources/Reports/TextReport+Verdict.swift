@@ -1,0 +1,130 @@
+import Model
+
+/// The answer: one sentence, then one line for each server and cause.
+extension TextReport {
+    private static let groupsShown = 8
+
+    func writeVerdict() {
+        let requests = report.totals.requests
+        let responses = report.totals.responses
+        let messages = requests.all + responses.all
+        let truncated = requests.truncated + responses.truncated
+        let undetermined = requests.undetermined + responses.undetermined
+        let isPartial = report.captures.contains { !$0.fullyRead }
+        if truncated > 0 {
+            writeTruncated(requests: requests, responses: responses)
+        } else if messages == 0 {
+            writeNothingFound(isPartial: isPartial)
+        } else {
+            let scope = isPartial ? " in what could be read" : ""
+            if undetermined == 0 {
+                paragraph("No message was cut short\(scope).", indent: 0, paint: style.good)
+            } else {
+                paragraph(
+                    "No message is proven to be cut short\(scope); "
+                        + "\(NumberText.grouped(undetermined)) of \(NumberText.count(messages, "message")) could not be decided.",
+                    indent: 0, paint: style.warning)
+            }
+            paragraph("\(counts(requests, "request")); \(counts(responses, "response")).", indent: 2)
+        }
+    }
+
+    private func writeTruncated(requests: VerdictCounts, responses: VerdictCounts) {
+        var parts: [String] = []
+        for (counts, name) in [(responses, "response"), (requests, "request")] where counts.truncated > 0 {
+            parts.append("\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name))")
+        }
+        let count = requests.truncated + responses.truncated
+        let servers = Set(report.findings.lazy.filter { $0.verdict == .truncated }.map(\.connection.server))
+        let sender = requests.truncated == 0 ? "from" : "on"
+        let place =
+            servers.count == 1
+            ? servers.first.map { " \(sender) \(endpointText($0))" } ?? ""
+            : servers.count > 1 ? " \(sender) \(NumberText.grouped(servers.count)) servers" : ""
+        paragraph(
+            "\(parts.joined(separator: " and "))\(place) \(count == 1 ? "was" : "were") cut short.", indent: 0,
+            paint: style.bad)
+    }
+
+    private func writeNothingFound(isPartial: Bool) {
+        let totals = report.totals
+        let packets = report.captures.reduce(UInt64(0)) { $0 &+ $1.packets }
+        let segments = report.captures.reduce(UInt64(0)) { $0 &+ $1.segments }
+        var links: [String] = []
+        for name in report.captures.flatMap(\.linkTypes) where !links.contains(name) { links.append(name) }
+        let scope = isPartial ? " in what could be read" : ""
+        paragraph("Nothing to judge: no HTTP message was found\(scope).", indent: 0, paint: style.warning)
+        let text: String
+        if packets == 0 {
+            text = isPartial ? "Not one packet could be read." : "There are no packets."
+        } else if segments == 0 {
+            let kinds = links.isEmpty ? "" : " (link type \(links.joined(separator: ", ")))"
+            text = "There are \(NumberText.count(packets, "packet"))\(kinds), none of them TCP."
+        } else {
+            let others = max(0, totals.connections - totals.tlsConnections)
+            var parts: [String] = []
+            if totals.tlsConnections > 0 {
+                parts.append("\(NumberText.grouped(totals.tlsConnections)) speak TLS, which hides their messages")
+            }
+            if others > 0 { parts.append("\(NumberText.grouped(others)) speak something else, or nothing") }
+            text =
+                "There are \(NumberText.count(segments, "TCP segment")) of "
+                + "\(NumberText.count(totals.connections, "connection")): \(parts.joined(separator: "; "))."
+        }
+        paragraph(TerminalText.escaped(text), indent: 2)
+        if segments > 0 { paragraph("To see the connections: shortfin streams FILE", indent: 2, paint: style.faint) }
+    }
+
+    private func counts(_ counts: VerdictCounts, _ name: String) -> String {
+        var text = "\(NumberText.count(counts.complete, name)) complete"
+        if counts.truncated > 0 { text += ", \(NumberText.grouped(counts.truncated)) cut short" }
+        if counts.undetermined > 0 { text += ", \(NumberText.grouped(counts.undetermined)) undecided" }
+        return text
+    }
+
+    /// The causes: one sentence if there is one group, else a table.
+    func writeGroups(_ groups: [FindingGroup]) {
+        guard let first = groups.first else { return }
+        if groups.count == 1 {
+            let subject = first.cause == .undetermined ? "Cause: " : "Most likely: "
+            line("  \(subject)\(style.cause(first.cause.rawValue)) (\(first.confidence))")
+        } else {
+            let shown = groups.prefix(Self.groupsShown)
+            let servers = shown.map { endpointText($0.server) }
+            let countWidth = shown.map { NumberText.grouped($0.members.count).utf8.count }.max() ?? 0
+            let serverWidth = min(servers.map(TerminalText.columns).max() ?? 0, 47)
+            let causeWidth = shown.map(\.cause.rawValue.utf8.count).max() ?? 0
+            for (group, server) in zip(shown, servers) {
+                let cause = style.cause(TerminalText.padded(group.cause.rawValue, to: causeWidth))
+                var text = "  " + TerminalText.rightAligned(NumberText.grouped(group.members.count), to: countWidth)
+                text += " × \(cause)  \(TerminalText.padded(server, to: serverWidth))  \(group.confidence)"
+                line(text)
+            }
+            if groups.count > shown.count {
+                let rest = groups.dropFirst(shown.count)
+                let messages = rest.reduce(0) { $0 + $1.members.count }
+                line(
+                    "  … and \(NumberText.count(rest.count, "more group")) with \(NumberText.count(messages, "message"))"
+                )
+            }
+        }
+        writeCohorts(groups)
+    }
+
+    /// What the population says, for the servers with short messages.
+    private func writeCohorts(_ groups: [FindingGroup]) {
+        var servers: Set<EndpointReference> = []
+        for group in groups { servers.insert(group.server) }
+        let told = report.cohorts.filter { servers.contains($0.server) && !$0.text.isEmpty }
+        for cohort in told.prefix(options.isExplained ? told.count : 3) {
+            // A sentence that does not name its server gets the name in front where several are spoken of.
+            let text = TerminalText.escaped(cohort.text)
+            let server = endpointText(cohort.server)
+            paragraph(servers.count > 1 && !text.contains(server) ? "\(server): \(text)" : text, indent: 2)
+        }
+    }
+}
+
+extension VerdictCounts {
+    var all: Int { complete + truncated + undetermined }
+}

@@ -1,0 +1,49 @@
+package import Analysis
+import Diagnosis
+package import Model
+
+/// The calls into the engine, as values: the one place where commands and analysis meet. Tests put their own in.
+package struct AnalysisRun {
+    package typealias Progress = (AnalysisProgress) -> Bool
+
+    package var triage: (AnalysisOptions, Progress?) throws -> Report
+    package var streams: (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report
+    package var messages: (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report
+    package var sizes: (Int64, Int64?) -> SizeExplanation
+
+    package init(
+        triage: @escaping (AnalysisOptions, Progress?) throws -> Report,
+        streams: @escaping (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report,
+        messages: @escaping (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report,
+        sizes: @escaping (Int64, Int64?) -> SizeExplanation
+    ) {
+        self.triage = triage
+        self.streams = streams
+        self.messages = messages
+        self.sizes = sizes
+    }
+
+    /// The real engine.
+    static var engine: AnalysisRun {
+        AnalysisRun(
+            triage: { try CaptureAnalysis.triage($0, progress: $1) },
+            streams: { try CaptureAnalysis.streams($0, progress: $1, row: $2) },
+            messages: { try CaptureAnalysis.messages($0, progress: $1, row: $2) },
+            sizes: { SizeTests.explain($0, mss: $1) }
+        )
+    }
+}
+
+extension CaptureArguments {
+    /// What the engine is asked to do.
+    var analysisOptions: AnalysisOptions {
+        var options = AnalysisOptions(paths: paths)
+        options.join = join
+        options.filter = filter
+        options.packetLimit = packetLimit
+        options.threads = threads
+        if let maxConnections { options.mostConnections = maxConnections }
+        options.version = ShortfinCommand.version
+        return options
+    }
+}

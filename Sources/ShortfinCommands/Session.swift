@@ -1,0 +1,189 @@
+import Analysis
+import Glibc
+import Model
+package import Reports
+
+/// One run of a command that reads captures: checks the files, shows progress, reports damage, decides the status.
+/// Everything it touches outside is a parameter, so that tests can do without a process.
+final class Session {
+    let arguments: OutputArguments
+    let surroundings: Surroundings
+    let output: OutputBuffer
+    let style: Style
+    private var progressBar: ProgressBar?
+    private let isFile: Bool
+    /// Paths of which the user already knows that they cannot be read.
+    private let hopeless: Set<String>
+    private let startTime: UInt64
+
+    /// Opens the output. Throws a ``CommandFailure`` where the command line or the files make a run pointless.
+    /// `writesRows` says that output comes while captures are read.
+    init(paths: [String], arguments: OutputArguments, surroundings: Surroundings, writesRows: Bool = false) throws {
+        self.arguments = arguments
+        self.surroundings = surroundings
+        isFile = arguments.output != nil
+        style = surroundings.terminal.style(arguments.colour, toFile: isFile)
+        startTime = surroundings.clock()
+        let files = try Self.check(paths, surroundings: surroundings)
+        hopeless = Set(paths).subtracting(files.map(\.path))
+        output = try Self.open(arguments.output, inputs: files.compactMap(\.status), surroundings: surroundings)
+        // Rows that scroll by on the terminal are progress enough, and would tear the bar.
+        let isTorn = writesRows && surroundings.terminal.outputIsTerminal && !isFile
+        if surroundings.terminal.errorIsTerminal, !arguments.quiet, !arguments.hidesProgress, !isTorn {
+            progressBar = ProgressBar(
+                files: files.map { ($0.path, $0.status?.size) }, width: surroundings.terminal.columns ?? 80,
+                output: surroundings.standardError, clock: surroundings.clock)
+        }
+    }
+
+    /// Columns for text; `fallback` where the output is no terminal.
+    func width(fallback: Int) -> Int { surroundings.terminal.width(toFile: isFile, fallback: fallback) }
+
+    /// Takes a step of the analysis; false asks it to stop.
+    func progress(_ progress: AnalysisProgress) -> Bool {
+        progressBar?.update(progress)
+        // Whoever watches a pipe on a terminal wants its rows when they come, not when 64 KiB are full.
+        if surroundings.terminal.outputIsTerminal, !isFile { output.flush() }
+        return !surroundings.isInterrupted() && output.failure == nil
+    }
+
+    /// To be called before output goes to a terminal.
+    func endProgress() { progressBar?.clear() }
+
+    /// Writes out what is left, says what went wrong, and gives the status. `saysDamage` tells that the output itself
+    /// names damaged captures and notes for a person.
+    func finish(_ report: Report, failOn: FailureThreshold = .never, saysDamage: Bool = false) throws -> ExitStatus {
+        endProgress()
+        output.flush()
+        let isInterrupted = surroundings.isInterrupted()
+        // Not twice on the same screen.
+        if !saysDamage || isFile || !surroundings.terminal.outputIsTerminal { tellDamage(report) }
+        if isInterrupted { surroundings.tell("interrupted: the output covers what was read until then") }
+        if arguments.verbose, !arguments.quiet { tellSpeed(report) }
+        surroundings.standardError.flush()
+        if let failure = output.failure, !output.isBrokenPipe {
+            throw CommandFailure(
+                "cannot write \(arguments.output.map(TerminalText.escaped) ?? "standard output"): \(FileError(number: failure).text)",
+                status: .internal)
+        }
+        return ExitStatus.of(report, failOn: failOn, isInterrupted: isInterrupted)
+    }
+
+    /// Says something that is no error, unless asked to be quiet.
+    func remark(_ text: String) {
+        if !arguments.quiet { surroundings.tell(TerminalText.escaped(text)) }
+    }
+
+    private func tellDamage(_ report: Report) {
+        for capture in report.captures where !capture.fullyRead && !hopeless.contains(capture.path) {
+            let name = capture.path == "-" ? "standard input" : TerminalText.escaped(capture.path)
+            let issue = capture.issues.last.map(issueText) ?? "could not be read to its end"
+            let rest = capture.packets > 0 ? "; what comes before is reported" : ""
+            surroundings.tell("\(name): \(issue)\(rest)")
+        }
+    }
+
+    private func tellSpeed(_ report: Report) {
+        let elapsed = max(1, surroundings.clock() &- startTime)
+        let bytes = report.captures.reduce(UInt64(0)) { $0 &+ $1.bytes }
+        let packets = report.captures.reduce(UInt64(0)) { $0 &+ $1.packets }
+        surroundings.tell(
+            "\(NumberText.bytes(bytes)) and \(NumberText.count(packets, "packet")) in "
+                + "\(NumberText.duration(Int64(clamping: elapsed))) (\(NumberText.rate(bytes, in: elapsed)))")
+    }
+
+    private static func check(
+        _ paths: [String], surroundings: Surroundings
+    ) throws -> [(path: String, status: FileStatus?)] {
+        var files: [(path: String, status: FileStatus?)] = []
+        var problems: [String] = []
+        for path in paths {
+            if path == "-" {
+                if surroundings.terminal.inputIsTerminal {
+                    throw CommandFailure(
+                        "standard input is a terminal; pipe a capture in: tcpdump -w - … | shortfin -", status: .usage)
+                }
+                files.append((path, nil))
+                continue
+            }
+            let name = TerminalText.escaped(path)
+            switch FileStatus.of(path) {
+            case .success(let status) where status.isDirectory:
+                problems.append("\(name) is a directory; name the files in it: shortfin \(name)/*.pcap")
+            case .success(let status):
+                files.append((path, status))
+            case .failure(let error) where error.number == ENOENT:
+                problems.append("\(name): no such file; check the name, or give - for standard input")
+            case .failure(let error):
+                problems.append("\(name): \(error.text)")
+            }
+        }
+        // A wrong name among right ones is told at once, and again as a part of the report.
+        if files.isEmpty, !problems.isEmpty { throw CommandFailure(problems.joined(separator: "\n"), status: .input) }
+        for problem in problems { surroundings.tell(problem) }
+        return files
+    }
+
+    private static func open(_ path: String?, inputs: [FileStatus], surroundings: Surroundings) throws -> OutputBuffer {
+        guard let path else { return surroundings.standardOutput }
+        if case .success(let status) = FileStatus.of(path), inputs.contains(where: status.isSameFile) {
+            throw CommandFailure(
+                "\(TerminalText.escaped(path)) is one of the captures; write the output elsewhere", status: .usage)
+        }
+        // Sound: the path is passed as a terminated string for the duration of the call.
+        let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw CommandFailure(
+                "cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
+        }
+        return OutputBuffer(descriptor: descriptor)
+    }
+}
+
+/// The world around a run.
+package struct Surroundings {
+    var terminal: Terminal
+    var standardOutput: OutputBuffer
+    var standardError: OutputBuffer
+    var analysis: AnalysisRun
+    /// Nanoseconds of a clock that never goes back; for progress and speed only.
+    var clock: () -> UInt64
+    var isInterrupted: () -> Bool
+
+    package init(
+        terminal: Terminal, standardOutput: OutputBuffer, standardError: OutputBuffer, analysis: AnalysisRun,
+        clock: @escaping () -> UInt64, isInterrupted: @escaping () -> Bool
+    ) {
+        self.terminal = terminal
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+        self.analysis = analysis
+        self.clock = clock
+        self.isInterrupted = isInterrupted
+    }
+
+    /// The process's own.
+    static func process() -> Surroundings {
+        Surroundings(
+            terminal: .current, standardOutput: OutputBuffer(descriptor: STDOUT_FILENO),
+            standardError: OutputBuffer(descriptor: STDERR_FILENO), analysis: .engine,
+            clock: ProgressBar.monotonicClock, isInterrupted: { Interrupt.isRequested })
+    }
+
+    /// Writes a line with the program's name to standard error.
+    func tell(_ text: String) {
+        for line in text.split(separator: "\n") { standardError.write("shortfin: \(line)\n") }
+        standardError.flush()
+    }
+}
+
+/// A run that ends early, in words for the user.
+struct CommandFailure: Error, Equatable {
+    var text: String
+    var status: ExitStatus
+
+    init(_ text: String, status: ExitStatus) {
+        self.text = text
+        self.status = status
+    }
+}

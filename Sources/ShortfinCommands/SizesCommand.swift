@@ -1,0 +1,49 @@
+import ArgumentParser
+import Model
+import Reports
+
+/// `shortfin sizes N`: what a byte count could be.
+struct SizesCommand: SurroundedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sizes",
+        abstract: "Say which buffers and windows a byte count could be.",
+        discussion: """
+            A match is a hint, not a proof: each comes with the chance that any number
+            would match as well.
+
+            EXAMPLES
+              shortfin sizes 182448
+              shortfin sizes 182,448 --mss 1448
+              shortfin sizes 65536 --format json
+            """
+    )
+
+    @Argument(
+        help: ArgumentHelp("Bytes; digits may be grouped with , or _.", valueName: "n"), transform: ByteCount.parse)
+    var bytes: Int64
+
+    @Option(
+        help: ArgumentHelp("Payload of a full segment on that connection.", valueName: "n"), transform: ByteCount.parse)
+    var mss: Int64?
+
+    @OptionGroup(title: "Output") var output: OutputArguments
+
+    func run(in surroundings: Surroundings) throws -> ExitStatus {
+        let session = try Session(paths: [], arguments: output, surroundings: surroundings)
+        try SizesReport.write(
+            surroundings.analysis.sizes(bytes, mss), format: output.format, tool: ShortfinCommand.tool,
+            width: session.width(fallback: 100), style: session.style, to: session.output)
+        return try session.finish(Report(tool: ShortfinCommand.tool))
+    }
+}
+
+/// Byte counts as people write them.
+enum ByteCount {
+    static func parse(_ text: String) throws -> Int64 {
+        let digits = text.filter { $0 != "," && $0 != "_" }
+        guard let value = Int64(digits), value > 0 else {
+            throw ValidationError("'\(text)' is not a number of bytes.")
+        }
+        return value
+    }
+}

@@ -1,0 +1,50 @@
+package import PacketLayers
+
+/// Tells a packet that the capture holds twice from a retransmission: the copy has the same IP identification,
+/// numbers, flags, length, window and timestamps, and comes within milliseconds.
+package struct DuplicateFilter: Sendable, BitwiseCopyable {
+    /// Copies with an IP identification may be this far apart, in nanoseconds: other interfaces of a bridge or
+    /// merged taps show them within milliseconds.
+    package static let identifiedWithin: Int64 = 20_000_000
+    /// Without an identification (IPv6, or 0) a sender could itself repeat the same bytes, though not this fast.
+    package static let unidentifiedWithin: Int64 = 300_000
+
+    private var recent: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    private var times: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+    private var next: UInt8 = 0
+
+    package init() {}
+
+    /// Notes a segment; true when it is a copy of one of the latest four of its direction.
+    package mutating func isCopy(_ segment: Segment) -> Bool {
+        var print = UInt64(segment.sequence) &<< 32 | UInt64(segment.acknowledgement)
+        print = (print ^ UInt64(segment.timestampValue) &<< 20) &* 0x9E37_79B9_7F4A_7C15
+        print ^= print &>> 29
+        print ^= UInt64(segment.ipIdentification) &<< 48 | UInt64(segment.window) &<< 32
+            | UInt64(truncatingIfNeeded: segment.payloadLength &<< 9) | UInt64(segment.flags.rawValue)
+        print &*= 0xD6E8_FEB8_6659_FD93
+        let within = segment.ipIdentification != 0 ? Self.identifiedWithin : Self.unidentifiedWithin
+        let earliest = segment.time &- within
+        if (recent.0 == print && times.0 >= earliest) || (recent.1 == print && times.1 >= earliest)
+            || (recent.2 == print && times.2 >= earliest) || (recent.3 == print && times.3 >= earliest)
+        {
+            return true
+        }
+        switch next {
+        case 0:
+            recent.0 = print
+            times.0 = segment.time
+        case 1:
+            recent.1 = print
+            times.1 = segment.time
+        case 2:
+            recent.2 = print
+            times.2 = segment.time
+        default:
+            recent.3 = print
+            times.3 = segment.time
+        }
+        next = (next &+ 1) & 3
+        return false
+    }
+}

@@ -1,0 +1,158 @@
+package import PacketLayers
+
+extension HalfStream {
+    /// Counts a segment and what its IP header tells.
+    @inline(__always)
+    package mutating func noteHeader(_ segment: Segment) {
+        facts.segments &+= 1
+        guard !segment.flags.contains(.rst) else { return }
+        if segment.flags.contains(.ack) {
+            lastAcknowledgementSent = SequenceNumber(segment.acknowledgement)
+            hasAcknowledged = true
+        }
+        lastWindowSent = segment.window
+        let step = segment.ipIdentification &- facts.lastIdentification
+        if step >= 1, step <= 64 {
+            identificationSteps &+= identificationSteps == .max ? 0 : 1
+        } else if facts.segments > 1 {
+            identificationBreaks &+= identificationBreaks == .max ? 0 : 1
+        }
+        facts.lastIdentification = segment.ipIdentification
+        if segment.payloadLength > 0 {
+            if facts.dataSegments > 0, facts.hopLimit != segment.hopLimit { facts.hopLimitChanged = true }
+            facts.hopLimit = segment.hopLimit
+        } else if facts.hopLimit == 0 {
+            facts.hopLimit = segment.hopLimit
+        }
+        if segment.hasTimestamps, anchor != .syn { facts.usesTimestamps = true }
+    }
+
+    /// Takes the first segment of a side whose SYN was not captured.
+    package mutating func anchorMidStream(_ segment: Segment) {
+        base = SequenceNumber(segment.sequence)
+        anchor = segment.payloadLength > 0 ? .payload : .provisional
+    }
+
+    /// The first payload of a side whose place was only known from an acknowledgement or an empty segment.
+    package mutating func confirmAnchor(_ segment: Segment) {
+        let start = offset(of: segment.sequence)
+        // An empty keep-alive stands one below the next byte; bytes from before the capture stand below it.
+        if start == 1 || start < 0 || (start > 0 && facts.highestAcked < start) {
+            let shift = start
+            base = SequenceNumber(segment.sequence)
+            facts.highestSent = 0
+            facts.nextExpected = 0
+            if facts.highestAcked >= 0 { facts.highestAcked = max(0, facts.highestAcked &- shift) }
+        }
+        anchor = .payload
+    }
+
+    /// Notes a segment with payload, before its bytes are delivered.
+    @inline(__always)
+    package mutating func noteData(
+        _ segment: Segment, start: Int64, end: Int64, mark: PacketMark, roundTrip: Int64, peerMaximum: UInt16
+    ) {
+        let length = segment.payloadLength
+        facts.payloadBytes &+= UInt64(truncatingIfNeeded: length)
+        if facts.dataSegments == 0 {
+            facts.firstData = mark
+        } else {
+            let pause = mark.time &- facts.lastData.time
+            if pause > facts.longestPause.duration {
+                facts.longestPause.begin = facts.lastData
+                facts.longestPause.end = mark
+                facts.longestPause.offset = start
+                facts.longestPause.endOffset = facts.highestSent
+            }
+        }
+        facts.dataSegments &+= 1
+        if length > facts.largestSegment { facts.largestSegment = length }
+        if segment.flags.contains(.urg) { facts.urgentSegments &+= 1 }
+        if segment.capturedPayloadLength < length { facts.snappedSegments &+= 1 }
+        if finOffset >= 0, end > finOffset { facts.bytesAfterFin &+= end &- max(finOffset, start) }
+        if end > facts.highestSent {
+            noteNewData(start: start, end: end, mark: mark, roundTrip: roundTrip)
+            facts.lastSegmentLength = length
+            facts.lastSegmentFlags = segment.flags
+            facts.highestSegment = mark
+        } else if start < facts.nextExpected || pendingHolds(start: start, end: end) {
+            noteRetransmission(start: start, mark: mark)
+        } else {
+            facts.outOfOrder &+= 1
+        }
+        facts.lastData = mark
+        noteWindowUse(peerMaximum: peerMaximum, mark: mark)
+        windowShutSinceData = inZeroWindow
+        peerSpokeSinceData = false
+    }
+
+    @inline(__always)
+    private mutating func noteNewData(start: Int64, end: Int64, mark: PacketMark, roundTrip: Int64) {
+        if start < facts.highestSent { noteRetransmission(start: start, mark: mark) }
+        let acked = max(0, facts.highestAcked)
+        if start == facts.highestSent, acked >= facts.highestSent, start > 0, !windowShutSinceData {
+            let pause = mark.time &- facts.lastData.time
+            if peerSpokeSinceData || pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
+                facts.lastIdleOffset = start
+                facts.idleMoments &+= 1
+            }
+        }
+        facts.highestSent = end
+        if timedOffset < 0 {
+            timedOffset = end
+            timedAt = mark.time
+        }
+    }
+
+    private mutating func noteRetransmission(start: Int64, mark: PacketMark) {
+        facts.retransmissions &+= 1
+        facts.lastRetransmission = mark
+        // Karn: an acknowledgement of bytes sent twice times neither.
+        timedOffset = -1
+        let lowest = max(0, facts.highestAcked)
+        guard start <= lowest else { return }
+        if repeatedOffset == lowest { repeatCount &+= 1 } else { repeatCount = 1 }
+        repeatedOffset = lowest
+        facts.repeatsOfLowest = repeatCount
+    }
+
+    private func pendingHolds(start: Int64, end: Int64) -> Bool {
+        for range in pending.ranges where range.start <= start && range.end >= end { return true }
+        return false
+    }
+
+    @inline(__always)
+    private mutating func noteWindowUse(peerMaximum: UInt16, mark: PacketMark) {
+        let inFlight = facts.highestSent &- max(0, facts.highestAcked)
+        if inFlight > facts.largestInFlight { facts.largestInFlight = inFlight }
+        let window = facts.windowLatest
+        guard window > 0, facts.highestAcked >= 0 else { return }
+        // Within one segment of the window's edge the sender is held by it.
+        let segment = max(fullSegment(peerMaximum: peerMaximum), 1)
+        if inFlight &+ segment > window {
+            guard !inWindowFull else { return }
+            inWindowFull = true
+            facts.windowFulls &+= 1
+            facts.lastWindowFull = TimedSpan()
+            facts.lastWindowFull.begin = mark
+            facts.lastWindowFull.offset = facts.highestSent
+            if facts.windowFulls == 1 { facts.firstWindowFull = facts.lastWindowFull }
+        }
+    }
+
+    /// A segment without payload: perhaps a keep-alive or a window probe, one below the next byte.
+    @inline(__always)
+    package mutating func noteKeepAlive(_ segment: Segment, mark: PacketMark) {
+        if facts.highestSent > 0, anchor != .none, offset(of: segment.sequence) == facts.highestSent &- 1 { noteProbe(mark) }
+    }
+
+    /// Counts a probe.
+    package mutating func noteProbe(_ mark: PacketMark) {
+        if inZeroWindow {
+            facts.windowProbes &+= 1
+            facts.lastWindowProbe = mark
+        } else {
+            facts.keepAlives &+= 1
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import PacketLayers
+
+/// The running state of the bytes that one side sends.
+package struct HalfStream: Sendable {
+    /// What the diagnosis will get.
+    package var facts = HalfStreamFacts()
+    /// Sequence number of stream offset 0; meaningful once anchored.
+    package var base = SequenceNumber(0)
+    /// How sure ``base`` is.
+    package var anchor = Anchor.none
+    /// Offset from which the sink wants to see bytes again.
+    package var wantedFrom: Int64 = 0
+    /// Stretches above ``HalfStreamFacts/nextExpected``.
+    package var pending = PendingRanges()
+    /// When the peer was first seen to have acknowledged past the lowest hole; 0 while it was not.
+    package var holeAckedSince: Int64 = 0
+    /// Offset of the first FIN; -1 before.
+    package var finOffset: Int64 = -1
+    /// The sink knows that the stream is complete up to its FIN.
+    package var finishGiven = false
+    /// Acknowledgement number that this side sent last, for telling what a RST answers.
+    package var lastAcknowledgementSent = SequenceNumber(0)
+    package var hasAcknowledged = false
+    /// Window this side sent last, unscaled.
+    package var lastWindowSent: UInt16 = 0
+    /// A segment whose acknowledgement is awaited for a round-trip sample: the offset after it, and its time.
+    package var timedOffset: Int64 = -1
+    package var timedAt: Int64 = 0
+    /// How often the lowest unacknowledged byte was sent, and which it is.
+    package var repeatedOffset: Int64 = -1
+    package var repeatCount: UInt32 = 0
+    /// The peer's window had no room for a segment at some time since the last segment with payload.
+    package var windowShutSinceData = false
+    /// New payload of the peer since the last segment with payload of this side.
+    package var peerSpokeSinceData = false
+    /// In a zero-window or a window-full span.
+    package var inZeroWindow = false
+    package var inWindowFull = false
+    /// Steps and breaks of the IPv4 identification.
+    package var identificationSteps: UInt16 = 0
+    package var identificationBreaks: UInt16 = 0
+    package var copies = DuplicateFilter()
+
+    /// What the sequence number of offset 0 rests on.
+    package enum Anchor: UInt8, Sendable {
+        case none
+        /// An acknowledgement of the peer, or a segment without payload: there may be earlier bytes.
+        case provisional
+        /// The first payload seen.
+        case payload
+        /// The SYN.
+        case syn
+    }
+
+    package init() {}
+
+    /// The stream offset of a sequence number.
+    @inlinable
+    package func offset(of number: UInt32) -> Int64 {
+        SequenceNumber(number).offset(near: facts.highestSent, base: base)
+    }
+
+    /// Payload of a full segment toward the peer: the peer's MSS option less the timestamps option (RFC 6691);
+    /// 0 if unknown.
+    package func fullSegment(peerMaximum: UInt16) -> Int64 {
+        let own = facts.maximumSegmentSize
+        guard peerMaximum != 0 || own != 0 else { return 0 }
+        let limit = peerMaximum == 0 ? own : own == 0 ? peerMaximum : min(own, peerMaximum)
+        let options = facts.usesTimestamps ? 12 : 0
+        return Int64(limit) - Int64(options)
+    }
+
+    /// Whether everything up to the FIN was given to the sink.
+    package var isDelivered: Bool { finOffset >= 0 && facts.nextExpected >= finOffset && pending.isEmpty }
+}

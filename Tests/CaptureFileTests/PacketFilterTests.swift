@@ -1,0 +1,60 @@
+import CaptureFile
+import CaptureSynthesis
+import PacketFilter
+import Testing
+
+@Suite("Filter expressions")
+struct PacketFilterTests {
+    private func frame(_ link: FrameBuilder.Link, port: UInt16) -> [UInt8] {
+        var frame = FrameBuilder(from: SocketAddress("10.0.0.1", 40_000), to: SocketAddress("10.0.0.2", port))
+        frame.link = link
+        frame.payload = [1, 2, 3]
+        return frame.bytes
+    }
+
+    @Test("an expression is compiled for each link type that comes")
+    func linkTypes() throws {
+        var filter = try PacketFilter("tcp dst port 80")
+        for link in [FrameBuilder.Link.ethernet, .raw, .linuxCooked, .null, .ethernet] {
+            let hit = frame(link, port: 80)
+            let miss = frame(link, port: 81)
+            let results = [hit, miss, Array(hit.prefix(10)), []].map {
+                filter.matches($0.span, originalLength: UInt32($0.count), linkType: link.linkType)
+            }
+            #expect(results == [true, false, false, false])
+        }
+    }
+
+    @Test("len is the length on the wire")
+    func originalLength() throws {
+        var filter = try PacketFilter("greater 1000")
+        let bytes = frame(.ethernet, port: 80)
+        let results = [1500, 60].map { filter.matches(bytes.span, originalLength: $0, linkType: .ethernet) }
+        #expect(results == [true, false])
+    }
+
+    @Test("a bad expression is refused with libpcap's words")
+    func badExpression() {
+        do {
+            _ = try PacketFilter("tcp and and")
+            Issue.record("accepted")
+        } catch {
+            guard case .invalidExpression(let text, let linkType, let message) = error else { return }
+            #expect(text == "tcp and and")
+            #expect(linkType == .ethernet)
+            #expect(message.contains("syntax error"))
+        }
+    }
+
+    @Test("a link type that the expression makes no sense for matches nothing and is noted")
+    func rejectedLinkType() throws {
+        var filter = try PacketFilter("ether host 02:00:00:00:00:01")
+        let bytes = frame(.raw, port: 80)
+        let results = (0..<3).map { _ in
+            filter.matches(bytes.span, originalLength: 60, linkType: LinkType(rawValue: 101))
+        }
+        #expect(results == [false, false, false])
+        let rejected = filter.rejectedLinkTypes.map(\.linkType.rawValue)
+        #expect(rejected == [101])
+    }
+}

@@ -1,0 +1,171 @@
+import PacketLayers
+import TCPStreams
+import Testing
+
+@Suite("How connections begin and end")
+struct EndTests {
+    @Test("an orderly close settles the record at once and stragglers make no new connection")
+    func orderlyClose() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .client, offset: 0, pattern(0..<10), ack: 0)
+        dialogue.send(from: .server, offset: 0, pattern(0..<20), ack: 10, flags: .fin)
+        dialogue.send(from: .client, offset: 10, ack: 21, flags: .fin)
+        dialogue.send(from: .server, offset: 21, ack: 11)
+        dialogue.send(from: .server, offset: 21, ack: 11, after: 5_000_000_000)
+        let result = record(dialogue.sent)
+        #expect(result.events.last == "retired 0 closed")
+        #expect(result.facts.count == 1)
+        #expect(result.facts[0].fromResponder.fin?.payloadLength == 20)
+        #expect(result.facts[0].fromResponder.fin?.offset == 20)
+        #expect(result.facts[0].fromResponder.finAcked.packet == 6)
+    }
+
+    @Test("a FIN that comes before the bytes below it ends the stream only once they have come")
+    func finOutOfOrder() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 100, ack: 0, flags: .fin)
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        let result = record(dialogue.sent)
+        #expect(result.events == [
+            "opened 0", "bytes responder 0+100", "finished responder", "retired 0 captureEnd",
+        ])
+    }
+
+    @Test("a repeated FIN is counted and changes nothing")
+    func repeatedFin() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0, flags: .fin)
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0, flags: .fin, after: 200_000_000)
+        let result = record(dialogue.sent)
+        #expect(result.facts[0].fromResponder.fin?.mark.packet == 4)
+        #expect(result.facts[0].fromResponder.finRetransmissions == 1)
+        #expect(result.facts[0].fromResponder.retransmissions == 1)
+    }
+
+    @Test("a SYN with a new sequence number on used ports begins a new connection, the same number does not")
+    func reuse() {
+        var first = Dialogue()
+        first.handshake()
+        first.send(from: .client, offset: 0, pattern(0..<10), ack: 0)
+        first.send(from: .client, flags: .syn)
+        var second = Dialogue()
+        second.clientStart = 77_000
+        second.serverStart = 88_000
+        second.time = first.time
+        second.packet = first.packet
+        second.handshake()
+        second.send(from: .client, offset: 0, pattern(0..<5), ack: 0)
+        let result = record(first.sent + second.sent)
+        #expect(result.facts.map(\.stream) == [0, 1])
+        #expect(result.facts[0].retired == .reused)
+        #expect(result.facts[1].fromInitiator.highestSent == 5)
+    }
+
+    @Test("SYN packets that cross open one connection")
+    func simultaneousOpen() {
+        var dialogue = Dialogue()
+        dialogue.send(from: .client, flags: .syn)
+        dialogue.send(from: .server, flags: .syn)
+        dialogue.send(from: .client, ack: 0, flags: .syn)
+        dialogue.send(from: .server, ack: 0, flags: .syn)
+        dialogue.send(from: .client, offset: 0, pattern(0..<10), ack: 0)
+        let result = record(dialogue.sent)
+        #expect(result.facts.count == 1)
+        #expect(result.facts[0].simultaneousOpen)
+        #expect(result.bytes[.initiator] == pattern(0..<10))
+    }
+
+    @Test("the SYN-ACK alone tells who initiated")
+    func startAtSynAck() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .client, offset: 0, pattern(0..<10), ack: 0)
+        let result = record(Array(dialogue.sent.dropFirst()))
+        #expect(result.facts[0].initiator.port == 40000)
+        #expect(result.bytes[.initiator] == pattern(0..<10))
+    }
+
+    @Test("a connection joined mid-stream counts from the first byte seen")
+    func midStream() {
+        var dialogue = Dialogue()
+        dialogue.send(from: .server, offset: 5000, pattern(0..<100), ack: 200)
+        dialogue.send(from: .client, offset: 200, ack: 5100)
+        dialogue.send(from: .server, offset: 5100, pattern(100..<200), ack: 200, flags: .fin)
+        let result = record(dialogue.sent)
+        let facts = result.facts[0]
+        #expect(!facts.sawHandshake)
+        #expect(facts.initiator.port == 80)
+        #expect(facts.fromInitiator.highestSent == 200)
+        #expect(facts.fromInitiator.highestAcked == 100)
+        #expect(facts.fromInitiator.fin?.offset == 200)
+        #expect(facts.fromInitiator.gapBytes == 0)
+    }
+
+    @Test("a reset that answers an acknowledgement is told from one that goes on where its sender stopped")
+    func resets() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .client, offset: 0, ack: 100)
+        dialogue.send(from: .server, offset: 100, ack: 0, flags: .rst, window: 502)
+        let active = record(dialogue.sent).facts[0].fromResponder.reset
+        #expect(active?.offset == 100)
+        #expect(active?.flags == [.rst, .ack])
+        #expect(active?.window == 502)
+        #expect(active?.highestSentBefore == 100)
+
+        var dead = Dialogue()
+        dead.handshake()
+        dead.send(from: .server, offset: 0, pattern(0..<100), ack: 0, flags: .fin)
+        dead.send(from: .client, offset: 0, pattern(0..<30), ack: 50)
+        dead.send(from: .server, offset: 50, flags: .rst, window: 0)
+        let reactive = record(dead.sent).facts[0].fromResponder.reset
+        #expect(reactive?.answersAcknowledgement == true)
+        #expect(reactive?.flags == [.rst])
+        #expect(record(dead.sent).facts[0].fromResponder.peerBytesAfterEnd == 30)
+    }
+
+    @Test("a refused SYN is no connection that was cut")
+    func refused() {
+        var dialogue = Dialogue()
+        dialogue.send(from: .client, flags: .syn)
+        dialogue.send(from: .server, ack: 0, flags: .rst) { $0.sequence = 0 }
+        #expect(record(dialogue.sent).facts[0].refused)
+    }
+
+    @Test("data after its own reset shows that the end host lives on")
+    func aliveAfterReset() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .server, offset: 100, ack: 0, flags: .rst)
+        dialogue.send(from: .server, offset: 100, pattern(100..<200), ack: 0, after: 5_000_000)
+        #expect(record(dialogue.sent).facts[0].fromResponder.aliveAfterReset == 1)
+    }
+
+    @Test("half-open connections stay within the limit and the oldest gives way")
+    func openLimit() {
+        var limits = StreamLimits()
+        limits.openConnections = 100
+        var table = StreamTable(limits: limits, seed: 1)
+        var sink = Recorder()
+        for number in 0..<20_000 {
+            var dialogue = Dialogue()
+            dialogue.clientPort = UInt16(1024 + number % 60_000)
+            dialogue.clientStart = UInt32(number)
+            dialogue.packet = UInt64(number)
+            dialogue.time = Int64(number) * 1000
+            dialogue.send(from: .client, flags: .syn)
+            let entry = dialogue.sent[0]
+            table.process(entry.segment, payload: entry.payload.span, sink: &sink)
+            #expect(table.openCount <= 100)
+            sink.events = []
+        }
+        table.finish(sink: &sink)
+        #expect(sink.facts.count == 20_000)
+        #expect(table.totals.evicted == 19_900)
+    }
+}

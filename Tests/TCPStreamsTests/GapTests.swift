@@ -1,0 +1,100 @@
+import PacketLayers
+import TCPStreams
+import Testing
+
+@Suite("Gaps")
+struct GapTests {
+    @Test("a hole that the receiver acknowledged is a loss of the capture")
+    func acknowledgedHole() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .server, offset: 200, pattern(200..<300), ack: 0)
+        dialogue.send(from: .client, ack: 300)
+        dialogue.send(from: .client, ack: 300, after: 400_000_000)
+        let result = record(dialogue.sent)
+        #expect(result.events.contains("gap responder 100+100"))
+        let facts = result.facts[0].fromResponder
+        #expect(facts.gapBytes == 100)
+        #expect(facts.gapBytesAcked == 100)
+        #expect(facts.nextExpected == 300)
+        #expect(facts.highestAcked == 300)
+    }
+
+    @Test("a hole that was never acknowledged is not called a loss of the capture")
+    func unacknowledgedHole() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .client, ack: 100)
+        dialogue.send(from: .server, offset: 200, pattern(200..<300), ack: 0)
+        let result = record(dialogue.sent)
+        #expect(result.facts[0].fromResponder.gapBytes == 100)
+        #expect(result.facts[0].fromResponder.gapBytesAcked == 0)
+    }
+
+    @Test("a FIN beyond the last captured byte proves the bytes before it")
+    func holeBelowFin() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .server, offset: 5000, ack: 0, flags: .fin)
+        dialogue.send(from: .client, ack: 5001)
+        let result = record(dialogue.sent)
+        let facts = result.facts[0].fromResponder
+        #expect(facts.fin?.offset == 5000)
+        #expect(facts.highestAcked == 5000)
+        #expect(facts.finAcked.exists)
+        #expect(facts.gapBytes == 4900)
+        #expect(facts.gapBytesAcked == 4900)
+        #expect(result.events.contains("finished responder"))
+    }
+
+    @Test("a gap of ten gigabytes costs no memory and one event")
+    func hugeGap() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        var offset: Int64 = 100
+        // Sequence numbers can express a jump of less than 2³¹ at a time.
+        for _ in 0..<5 {
+            offset += 2_000_000_000
+            dialogue.send(from: .server, offset: offset, pattern(0..<10), ack: 0)
+            dialogue.send(from: .client, ack: offset + 10)
+            dialogue.send(from: .client, ack: offset + 10, after: 300_000_000)
+            offset += 10
+        }
+        let result = record(dialogue.sent)
+        #expect(result.facts[0].fromResponder.gapBytes == 10_000_000_000)
+        #expect(result.facts[0].fromResponder.highestSent == offset)
+        #expect(result.bytes[.responder]?.count == 150)
+    }
+
+    @Test("held bytes stay within the limit, and what was given up is counted")
+    func pendingLimit() {
+        var limits = StreamLimits()
+        limits.pendingBytesPerConnection = 10_000
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        for part in 1..<30 {
+            dialogue.send(from: .server, offset: Int64(part * 1000 + 10), pattern(0..<1000), ack: 0)
+        }
+        let result = record(dialogue.sent, limits: limits)
+        #expect(result.facts[0].bytesDroppedByLimit == 1010)
+        #expect(result.facts[0].fromResponder.gapBytes == 1010)
+        #expect(result.bytes[.responder]?.count == 29_000)
+    }
+
+    @Test("bytes cut by the snap length pass as a gap, but their segment counts as sent")
+    func snapped() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<1000), ack: 0, captured: 60)
+        dialogue.send(from: .server, offset: 1000, pattern(0..<1000), ack: 0, captured: 60)
+        let result = record(dialogue.sent)
+        #expect(result.events.contains("gap responder 60+940"))
+        #expect(result.facts[0].fromResponder.highestSent == 2000)
+        #expect(result.facts[0].fromResponder.gapBytes == 0)
+        #expect(result.facts[0].fromResponder.snappedSegments == 2)
+    }
+}
