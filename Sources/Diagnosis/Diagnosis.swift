@@ -142,8 +142,12 @@ public struct Diagnosis {
 
     private mutating func countTLS(_ outcome: borrowing ConnectionOutcome) {
         totals.tlsConnections += 1
-        countTLS(outcome.tlsFromClient, outcome.clientSide == .initiator ? outcome.facts.fromInitiator : outcome.facts.fromResponder)
-        countTLS(outcome.tlsFromServer, outcome.clientSide == .initiator ? outcome.facts.fromResponder : outcome.facts.fromInitiator)
+        countTLS(
+            outcome.tlsFromClient,
+            outcome.clientSide == .initiator ? outcome.facts.fromInitiator : outcome.facts.fromResponder)
+        countTLS(
+            outcome.tlsFromServer,
+            outcome.clientSide == .initiator ? outcome.facts.fromResponder : outcome.facts.fromInitiator)
     }
 
     private mutating func countTLS(_ end: TLSRecordEnd, _ half: borrowing HalfStreamFacts) {
@@ -178,14 +182,19 @@ public struct Diagnosis {
     private func notes() -> [String] {
         var notes: [String] = []
         if cutLeftOut > 0 {
-            notes.append("\(Words.count(Int64(cutLeftOut), "more cut message")) counted but left out of the findings (limit \(Self.cutLimit)).")
+            notes.append(
+                "\(Words.count(Int64(cutLeftOut), "more cut message")) counted but left out of the findings (limit \(Self.cutLimit))."
+            )
         }
         if undecidedLeftOut > 0 {
             notes.append(
-                "\(Words.count(Int64(undecidedLeftOut), "more undetermined message")) counted but left out of the findings (limit \(Self.undecidedLimit)).")
+                "\(Words.count(Int64(undecidedLeftOut), "more undetermined message")) counted but left out of the findings (limit \(Self.undecidedLimit))."
+            )
         }
         if cohortsLeftOut {
-            notes.append("More than \(Words.grouped(Int64(Self.cohortLimit))) servers: the others have no statistics of their own.")
+            notes.append(
+                "More than \(Words.grouped(Int64(Self.cohortLimit))) servers: the others have no statistics of their own."
+            )
         }
         return notes
     }

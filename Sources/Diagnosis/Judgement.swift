@@ -129,7 +129,8 @@ struct Judgement: Equatable {
 extension FramingIssues {
     /// Issues with which no declared length can be trusted.
     static let unclearLength: FramingIssues = [
-        .conflictingLength, .invalidLength, .negativeLength, .overflowingLength, .unknownTransferCoding, .invalidChunkSize,
+        .conflictingLength, .invalidLength, .negativeLength, .overflowingLength, .unknownTransferCoding,
+        .invalidChunkSize,
         .oversizedHead,
     ]
 }

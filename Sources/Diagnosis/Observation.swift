@@ -40,7 +40,8 @@ struct Observation {
         // A pause at the very end (before a bare FIN) does not restart the count; the message's start does.
         let idle = sender.lastIdleOffset < lengths.streamEnd ? sender.lastIdleOffset : message.startOffset
         queuedBytes = outcome.facts.sawHandshake ? max(0, lengths.streamEnd - idle) : nil
-        let handshake = outcome.facts.handshakeToResponder >= 0 && outcome.facts.handshakeToInitiator >= 0
+        let handshake =
+            outcome.facts.handshakeToResponder >= 0 && outcome.facts.handshakeToInitiator >= 0
             ? outcome.facts.handshakeToResponder &+ outcome.facts.handshakeToInitiator : -1
         let trips = [handshake, sender.smallestRoundTrip, receiver.smallestRoundTrip].filter { $0 >= 0 }
         // Sums and multiples of it are taken, and timestamps may be anything: a minute at most.
@@ -106,7 +107,8 @@ struct Observation {
     var hadBackPressure: Bool {
         let sender = self.sender
         if end.bySender, let packet = end.sender, packet.end.peerWindow >= 0,
-            packet.end.bytesInFlightBefore + Int64(packet.end.payloadLength) + (segmentSize ?? 1_460) > packet.end.peerWindow,
+            packet.end.bytesInFlightBefore + Int64(packet.end.payloadLength) + (segmentSize ?? 1_460)
+                > packet.end.peerWindow,
             packet.end.bytesInFlightBefore > 0
         {
             return true

@@ -10,7 +10,8 @@ extension Observation {
     /// which waits behind queued data, may have been decided before.
     var receiverOnlyHalfClosed: Bool {
         guard end.order == .receiverFirst, end.receiver?.kind == .fin, end.receiverReset == nil,
-            let own = end.sender, own.kind == .fin else { return false }
+            let own = end.sender, own.kind == .fin
+        else { return false }
         return own.end.payloadLength > 0 && receiver.peerBytesAfterEnd > 0
     }
 
@@ -50,7 +51,10 @@ extension Observation {
     /// The sender's software can be a proxy.
     var isProxy: Bool {
         let name = message.software.lowercased()
-        return ["nginx", "haproxy", "varnish", "envoy", "squid", "cloudfront", "cloudflare", "traffic", "via", "openresty", "caddy", "1.1 ", "1.0 "]
-            .contains { name.contains($0) }
+        return [
+            "nginx", "haproxy", "varnish", "envoy", "squid", "cloudfront", "cloudflare", "traffic", "via", "openresty",
+            "caddy", "1.1 ", "1.0 ",
+        ]
+        .contains { name.contains($0) }
     }
 }

@@ -14,7 +14,9 @@ struct BufferSizeCatalogueTests {
             .first { FileManager.default.fileExists(atPath: $0.path) }
     }()
 
-    @Test("holds every entry of the reference table with its size", .enabled(if: reference != nil, "no reference table here"))
+    @Test(
+        "holds every entry of the reference table with its size",
+        .enabled(if: reference != nil, "no reference table here"))
     func agreesWithReference() throws {
         let url = try #require(Self.reference)
         let rows = try #require(JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [[String: Any]])

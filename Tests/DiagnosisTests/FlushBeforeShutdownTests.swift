@@ -8,7 +8,8 @@ import Testing
 struct FlushBeforeShutdownTests {
     /// 46336 stream bytes, the measured first write at MTU 1500, FIN on the last full segment.
     static func firstWrite(stream: UInt32 = 0, declared: Int64 = 900_000) -> ConnectionBuilder {
-        var connection = ConnectionBuilder(declared: declared, sent: 46_336 - ConnectionBuilder.headLength, stream: stream)
+        var connection = ConnectionBuilder(
+            declared: declared, sent: 46_336 - ConnectionBuilder.headLength, stream: stream)
         connection.serverFin()
         return connection
     }

@@ -22,7 +22,9 @@ struct RelayedTruncationTests {
 
     @Test("the same body offset on both legs points behind the proxy")
     func bothLegs() throws {
-        let findings = ConnectionBuilder.findings(of: [Self.leg(80, at: 150, sent: 777_777), Self.leg(8_081, at: 100, sent: 777_777)])
+        let findings = ConnectionBuilder.findings(of: [
+            Self.leg(80, at: 150, sent: 777_777), Self.leg(8_081, at: 100, sent: 777_777),
+        ])
         let front = try #require(findings.first { $0.connection.server.port == 80 })
         let behind = try #require(findings.first { $0.connection.server.port == 8_081 })
         #expect(front.cause == .relayedTruncation)

@@ -10,7 +10,8 @@ struct SenderCrashTests {
     @Test("connections that end together and refused ones afterwards")
     func endTogether() throws {
         var builders = (0..<4).map { index in
-            var connection = ConnectionBuilder(declared: 900_000, sent: 100_000 + Int64(index) * 7_777, stream: UInt32(index))
+            var connection = ConnectionBuilder(
+                declared: 900_000, sent: 100_000 + Int64(index) * 7_777, stream: UInt32(index))
             connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
             connection.serverFin(packet: 100 + UInt64(index), at: 100 + Int64(index))
             return connection
@@ -34,7 +35,8 @@ struct SenderCrashTests {
     @Test("requests sent together end together without a crash")
     func startTogether() throws {
         let builders = (0..<4).map { index in
-            var connection = ConnectionBuilder(declared: 900_000, sent: 100_000 + Int64(index) * 7_777, stream: UInt32(index))
+            var connection = ConnectionBuilder(
+                declared: 900_000, sent: 100_000 + Int64(index) * 7_777, stream: UInt32(index))
             connection.serverFin(packet: 100 + UInt64(index), at: 100 + Int64(index))
             return connection
         }

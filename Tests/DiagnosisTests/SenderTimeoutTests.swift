@@ -28,7 +28,8 @@ struct SenderTimeoutTests {
     func sameDuration() throws {
         let builders = (0..<4).map { index in
             var connection = ConnectionBuilder(
-                declared: 900_000, sent: 1_448 * Int64(90 + index * 13) - ConnectionBuilder.headLength, stream: UInt32(index))
+                declared: 900_000, sent: 1_448 * Int64(90 + index * 13) - ConnectionBuilder.headLength,
+                stream: UInt32(index))
             connection.response.target = "/\(index)"
             connection.serverFin(packet: 105, at: 3_003 + Int64(index))
             return connection

@@ -22,7 +22,10 @@ struct SizeTestsTests {
     func firstWrite() {
         let families = SizeTests.explain(46_336, mss: nil).matches.map(\.family)
         #expect(families.contains("tcp-first-write-1448"))
-        #expect(SizeTests.explain(46_336, mss: 1_448).matches.contains { $0.family == "whole-segments" && $0.multiple == 32 })
+        #expect(
+            SizeTests.explain(46_336, mss: 1_448).matches.contains {
+                $0.family == "whole-segments" && $0.multiple == 32
+            })
         // The same count is nothing on a path with other segments.
         #expect(!SizeTests.explain(46_336, mss: 1_398).matches.contains { $0.family == "tcp-first-write-1448" })
     }

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C4: SO_LINGER 0 or another deliberate reset.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C21: the capture lost packets; the message may be whole.
@@ -12,7 +11,7 @@ enum CaptureLoss: CauseTheory {
 
     static func nextSteps(for observation: Observation) -> [String] {
         [
-            "Capture again with a larger buffer (tcpdump -B 65536), a shorter snap length or a filter, nearer to the \(observation.senderName).",
+            "Capture again with a larger buffer (tcpdump -B 65536), a shorter snap length or a filter, nearer to the \(observation.senderName)."
         ]
     }
 }

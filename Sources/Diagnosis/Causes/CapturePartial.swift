@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C22 and C23: the capture began late, ended early or stored packets in part.
@@ -12,7 +11,7 @@ enum CapturePartial: CauseTheory {
 
     static func nextSteps(for observation: Observation) -> [String] {
         [
-            "Capture for longer, from before the connection opens; with tcpdump -U so that its end is not lost when it is stopped.",
+            "Capture for longer, from before the connection opens; with tcpdump -U so that its end is not lost when it is stopped."
         ]
     }
 }

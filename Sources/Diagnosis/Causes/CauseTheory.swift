@@ -34,15 +34,25 @@ enum CauseTheories {
 
     /// Pairs that the wire cannot separate on one connection, and what would decide.
     static let inseparable: [(Cause, Cause, String)] = [
-        (.flushBeforeShutdown, .senderCrash,
-            "A crash of the process gives the same packets: its log, or other connections ending at the same moment, would decide."),
-        (.flushBeforeShutdown, .senderTimeout,
-            "A deadline that fires during a stall gives the same packets: runs with other reader speeds would decide (the size stays for a flush fault, the duration for a deadline)."),
-        (.senderCrash, .senderTimeout,
-            "A crash and a deadline give the same packets here: the process's log would decide."),
-        (.unreadDataReset, .abortiveClose,
-            "Unread data and SO_LINGER 0 give the same RST: whether the program had read the whole request would decide."),
-        (.flushBeforeShutdown, .relayedTruncation,
-            "If the sender is a proxy, only a capture of the leg behind it can tell whose fault it is."),
+        (
+            .flushBeforeShutdown, .senderCrash,
+            "A crash of the process gives the same packets: its log, or other connections ending at the same moment, would decide."
+        ),
+        (
+            .flushBeforeShutdown, .senderTimeout,
+            "A deadline that fires during a stall gives the same packets: runs with other reader speeds would decide (the size stays for a flush fault, the duration for a deadline)."
+        ),
+        (
+            .senderCrash, .senderTimeout,
+            "A crash and a deadline give the same packets here: the process's log would decide."
+        ),
+        (
+            .unreadDataReset, .abortiveClose,
+            "Unread data and SO_LINGER 0 give the same RST: whether the program had read the whole request would decide."
+        ),
+        (
+            .flushBeforeShutdown, .relayedTruncation,
+            "If the sender is a proxy, only a capture of the leg behind it can tell whose fault it is."
+        ),
     ]
 }

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C1: the kernel took a part of the bytes, the program ended the stream with the rest still in its own buffer.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C19 and C20: an idle connection was closed or forgotten while the other side used it.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C7: a third party sent the reset.

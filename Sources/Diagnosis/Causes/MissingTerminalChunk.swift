@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C13: all chunks are whole, the last one is missing.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C17: the path or a host died; retransmissions were not answered.

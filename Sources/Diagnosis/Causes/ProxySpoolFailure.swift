@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C11: a proxy could not spool the response.

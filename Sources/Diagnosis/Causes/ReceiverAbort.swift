@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C6: the receiver ended the conversation first.

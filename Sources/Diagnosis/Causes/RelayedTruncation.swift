@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C12: the sender is a proxy that passed on a truncation from behind it.

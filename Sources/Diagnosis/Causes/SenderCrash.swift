@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C2: the process ended; the kernel sent what it had and closed.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C5: a deadline or idle timer of the sender closed mid-message.

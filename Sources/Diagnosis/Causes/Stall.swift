@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C18: the receiver's window shut and did not open again.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C14: an HTTP/2 stream reset.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// Nothing stands out.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C3: the sender closed with received bytes unread, or bytes came after its close; the reset destroyed the send queue.

@@ -1,4 +1,3 @@
-import Framing
 import Model
 
 /// C8 and C9: the declared length was wrong, or the source had less than declared.

@@ -1,6 +1,5 @@
 import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Was the sender held back, by a window that was shut or used up? Only a sender that is held back keeps bytes in user
@@ -14,19 +13,29 @@ enum BackPressure: Evidence {
         let sender = observation.sender
         if observation.hadBackPressure {
             guard sender.zeroWindows > 0 || sender.windowFulls > 0 else {
-                return [item(Weights.backPressure, observation.endPackets, "the bytes in flight filled the receiver's window at the end")]
+                return [
+                    item(
+                        Weights.backPressure, observation.endPackets,
+                        "the bytes in flight filled the receiver's window at the end")
+                ]
             }
             let zero = sender.zeroWindows > 0 && sender.lastZeroWindow.offset >= observation.message.startOffset
             let span = zero ? sender.lastZeroWindow : sender.lastWindowFull
             let lasted = span.end.exists ? " for \(Words.duration(span.duration))" : ""
-            let what = zero ? "the receiver's window was shut\(lasted)" : "the bytes in flight filled the receiver's window\(lasted)"
+            let what =
+                zero
+                ? "the receiver's window was shut\(lasted)"
+                : "the bytes in flight filled the receiver's window\(lasted)"
             return [item(Weights.backPressure, [span.begin.packet, span.end.packet], what + " before the end")]
         }
-        guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.writerBuffer == nil, observation.endsOnFullSegment != true,
+        guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.writerBuffer == nil,
+            observation.endsOnFullSegment != true,
             observation.unixBuffers == nil, let end = observation.end.sender, let size = observation.segmentSize,
-            end.end.bytesInFlightBefore < min(10 * size, 65_536) else { return [] }
+            end.end.bytesInFlightBefore < min(10 * size, 65_536)
+        else { return [] }
         return [
-            item(Weights.noBackPressure, observation.endPackets,
+            item(
+                Weights.noBackPressure, observation.endPackets,
                 "nothing held the sender back at the end: the window was open and little was in flight")
         ]
     }

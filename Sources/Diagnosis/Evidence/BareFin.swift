@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Is the FIN alone, after everything was acknowledged? Then the queue was empty when the program closed, so the kernel had
@@ -11,10 +9,13 @@ enum BareFin: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.endedByOwnFin, let end = observation.end.sender, end.end.payloadLength == 0,
-            end.end.bytesInFlightBefore <= 0, observation.wholeSegments == nil else { return [] }
+            end.end.bytesInFlightBefore <= 0, observation.wholeSegments == nil
+        else { return [] }
         return [
-            item(Weights.bareFinUnhindered, observation.endPackets,
-                "the FIN came alone, after everything sent had been acknowledged: the send queue was empty at the close")
+            item(
+                Weights.bareFinUnhindered, observation.endPackets,
+                "the FIN came alone, after everything sent had been acknowledged: the send queue was empty at the close"
+            )
         ]
     }
 }

@@ -19,7 +19,8 @@ enum BodyFormat {
         let tail = message.bodyTail
         guard !start.isEmpty, !tail.isEmpty else { return .unknown }
         if start.starts(with: [0x89, 0x50, 0x4e, 0x47]) {
-            return ends(tail, [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]) ? .complete("PNG image") : .cut("a PNG image")
+            return ends(tail, [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
+                ? .complete("PNG image") : .cut("a PNG image")
         }
         if start.starts(with: [0xff, 0xd8, 0xff]) {
             return ends(tail, [0xff, 0xd9]) ? .looksComplete("a JPEG image") : .cut("a JPEG image")
@@ -37,7 +38,8 @@ enum BodyFormat {
         let first = start.first { !isSpace($0) }
         let isHTML = message.contentType.hasPrefix("text/html") || starts(start, "<!doctype") || starts(start, "<html")
         if isHTML, first == UInt8(ascii: "<") {
-            return contains(lowered(tail), Array("</html>".utf8)) ? .complete("HTML document") : .cut("an HTML document")
+            return contains(lowered(tail), Array("</html>".utf8))
+                ? .complete("HTML document") : .cut("an HTML document")
         }
         let isJSON = message.contentType.contains("json")
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "["), isJSON || last == closing(first) {
@@ -61,7 +63,9 @@ enum BodyFormat {
         bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
     }
 
-    private static func starts(_ bytes: [UInt8], _ mark: String) -> Bool { lowered(bytes).starts(with: Array(mark.utf8)) }
+    private static func starts(_ bytes: [UInt8], _ mark: String) -> Bool {
+        lowered(bytes).starts(with: Array(mark.utf8))
+    }
 
     private static func contains(_ bytes: [UInt8], _ mark: [UInt8]) -> Bool {
         guard bytes.count >= mark.count else { return false }

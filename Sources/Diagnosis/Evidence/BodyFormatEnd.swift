@@ -1,7 +1,5 @@
 import Framing
 import Model
-import PacketLayers
-import TCPStreams
 
 /// Is the body complete in its own format although it is short of the declared length? Then the length is wrong, not the
 /// body. Source: causes.md C8.
@@ -12,11 +10,14 @@ enum BodyFormatEnd: Evidence {
 
         guard observation.judgement.verdict == .truncated, observation.isCapturedWhole,
             observation.message.contentEncoding.isEmpty || observation.message.contentEncoding == "identity",
-            observation.message.bodyLength > 0 else { return [] }
+            observation.message.bodyLength > 0
+        else { return [] }
         let packets = [observation.message.last.packet]
         switch BodyFormat.completeness(of: observation.message) {
         case .complete(let format):
-            return [item(Weights.bodyFormatComplete, packets, "the body is a complete \(format), nothing of it is missing")]
+            return [
+                item(Weights.bodyFormatComplete, packets, "the body is a complete \(format), nothing of it is missing")
+            ]
         case .looksComplete(let format):
             return [item(Weights.bodyFormatLooksComplete, packets, "the body ends as \(format) ends")]
         case .cut(let format):

@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// After the window opened for the last time, was there one burst and then the end? A socket whose program has gone sends its
@@ -17,13 +15,17 @@ enum BurstAfterReopening: Evidence {
         let bound: Int64 = 4_194_304 + 77_824
         if burst <= bound {
             return [
-                item(Weights.oneBurstAfterReopening, packets,
-                    "when the window opened, \(Words.grouped(burst)) bytes and the FIN followed: no more than one send buffer")
+                item(
+                    Weights.oneBurstAfterReopening, packets,
+                    "when the window opened, \(Words.grouped(burst)) bytes and the FIN followed: no more than one send buffer"
+                )
             ]
         }
         return [
-            item(Weights.longRunAfterReopening, packets,
-                "\(Words.grouped(burst)) bytes followed the last opening of the window, more than a send buffer: the program was still writing")
+            item(
+                Weights.longRunAfterReopening, packets,
+                "\(Words.grouped(burst)) bytes followed the last opening of the window, more than a send buffer: the program was still writing"
+            )
         ]
     }
 }

@@ -1,6 +1,5 @@
 import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Did bytes reach the sender after its close? A closed socket answers them with RST, and its queue is lost.
@@ -16,13 +15,15 @@ enum BytesAfterClose: Evidence {
             observation.message.index > 0, fin.mark.packet < observation.message.first.packet
         {
             return [
-                item(Weights.lateBytesAfterIdle, [fin.mark.packet, observation.message.first.packet],
+                item(
+                    Weights.lateBytesAfterIdle, [fin.mark.packet, observation.message.first.packet],
                     "the request began after the server had closed the idle connection")
             ]
         }
         guard let end = observation.end.sender, end.kind == .rst, end.signs?.type == .reactive else { return [] }
         return [
-            item(Weights.bytesAfterClose, [observation.receiver.lastData.packet, end.end.mark.packet],
+            item(
+                Weights.bytesAfterClose, [observation.receiver.lastData.packet, end.end.mark.packet],
                 "the RST answers a packet that reached a socket which was already closed")
         ]
     }

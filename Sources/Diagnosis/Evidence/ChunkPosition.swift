@@ -1,7 +1,5 @@
 import Framing
 import Model
-import PacketLayers
-import TCPStreams
 
 /// Where in a chunked body did the stream stop? Between chunks the program stopped producing; inside one, bytes of a single
 /// write were lost below it. Source: causes.md C13.
@@ -14,11 +12,18 @@ enum ChunkPosition: Evidence {
         let packets = [observation.message.last.packet]
         switch observation.message.progress {
         case .betweenChunks:
-            return [item(Weights.onlyTerminatorMissing, packets,
-                "all \(Words.count(Int64(observation.message.chunkCount), "chunk")) are whole; the last one never came")]
+            return [
+                item(
+                    Weights.onlyTerminatorMissing, packets,
+                    "all \(Words.count(Int64(observation.message.chunkCount), "chunk")) are whole; the last one never came"
+                )
+            ]
         case .trailer:
-            return [item(Weights.onlyTerminatorMissing, packets,
-                "the last chunk came, the empty line that ends the message did not")]
+            return [
+                item(
+                    Weights.onlyTerminatorMissing, packets,
+                    "the last chunk came, the empty line that ends the message did not")
+            ]
         case .chunkData, .chunkSize:
             return [item(Weights.insideChunk, packets, "the stream stops inside a chunk")]
         default: return []

@@ -6,9 +6,11 @@ enum EvidenceList {
         FullQueueAtClose.self, UnixSocketLadder.self, PageFragments.self, PartialLastSegment.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
         RoundTimer.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self, ReceiverEndedFirst.self,
-        ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self, SameSize.self,
+        ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
+        SameSize.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
-        ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnacknowledgedEnd.self, CaptureLosses.self,
+        ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnacknowledgedEnd.self,
+        CaptureLosses.self,
         CaptureStopped.self, OpenZeroWindow.self, UnansweredProbes.self,
     ]
 

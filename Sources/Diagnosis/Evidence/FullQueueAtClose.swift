@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Does the stream end on a whole number of full segments? Linux opens send buffers in whole segments and fills them, so a
@@ -13,21 +11,26 @@ enum FullQueueAtClose: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.endedByOwnFin, let size = observation.segmentSize, size < 16_384,
-            let end = observation.end.sender else { return [] }
+            let end = observation.end.sender
+        else { return [] }
         let packets = [observation.sender.highestSegment.packet, end.end.mark.packet]
         let carriesData = end.end.payloadLength > 0
         if let queued = observation.wholeSegments {
             // A bare FIN says that the queue was empty at the close, so the fit may be the source's.
             let weight = carriesData ? Weights.wholeSegments : Weights.wholeSegments.scaled(to: 2.5)
             return [
-                item(weight, packets,
-                    "the stream ends on a full segment: \(Words.grouped(queued)) = \(queued / size) × \(size) bytes, a send queue that was full at the close (chance \(Words.chance(1 / Double(size))))")
+                item(
+                    weight, packets,
+                    "the stream ends on a full segment: \(Words.grouped(queued)) = \(queued / size) × \(size) bytes, a send queue that was full at the close (chance \(Words.chance(1 / Double(size))))"
+                )
             ]
         }
         if observation.endsOnFullSegment == true, carriesData {
             return [
-                item(Weights.fullLastSegment, packets,
-                    "the FIN rides on a full segment of \(size) bytes: more was queued than one segment, and no less than the queue held")
+                item(
+                    Weights.fullLastSegment, packets,
+                    "the FIN rides on a full segment of \(size) bytes: more was queued than one segment, and no less than the queue held"
+                )
             ]
         }
         return []

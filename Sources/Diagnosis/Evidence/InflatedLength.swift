@@ -1,7 +1,5 @@
 import Framing
 import Model
-import PacketLayers
-import TCPStreams
 
 /// Does a gzip body end with its own length field, and is that the declared length? Then the length was taken before
 /// compression. Source: causes.md C8; RFC 1952 §2.3.1 (ISIZE).
@@ -12,14 +10,17 @@ enum InflatedLength: Evidence {
 
         guard observation.judgement.verdict == .truncated, observation.isCapturedWhole,
             let declared = observation.lengths.declared, observation.message.bodyStart.starts(with: [0x1f, 0x8b]),
-            observation.message.bodyTail.count >= 4 else { return [] }
+            observation.message.bodyTail.count >= 4
+        else { return [] }
         var size: Int64 = 0
         for byte in observation.message.bodyTail.suffix(4).reversed() { size = size << 8 | Int64(byte) }
         let packets = [observation.message.last.packet]
         if size == declared & 0xffff_ffff {
             return [
-                item(Weights.inflatedLengthIsDeclared, packets,
-                    "the body is a complete gzip stream whose own length field says \(Words.grouped(declared)): the declared length is that before compression")
+                item(
+                    Weights.inflatedLengthIsDeclared, packets,
+                    "the body is a complete gzip stream whose own length field says \(Words.grouped(declared)): the declared length is that before compression"
+                )
             ]
         }
         return []

@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Is the receiver's window shut for good? Source: causes.md C18.
@@ -11,7 +9,11 @@ enum OpenZeroWindow: Evidence {
 
         let sender = observation.sender
         guard observation.judgement.verdict == .undetermined, sender.lastZeroWindow.isOpen else { return [] }
-        return [item(Weights.zeroWindowOpen, [sender.lastZeroWindow.begin.packet, sender.lastWindowProbe.packet],
-            "the receiver's window shut after \(Words.grouped(sender.lastZeroWindow.offset)) stream bytes and did not open again")]
+        return [
+            item(
+                Weights.zeroWindowOpen, [sender.lastZeroWindow.begin.packet, sender.lastWindowProbe.packet],
+                "the receiver's window shut after \(Words.grouped(sender.lastZeroWindow.offset)) stream bytes and did not open again"
+            )
+        ]
     }
 }

@@ -1,6 +1,5 @@
 import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Did other connections of the server live on, or end at the same moment? A crash takes them all. Source: causes.md C2.
@@ -11,23 +10,28 @@ enum OtherConnections: Evidence {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
             observation.message.direction == .response, let end = observation.firstEnd,
-            let cohort = population.cohort(of: observation) else { return [] }
+            let cohort = population.cohort(of: observation)
+        else { return [] }
         let fate = SharedFate(of: cohort, at: end.end.mark.time, besides: observation)
         if fate.endedTogether >= 2, fate.endedTogether > fate.livedOn {
             return [
-                item(Weights.endedTogether, fate.packets + observation.endPackets,
-                    "\(fate.endedTogether) other connections of the server ended within a second of it, \(fate.livedOn) lived on")
+                item(
+                    Weights.endedTogether, fate.packets + observation.endPackets,
+                    "\(fate.endedTogether) other connections of the server ended within a second of it, \(fate.livedOn) lived on"
+                )
             ]
         }
         if fate.livedOn > 0 {
             return [
-                item(Weights.othersLivedOn, [],
+                item(
+                    Weights.othersLivedOn, [],
                     "\(Words.count(Int64(fate.livedOn), "other connection")) of the server lived on")
             ]
         }
         if elapsed(from: end.end.mark.time, to: cohort.lastServed.time) > 10_000_000 {
             return [
-                item(Weights.othersLivedOn.scaled(to: -1.2), [cohort.lastServed.packet],
+                item(
+                    Weights.othersLivedOn.scaled(to: -1.2), [cohort.lastServed.packet],
                     "the server answered other requests afterwards")
             ]
         }

@@ -1,6 +1,5 @@
 import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Does the stream end in a segment that is not full? A source that ran dry ends where it ends; a full queue does not.
@@ -12,7 +11,8 @@ enum PartialLastSegment: Evidence {
 
         guard observation.endedByOwnFin, observation.endsOnFullSegment == false, observation.wholeSegments == nil,
             observation.writerBuffer == nil,
-            let size = observation.segmentSize, observation.message.progress != .head else { return [] }
+            let size = observation.segmentSize, observation.message.progress != .head
+        else { return [] }
         let packets = [observation.sender.highestSegment.packet]
         let last = Int64(observation.sender.lastSegmentLength) % size
         let text = "the last segment holds \(Words.grouped(last)) of \(size) bytes: the sender had nothing more queued"

@@ -1,7 +1,5 @@
 import Framing
 import Model
-import PacketLayers
-import TCPStreams
 
 /// Is the body a proxy's buffers less an upstream head? Source: causes.md C11, buffer-sizes.md §1: 65123 = 65536 - 413.
 enum ProxyBuffers: Evidence {
@@ -11,7 +9,10 @@ enum ProxyBuffers: Evidence {
 
         guard observation.endedByOwnFin, observation.message.direction == .response,
             let match = SizeTests.proxyBufferMatch(body: observation.lengths.sent),
-            observation.wholeSegments == nil else { return [] }
-        return [item(Weights.proxyBuffers.scaled(to: observation.isProxy ? 3 : 1.5), observation.endPackets, match.text)]
+            observation.wholeSegments == nil
+        else { return [] }
+        return [
+            item(Weights.proxyBuffers.scaled(to: observation.isProxy ? 3 : 1.5), observation.endPackets, match.text)
+        ]
     }
 }

@@ -1,7 +1,5 @@
 import Framing
 import Model
-import PacketLayers
-import TCPStreams
 
 /// Does the sender name itself as a proxy? Source: causes.md C11 and C12.
 enum ProxySoftware: Evidence {
@@ -10,7 +8,10 @@ enum ProxySoftware: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.isProxy else { return [] }
-        return [item(Weights.proxySoftware, [observation.message.headEnd.packet],
-            "the response came through \(observation.message.software), which can be a proxy")]
+        return [
+            item(
+                Weights.proxySoftware, [observation.message.headEnd.packet],
+                "the response came through \(observation.message.software), which can be a proxy")
+        ]
     }
 }

@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Did the receiver end before the sender did, by acknowledgements or by times corrected for the place of the capture?
@@ -11,16 +9,23 @@ enum ReceiverEndedFirst: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.isEnded, let packet = observation.end.receiver,
-            observation.end.order == .receiverFirst else { return [] }
+            observation.end.order == .receiverFirst
+        else { return [] }
         // A receiver that leaves after a long silence may have waited for bytes that never were.
-        let weight = observation.endsAfterSilence || observation.receiverOnlyHalfClosed ? Weights.receiverFirst.scaled(to: 1) : Weights.receiverFirst
+        let weight =
+            observation.endsAfterSilence || observation.receiverOnlyHalfClosed
+            ? Weights.receiverFirst.scaled(to: 1) : Weights.receiverFirst
         var items = [
-            item(weight, [packet.end.mark.packet],
-                "the \(observation.receiverName) sent the first end packet, a \(packet.kind.rawValue.uppercased()), while the \(observation.directionName) was under way")
+            item(
+                weight, [packet.end.mark.packet],
+                "the \(observation.receiverName) sent the first end packet, a \(packet.kind.rawValue.uppercased()), while the \(observation.directionName) was under way"
+            )
         ]
         if observation.receiver.resets > 0, packet.signs?.type != .forged {
-            items.append(item(Weights.receiverReset, [observation.receiver.reset?.mark.packet ?? 0],
-                "it answered further bytes with RST"))
+            items.append(
+                item(
+                    Weights.receiverReset, [observation.receiver.reset?.mark.packet ?? 0],
+                    "it answered further bytes with RST"))
         }
         return items
     }

@@ -1,6 +1,5 @@
 import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Was the server's port closed afterwards? Source: causes.md C2.
@@ -13,10 +12,13 @@ enum RefusedAfterwards: Evidence {
             observation.message.direction == .response, let end = observation.firstEnd,
             let cohort = population.cohort(of: observation), cohort.refused > 0,
             cohort.lastRefused.time >= end.end.mark.time,
-            elapsed(from: cohort.firstRefused.time, to: end.end.mark.time) <= 1_000_000_000 else { return [] }
+            elapsed(from: cohort.firstRefused.time, to: end.end.mark.time) <= 1_000_000_000
+        else { return [] }
         return [
-            item(Weights.refusedAfterwards, [cohort.firstRefused.packet],
-                "the server refused \(Words.count(Int64(cohort.refused), "connection")) after that: nothing listened any more")
+            item(
+                Weights.refusedAfterwards, [cohort.firstRefused.packet],
+                "the server refused \(Words.count(Int64(cohort.refused), "connection")) after that: nothing listened any more"
+            )
         ]
     }
 }

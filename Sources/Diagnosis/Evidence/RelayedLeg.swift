@@ -1,7 +1,4 @@
-import Framing
 import Model
-import PacketLayers
-import TCPStreams
 
 /// Is the other leg of a proxy in the capture, and where does the body end there? Legs are linked by header fields that a
 /// proxy leaves alone, and by addresses. Source: causes.md C12, measured.
@@ -10,7 +7,8 @@ enum RelayedLeg: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated,
-            let (leg, linked) = population.relays.behind(observation, cohorts: population.cohorts) else { return [] }
+            let (leg, linked) = population.relays.behind(observation, cohorts: population.cohorts)
+        else { return [] }
         let own = observation.lengths.sent
         // A proxy may drop a little of what it had when the leg behind was reset (3678 bytes were seen).
         if !leg.whole, leg.delivered >= own, leg.delivered - own <= 4_096 {
@@ -22,7 +20,8 @@ enum RelayedLeg: Evidence {
                 item(
                     linked ? Weights.relayedFromBehind : Weights.relayedFromBehind.scaled(to: 3),
                     [leg.packet] + observation.endPackets,
-                    "the same response ended on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset)")
+                    "the same response ended on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset)"
+                )
             ]
         }
         if leg.whole, leg.delivered > own {

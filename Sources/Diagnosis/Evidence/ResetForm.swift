@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Is the RST what the end host itself would send? Hop limit, identification, timestamps and sequence number tell.
@@ -14,7 +12,8 @@ enum ResetForm: Evidence {
         let packets = [packet.end.mark.packet]
         var odd: [String] = []
         if let difference = signs.hopLimitDifference {
-            odd.append("its hop limit is \(abs(difference)) \(difference < 0 ? "lower" : "higher") than that of the data")
+            odd.append(
+                "its hop limit is \(abs(difference)) \(difference < 0 ? "lower" : "higher") than that of the data")
         }
         if signs.lacksTimestamps { odd.append("it lacks the timestamps that the connection uses") }
         if signs.identificationJumps { odd.append("its IP identification does not follow") }
@@ -24,15 +23,21 @@ enum ResetForm: Evidence {
         case .forged:
             return [item(Weights.forgedReset, packets, "the RST was forged: " + odd.joined(separator: ", "))]
         case .reactive:
-            return [item(Weights.reactiveReset, packets,
-                "the RST has no ACK, window 0 and a copied sequence number: a host without that socket answered")]
+            return [
+                item(
+                    Weights.reactiveReset, packets,
+                    "the RST has no ACK, window 0 and a copied sequence number: a host without that socket answered")
+            ]
         case .active:
             return [
                 item(Weights.activeReset, packets, "RST,ACK at the next byte to send: a live socket was torn down"),
-                item(Weights.genuineReset, packets, "hop limit, identification, timestamps and sequence number of the RST fit its sender"),
+                item(
+                    Weights.genuineReset, packets,
+                    "hop limit, identification, timestamps and sequence number of the RST fit its sender"),
             ]
         case .unclear, .refused:
-            return odd.isEmpty ? [] : [item(Weights.oddReset, packets, "odd in the RST: " + odd.joined(separator: ", "))]
+            return odd.isEmpty
+                ? [] : [item(Weights.oddReset, packets, "odd in the RST: " + odd.joined(separator: ", "))]
         }
     }
 }

@@ -1,5 +1,5 @@
-import Glibc
 import Framing
+import Glibc
 import Model
 import TCPStreams
 
@@ -11,17 +11,23 @@ enum RoundTimer: Evidence {
 
     /// Seconds to which people and programs set timers (causes.md C5 and §7).
     static let seconds: [Double] = [
-        0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 45, 50, 60, 65, 75, 90, 100, 120, 130, 150, 180, 240,
+        0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 45, 50, 60, 65, 75, 90, 100, 120, 130, 150, 180,
+        240,
         300, 350, 600, 900, 1800, 3600,
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
-        guard observation.judgement.verdict == .truncated, observation.end.bySender, let end = observation.firstEnd else {
+        guard observation.judgement.verdict == .truncated, observation.end.bySender, let end = observation.firstEnd
+        else {
             return []
         }
         guard observation.closeTimeIsSharp else {
-            return [item(Weights.unsharpClose, observation.endPackets,
-                "the end packet waited behind queued data, so its time is not the time of the close: no timer can be checked")]
+            return [
+                item(
+                    Weights.unsharpClose, observation.endPackets,
+                    "the end packet waited behind queued data, so its time is not the time of the close: no timer can be checked"
+                )
+            ]
         }
         let anchors = anchors(of: observation, before: end.end.mark)
         guard !anchors.isEmpty else { return [] }
@@ -45,20 +51,27 @@ enum RoundTimer: Evidence {
             return [item(Weights.noRoundTimer, observation.endPackets, "no round time fits the end")]
         }
         return [
-            item(Weights.roundTimer.scaled(to: min(4, ratio)), [best.packet] + observation.endPackets,
-                "the end came \(Words.duration(Int64(best.duration * 1e9))) after \(best.name), close to a timer of \(Words.duration(Int64(best.round * 1e9))) (chance \(Words.chance(chance)))")
+            item(
+                Weights.roundTimer.scaled(to: min(4, ratio)), [best.packet] + observation.endPackets,
+                "the end came \(Words.duration(Int64(best.duration * 1e9))) after \(best.name), close to a timer of \(Words.duration(Int64(best.round * 1e9))) (chance \(Words.chance(chance)))"
+            )
         ]
     }
 
-    private static func anchors(of observation: Observation, before end: PacketMark) -> [(mark: PacketMark, name: String)] {
+    private static func anchors(
+        of observation: Observation, before end: PacketMark
+    ) -> [(mark: PacketMark, name: String)] {
         let sender = observation.sender
         let facts = observation.outcome.facts
         var list: [(mark: PacketMark, name: String)] = [(facts.first, "the connection's first packet")]
         if observation.message.direction == .response, let request = observation.outcome.lastRequest {
             list.append((PacketMark(packet: request.last.packet, time: request.last.time), "the end of the request"))
         }
-        list.append((PacketMark(packet: observation.message.first.packet, time: observation.message.first.time),
-            "the start of the \(observation.directionName)"))
+        list.append(
+            (
+                PacketMark(packet: observation.message.first.packet, time: observation.message.first.time),
+                "the start of the \(observation.directionName)"
+            ))
         list.append((sender.lastPeerProgress, "the receiver's last progress"))
         if sender.lastData.packet != end.packet { list.append((sender.lastData, "the last data")) }
         return list.filter { $0.mark.exists && $0.mark.time < end.time }

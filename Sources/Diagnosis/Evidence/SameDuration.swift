@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Do cut messages of the server last equally long, while their sizes differ? Source: causes.md C5, measured.
@@ -9,7 +7,8 @@ enum SameDuration: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, observation.end.bySender, let end = observation.firstEnd else { return [] }
+        guard observation.judgement.verdict == .truncated, observation.end.bySender, let end = observation.firstEnd
+        else { return [] }
         let own = elapsed(from: observation.outcome.facts.first.time, to: end.end.mark.time)
         let others = population.otherCuts(of: observation)
         guard others.count >= 2, own > 200_000_000 else { return [] }
@@ -18,8 +17,10 @@ enum SameDuration: Evidence {
         let sizes = Set(others.compactMap(\.queued))
         guard near.count * 3 >= others.count * 2, sizes.count >= 2 else { return [] }
         return [
-            item(Weights.sameDuration, near.prefix(4).map(\.endPacket) + observation.endPackets,
-                "\(near.count + 1) cut messages lasted \(Words.duration(own)) from the connection's start, within \(Words.duration(tolerance)), with different sizes")
+            item(
+                Weights.sameDuration, near.prefix(4).map(\.endPacket) + observation.endPackets,
+                "\(near.count + 1) cut messages lasted \(Words.duration(own)) from the connection's start, within \(Words.duration(tolerance)), with different sizes"
+            )
         ]
     }
 }

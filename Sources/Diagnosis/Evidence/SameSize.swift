@@ -1,6 +1,5 @@
 import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Do several messages of the server end at the same size? Buffers repeat, kills and deadlines do not. Source: causes.md C1,
@@ -10,8 +9,10 @@ enum SameSize: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, observation.end.bySender, let queued = observation.queuedBytes,
-            queued > 0 else { return [] }
+        guard observation.judgement.verdict == .truncated, observation.end.bySender,
+            let queued = observation.queuedBytes,
+            queued > 0
+        else { return [] }
         let others = population.otherCuts(of: observation).filter { $0.queued != nil }
         guard !others.isEmpty else { return [] }
         let same = others.filter { $0.queued == queued }
@@ -29,16 +30,26 @@ enum SameSize: Evidence {
                 // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
                 // eight programs gave one size (causes.md §1, eleventh truth).
                 let stalled = observation.sender.lastZeroWindow.duration > 200_000_000
-                let value = queueWasFull && !stalled ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
-                return [item(Weights.sameSize.scaled(to: value), packets,
-                    "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")]
+                let value =
+                    queueWasFull && !stalled ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
+                return [
+                    item(
+                        Weights.sameSize.scaled(to: value), packets,
+                        "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")
+                ]
             }
-            return [item(Weights.sameSizeSameResource, packets,
-                "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")]
+            return [
+                item(
+                    Weights.sameSizeSameResource, packets,
+                    "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")
+            ]
         }
         let distinct = Set(others.compactMap(\.queued)).count
         guard others.count >= 2, distinct == others.count else { return [] }
-        return [item(Weights.scatteredSizes, observation.endPackets,
-            "\(others.count + 1) cut messages of the server, all of different sizes")]
+        return [
+            item(
+                Weights.scatteredSizes, observation.endPackets,
+                "\(others.count + 1) cut messages of the server, all of different sizes")
+        ]
     }
 }

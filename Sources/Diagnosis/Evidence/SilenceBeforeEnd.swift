@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Did the end follow a silence in which nothing was sent or acknowledged? A skipped flush ends at once when the queue is
@@ -11,9 +9,11 @@ enum SilenceBeforeEnd: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender, observation.endsAfterSilence,
-            let silence = observation.silenceBeforeEnd else { return [] }
+            let silence = observation.silenceBeforeEnd
+        else { return [] }
         return [
-            item(Weights.silenceBeforeEnd, [observation.sender.lastData.packet] + observation.endPackets,
+            item(
+                Weights.silenceBeforeEnd, [observation.sender.lastData.packet] + observation.endPackets,
                 "the end came \(Words.duration(silence)) after anything else: something waited")
         ]
     }

@@ -1,7 +1,5 @@
 import Framing
 import Model
-import PacketLayers
-import TCPStreams
 
 /// Are all messages up to some size whole and only larger ones cut? Source: causes.md C1, DESIGN §5 (population).
 enum SizeThreshold: Evidence {
@@ -11,17 +9,22 @@ enum SizeThreshold: Evidence {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
             observation.message.direction == .response, let declared = observation.lengths.declared,
-            let cohort = population.cohort(of: observation), cohort.wholeResponses >= 3 else { return [] }
+            let cohort = population.cohort(of: observation), cohort.wholeResponses >= 3
+        else { return [] }
         if cohort.largestWhole < observation.lengths.sent {
             return [
-                item(Weights.threshold, [],
-                    "\(Words.count(Int64(cohort.wholeResponses), "response")) of up to \(Words.grouped(cohort.largestWhole)) body bytes were whole; this one promised \(Words.grouped(declared))")
+                item(
+                    Weights.threshold, [],
+                    "\(Words.count(Int64(cohort.wholeResponses), "response")) of up to \(Words.grouped(cohort.largestWhole)) body bytes were whole; this one promised \(Words.grouped(declared))"
+                )
             ]
         }
         if cohort.largestWhole >= declared {
             return [
-                item(Weights.smallerIsWholeNot, [],
-                    "a response of \(Words.grouped(cohort.largestWhole)) body bytes was whole: size is not what matters")
+                item(
+                    Weights.smallerIsWholeNot, [],
+                    "a response of \(Words.grouped(cohort.largestWhole)) body bytes was whole: size is not what matters"
+                )
             ]
         }
         return []

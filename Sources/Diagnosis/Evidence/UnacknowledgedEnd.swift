@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Was the last data never acknowledged? Cuts by the sender's program are; a dead path's are not. Source: causes.md C17.
@@ -11,10 +9,13 @@ enum UnacknowledgedEnd: Evidence {
 
         let sender = observation.sender
         guard observation.judgement.verdict == .truncated, observation.end.bySender, sender.highestAcked >= 0,
-            observation.end.sender?.kind == .fin, sender.highestAcked < observation.lengths.streamEnd else { return [] }
+            observation.end.sender?.kind == .fin, sender.highestAcked < observation.lengths.streamEnd
+        else { return [] }
         return [
-            item(Weights.unacknowledgedEnd, observation.endPackets,
-                "\(Words.count(observation.lengths.streamEnd - sender.highestAcked, "byte")) before the end were never acknowledged")
+            item(
+                Weights.unacknowledgedEnd, observation.endPackets,
+                "\(Words.count(observation.lengths.streamEnd - sender.highestAcked, "byte")) before the end were never acknowledged"
+            )
         ]
     }
 }

@@ -1,6 +1,4 @@
-import Framing
 import Model
-import PacketLayers
 import TCPStreams
 
 /// Was the lowest unacknowledged segment sent again and again without an answer? Source: causes.md C17.
@@ -11,9 +9,11 @@ enum UnansweredRetransmissions: Evidence {
 
         let sender = observation.sender
         guard sender.repeatsOfLowest >= 3, sender.highestAcked < sender.highestSent,
-            sender.lastRetransmission.time > sender.lastAckProgress.time else { return [] }
+            sender.lastRetransmission.time > sender.lastAckProgress.time
+        else { return [] }
         return [
-            item(Weights.repeatedWithoutAck, [sender.lastAckProgress.packet, sender.lastRetransmission.packet],
+            item(
+                Weights.repeatedWithoutAck, [sender.lastAckProgress.packet, sender.lastRetransmission.packet],
                 "the lowest unacknowledged segment was sent \(sender.repeatsOfLowest) times again without an answer")
         ]
     }

@@ -46,7 +46,9 @@ enum FirstEndGate: Gate {
         // Everything must have arrived and the sender fallen silent before a wrong length can make a receiver leave.
         if !observation.endsAfterSilence { causes.subtract([.wrongContentLength, .idleExpiry]) }
         if observation.sender.zeroWindows == 0 { causes.remove(.stall) }
-        if observation.message.framing == .chunked, observation.endsAfterSilence { causes.insert(.missingTerminalChunk) }
+        if observation.message.framing == .chunked, observation.endsAfterSilence {
+            causes.insert(.missingTerminalChunk)
+        }
         return causes
     }
 }

@@ -39,7 +39,9 @@ struct CohortTally {
 
     mutating func live(_ life: ConnectionLife, client: IPAddress) {
         connections += 1
-        if clients.count < Self.clientsKept, clients.last != client, !clients.contains(client) { clients.append(client) }
+        if clients.count < Self.clientsKept, clients.last != client, !clients.contains(client) {
+            clients.append(client)
+        }
         if lives.count < Self.livesKept {
             lives.append(life)
         } else {

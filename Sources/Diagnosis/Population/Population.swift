@@ -34,7 +34,9 @@ struct Population {
         self.contexts = contexts
         self.relays = relays
         for observation in observations where observation.judgement.verdict == .truncated {
-            guard let end = observation.firstEnd, cuts[observation.cohort, default: []].count < Self.cutsKept else { continue }
+            guard let end = observation.firstEnd, cuts[observation.cohort, default: []].count < Self.cutsKept else {
+                continue
+            }
             cuts[observation.cohort, default: []].append(
                 Cut(
                     capture: observation.outcome.capture, stream: observation.outcome.facts.stream,

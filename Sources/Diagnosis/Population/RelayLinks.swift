@@ -31,14 +31,17 @@ struct RelayLinks {
                 count: Self.slots)
         }
         whole[Int(message.identity % UInt64(Self.slots))] = Leg(
-            identity: message.identity, cohort: cohort, capture: 0, stream: 0, delivered: message.bodyLength, whole: true,
+            identity: message.identity, cohort: cohort, capture: 0, stream: 0, delivered: message.bodyLength,
+            whole: true,
             time: message.last.time, packet: message.last.packet)
     }
 
     /// Remembers a cut response.
     mutating func note(cut observation: Observation) {
         let identity = observation.message.identity
-        guard identity != 0, observation.message.direction == .response, cut[identity, default: []].count < 8 else { return }
+        guard identity != 0, observation.message.direction == .response, cut[identity, default: []].count < 8 else {
+            return
+        }
         cut[identity, default: []].append(
             Leg(
                 identity: identity, cohort: observation.cohort, capture: observation.outcome.capture,

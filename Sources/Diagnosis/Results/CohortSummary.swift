@@ -15,14 +15,17 @@ enum CohortSummary {
             let distinct = Set(cuts.compactMap(\.queued)).count
             list.append(
                 Cohort(
-                    server: AddressText.reference(tally.server), messages: messages, truncated: tally.cutResponses + tally.cutRequests,
+                    server: AddressText.reference(tally.server), messages: messages,
+                    truncated: tally.cutResponses + tally.cutRequests,
                     distinctSizes: distinct, text: text(tally, cuts, messages: messages, distinct: distinct)))
         }
         return Array(
             list.enumerated().sorted {
                 // Equal ones by name, so that the order of retirement does not show.
                 let one = ($0.element.truncated, $0.element.messages, $1.element.server.address, $1.element.server.port)
-                return one > ($1.element.truncated, $1.element.messages, $0.element.server.address, $0.element.server.port)
+                return one > (
+                    $1.element.truncated, $1.element.messages, $0.element.server.address, $0.element.server.port
+                )
             }.map(\.element).prefix(limit))
     }
 
@@ -30,7 +33,8 @@ enum CohortSummary {
         guard !cuts.isEmpty else { return "All \(Words.count(Int64(messages), "response")) were whole." }
         let responses = cuts.filter { $0.direction == .response }
         guard !responses.isEmpty else {
-            return "\(Words.count(Int64(tally.cutRequests), "request")) to it \(tally.cutRequests == 1 ? "was" : "were") cut short."
+            return
+                "\(Words.count(Int64(tally.cutRequests), "request")) to it \(tally.cutRequests == 1 ? "was" : "were") cut short."
         }
         var sentences = [
             "\(Words.grouped(Int64(tally.cutResponses))) of \(Words.count(Int64(messages), "response")) \(tally.cutResponses == 1 ? "was" : "were") cut short."
@@ -40,15 +44,18 @@ enum CohortSummary {
             sentences.append("All ended after exactly \(Words.grouped(size)) stream bytes.")
         } else if sizes.count >= 2, let smallest = sizes.min(), let largest = sizes.max() {
             sentences.append(
-                "They ended after \(sizes.count) different sizes, \(Words.grouped(smallest)) to \(Words.grouped(largest)) stream bytes.")
+                "They ended after \(sizes.count) different sizes, \(Words.grouped(smallest)) to \(Words.grouped(largest)) stream bytes."
+            )
         }
         let declared = responses.compactMap(\.declared)
         if let least = declared.min(), tally.wholeResponses > 0, tally.largestWhole >= 0 {
             if tally.largestWhole < least {
                 sentences.append(
-                    "The largest whole one had \(Words.count(tally.largestWhole, "body byte")), the smallest cut one promised \(Words.grouped(least)).")
+                    "The largest whole one had \(Words.count(tally.largestWhole, "body byte")), the smallest cut one promised \(Words.grouped(least))."
+                )
             } else {
-                sentences.append("A whole one had \(Words.count(tally.largestWhole, "body byte")), so size alone does not decide.")
+                sentences.append(
+                    "A whole one had \(Words.count(tally.largestWhole, "body byte")), so size alone does not decide.")
             }
         }
         return sentences.joined(separator: " ")

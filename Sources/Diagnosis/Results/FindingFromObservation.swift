@@ -1,4 +1,3 @@
-import Framing
 import Model
 import TCPStreams
 
@@ -33,9 +32,12 @@ extension Finding {
     private static func doubt(_ best: Alternative, _ ranking: Ranking) -> String? {
         for alternative in ranking.alternatives(to: best.cause) where alternative.confidence >= 0.1 {
             for (first, second, sentence) in CauseTheories.inseparable
-            where (first, second) == (best.cause, alternative.cause) || (second, first) == (best.cause, alternative.cause) {
+            where (first, second) == (best.cause, alternative.cause)
+                || (second, first) == (best.cause, alternative.cause)
+            {
                 if second == best.cause, first == .flushBeforeShutdown, best.cause == .senderCrash {
-                    return "A write buffer that was not flushed before the close gives the same packets: a trace of the program's calls would decide."
+                    return
+                        "A write buffer that was not flushed before the close gives the same packets: a trace of the program's calls would decide."
                 }
                 return sentence
             }

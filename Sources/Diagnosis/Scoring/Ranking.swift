@@ -66,7 +66,8 @@ struct Ranking {
     /// The likeliest cause, or `undetermined` when none stands out.
     var best: Alternative {
         guard let first = entries.first else { return Alternative(cause: .undetermined, confidence: 1) }
-        return first.confidence < Self.nameable ? Alternative(cause: .undetermined, confidence: 1 - first.confidence) : first
+        return first.confidence < Self.nameable
+            ? Alternative(cause: .undetermined, confidence: 1 - first.confidence) : first
     }
 
     /// The likeliest cause of a message that is proven cut: none is named on its prior alone.

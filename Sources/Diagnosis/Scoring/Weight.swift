@@ -41,6 +41,7 @@ protocol Evidence: SendableMetatype {
 extension Evidence {
     /// One item of this evidence.
     static func item(_ weight: Weight, _ packets: [UInt64], _ text: String) -> EvidenceItem {
-        EvidenceItem(id: id, favours: weight.favours, weight: weight.value, packets: packets.filter { $0 != 0 }, text: text)
+        EvidenceItem(
+            id: id, favours: weight.favours, weight: weight.value, packets: packets.filter { $0 != 0 }, text: text)
     }
 }

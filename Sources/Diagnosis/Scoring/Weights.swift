@@ -10,7 +10,9 @@ enum Weights {
 
     static let wholeSegments = Weight(
         3.5, queueFaults,
-        .measured("32 of 32 first-EAGAIN cuts and 9 of 10 kills of a blocked writer were whole segments; 1 in 1448 by chance"))
+        .measured(
+            "32 of 32 first-EAGAIN cuts and 9 of 10 kills of a blocked writer were whole segments; 1 in 1448 by chance")
+    )
     static let fullLastSegment = Weight(
         2.5, queueFaults, .computed("1 in MSS by chance; a head written apart shifts the total, not the last segment"))
     static let partialLastSegment = Weight(
@@ -38,12 +40,14 @@ enum Weights {
     // MARK: the window
 
     static let backPressure = Weight(
-        1.0, queueFaults + [.stall], .judged("a writer that is held back is what makes user space hold bytes at the end"))
+        1.0, queueFaults + [.stall],
+        .judged("a writer that is held back is what makes user space hold bytes at the end"))
     static let noBackPressure = Weight(
         -1.2, [.flushBeforeShutdown],
         .judged("with a fast reader the kernel takes everything and there is nothing left to flush"))
     static let oneBurstAfterReopening = Weight(
-        1.0, queueFaults, .measured("a closed socket sends exactly its queue and FIN; a live writer refilled with pauses"))
+        1.0, queueFaults,
+        .measured("a closed socket sends exactly its queue and FIN; a live writer refilled with pauses"))
     static let longRunAfterReopening = Weight(
         0.8, [.wrongContentLength, .relayedTruncation, .senderTimeout],
         .judged("more than a send buffer after the last opening: the writer was alive"))
@@ -56,9 +60,11 @@ enum Weights {
         2.2, [.senderTimeout, .wrongContentLength, .idleExpiry],
         .judged("a flush that was skipped ends as soon as the queue has drained; a timer ends a silence"))
     static let noRoundTimer = Weight(
-        -1.5, [.senderTimeout], .computed("timers are round numbers; where the close time is sharp, four in five should show"))
+        -1.5, [.senderTimeout],
+        .computed("timers are round numbers; where the close time is sharp, four in five should show"))
     /// The value is calculated from the distance to the round number.
-    static let roundTimer = Weight(0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
+    static let roundTimer = Weight(
+        0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
     static let unsharpClose = Weight(
         -0.7, [.senderTimeout], .judged("no timer can be checked; deadlines are rarer than the faults they look like"))
 
@@ -70,28 +76,36 @@ enum Weights {
     static let requestReadWhole = Weight(
         -2.5, [.unreadDataReset], .judged("nothing unread is in sight; only bytes after the request could be"))
     static let bytesAfterClose = Weight(
-        3.5, [.unreadDataReset], .measured("a server that had closed answered later request bytes with RST and lost its queue"))
+        3.5, [.unreadDataReset],
+        .measured("a server that had closed answered later request bytes with RST and lost its queue"))
     static let lateBytesAfterIdle = Weight(
         2.5, [.idleExpiry], .judged("the request began when the other side had already closed an idle connection"))
 
     // MARK: resets
 
     static let activeReset = Weight(
-        1.0, [.abortiveClose, .unreadDataReset, .senderCrash], .measured("RST,ACK at the next byte with the connection's options"))
+        1.0, [.abortiveClose, .unreadDataReset, .senderCrash],
+        .measured("RST,ACK at the next byte with the connection's options"))
     static let reactiveReset = Weight(
-        2.0, [.unreadDataReset, .idleExpiry, .senderCrash], .measured("RST without ACK, copied sequence number, window 0"))
-    static let forgedReset = Weight(3.5, [.injectedReset], .judged("signs of NDSS 2009 (Weaver, Sommer, Paxson), at least two"))
+        2.0, [.unreadDataReset, .idleExpiry, .senderCrash],
+        .measured("RST without ACK, copied sequence number, window 0"))
+    static let forgedReset = Weight(
+        3.5, [.injectedReset], .judged("signs of NDSS 2009 (Weaver, Sommer, Paxson), at least two"))
     static let oddReset = Weight(1.5, [.injectedReset], .judged("one sign of the same kind"))
-    static let genuineReset = Weight(-2.5, [.injectedReset], .judged("hop limit, identification, timestamps and sequence all fit"))
+    static let genuineReset = Weight(
+        -2.5, [.injectedReset], .judged("hop limit, identification, timestamps and sequence all fit"))
     static let resetWithoutReason = Weight(
         1.2, [.abortiveClose], .judged("active RST, request read, window open"))
 
     // MARK: the receiver
 
-    static let receiverFirst = Weight(3.0, [.receiverAbort], .measured("client ended first in every abort and in no sender fault"))
-    static let receiverReset = Weight(1.5, [.receiverAbort], .measured("a receiver that closes with unread bytes resets"))
+    static let receiverFirst = Weight(
+        3.0, [.receiverAbort], .measured("client ended first in every abort and in no sender fault"))
+    static let receiverReset = Weight(
+        1.5, [.receiverAbort], .measured("a receiver that closes with unread bytes resets"))
     static let receiverGaveUpWaiting = Weight(
-        3.5, [.wrongContentLength], .judged("everything sent was acknowledged, the window open, and then silence until the receiver left"))
+        3.5, [.wrongContentLength],
+        .judged("everything sent was acknowledged, the window open, and then silence until the receiver left"))
 
     // MARK: the body
 
@@ -105,12 +119,15 @@ enum Weights {
         -0.8, [.wrongContentLength], .judged("a source that ran dry may stop anywhere, a wrong count would not"))
     static let inflatedLengthIsDeclared = Weight(
         7.0, [.wrongContentLength], .computed("gzip's length field equals the declared length: 1 in 2^32 by chance"))
-    static let encodedAndSmallMissing = Weight(1.0, [.wrongContentLength], .judged("content coding and a length of something else"))
+    static let encodedAndSmallMissing = Weight(
+        1.0, [.wrongContentLength], .judged("content coding and a length of something else"))
     static let smallMissing = Weight(
-        1.5, [.wrongContentLength, .flushBeforeShutdown], .judged("less than 64 bytes are missing: a count, not a buffer"))
+        1.5, [.wrongContentLength, .flushBeforeShutdown],
+        .judged("less than 64 bytes are missing: a count, not a buffer"))
     static let missingWithinBuffer = Weight(
         4.5, [.flushBeforeShutdown, .senderCrash],
-        .computed("whole buffers arrived and less than one is missing: 1 in 4096 by chance, less for sources of whole pages"))
+        .computed(
+            "whole buffers arrived and less than one is missing: 1 in 4096 by chance, less for sources of whole pages"))
     static let onlyTerminatorMissing = Weight(
         2.0, [.missingTerminalChunk], .judged("all chunks are whole and the next one had not begun"))
     static let insideChunk = Weight(
@@ -120,8 +137,10 @@ enum Weights {
 
     static let othersLivedOn = Weight(
         -2.0, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
-    static let endedTogether = Weight(3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
-    static let refusedAfterwards = Weight(3.0, [.senderCrash], .measured("no listener after the end: SYN answered by RST"))
+    static let endedTogether = Weight(
+        3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
+    static let refusedAfterwards = Weight(
+        3.0, [.senderCrash], .measured("no listener after the end: SYN answered by RST"))
     static let sameSize = Weight(
         2.5, [.flushBeforeShutdown, .proxySpoolFailure],
         .measured("1 distinct size of 10 at the first EAGAIN, 2 at the second, 10 of 10 for kills and deadlines"))
@@ -131,29 +150,36 @@ enum Weights {
     static let scatteredSizes = Weight(
         1.2, [.senderTimeout, .senderCrash], .measured("10 distinct sizes of 10 for kills and deadlines"))
     static let threshold = Weight(
-        1.5, [.flushBeforeShutdown, .proxySpoolFailure], .judged("everything that fits in a buffer is whole, larger ones are cut"))
+        1.5, [.flushBeforeShutdown, .proxySpoolFailure],
+        .judged("everything that fits in a buffer is whole, larger ones are cut"))
     static let smallerIsWholeNot = Weight(
         1.0, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))
     static let sameDuration = Weight(
-        3.0, [.senderTimeout], .measured("durations of deadlines cluster, sizes do not (variation 0.46 for a 1 s deadline)"))
+        3.0, [.senderTimeout],
+        .measured("durations of deadlines cluster, sizes do not (variation 0.46 for a 1 s deadline)"))
 
     // MARK: proxies
 
     static let relayedFromBehind = Weight(
         6.0, [.relayedTruncation], .measured("the same body offset on both legs through HAProxy and nginx"))
     static let wholeBehind = Weight(
-        2.0, [.flushBeforeShutdown, .proxySpoolFailure, .senderTimeout], .judged("the leg behind brought more: the proxy lost it"))
+        2.0, [.flushBeforeShutdown, .proxySpoolFailure, .senderTimeout],
+        .judged("the leg behind brought more: the proxy lost it"))
     static let wholeBehindNotRelayed = Weight(-6, [.relayedTruncation], .computed("the leg behind is whole"))
     static let proxyBuffers = Weight(
-        3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header"))
+        3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header")
+    )
     static let proxySoftware = Weight(
         0.5, [.proxySpoolFailure, .relayedTruncation], .judged("the sender names itself as a proxy"))
 
     // MARK: the path and the capture
 
-    static let repeatedWithoutAck = Weight(4.0, [.pathFailure], .judged("the lowest unacknowledged segment came again and again"))
-    static let unacknowledgedEnd = Weight(1.0, [.pathFailure, .injectedReset], .judged("the last data was never acknowledged"))
-    static let captureDrops = Weight(1.5, [.captureLoss], .judged("the capture's own counters say that it lost packets"))
+    static let repeatedWithoutAck = Weight(
+        4.0, [.pathFailure], .judged("the lowest unacknowledged segment came again and again"))
+    static let unacknowledgedEnd = Weight(
+        1.0, [.pathFailure, .injectedReset], .judged("the last data was never acknowledged"))
+    static let captureDrops = Weight(
+        1.5, [.captureLoss], .judged("the capture's own counters say that it lost packets"))
     static let gapAcknowledged = Weight(
         3.0, [.captureLoss], .computed("the receiver acknowledged bytes that the capture lacks"))
     static let captureStopped = Weight(2.5, [.capturePartial], .judged("the message was moving when the capture ended"))

@@ -15,7 +15,9 @@ enum SizeFamily {
         return SizeMatch(
             quantity: quantity, family: "whole-segments", value: segment, multiple: multiple,
             chance: min(1, Double(tried) / Double(segment)),
-            text: "\(Words.grouped(bytes)) = \(Words.grouped(multiple)) × \(segment): whole segments, as a full send queue gives")
+            text:
+                "\(Words.grouped(bytes)) = \(Words.grouped(multiple)) × \(segment): whole segments, as a full send queue gives"
+        )
     }
 
     /// The sizes that a Unix socket took before it was full: six buffers, then five at a time.
@@ -28,7 +30,9 @@ enum SizeFamily {
             let when = step == 0 ? "the first time it was full" : "full for the \(ordinal(step + 1)) time"
             return SizeMatch(
                 quantity: quantity, family: "unix-socket-ladder", value: unixBuffer, multiple: multiple, chance: chance,
-                text: "\(Words.grouped(bytes)) = \(multiple) × 36,544: what a Linux Unix socket with its default buffer took of one large write, \(when)")
+                text:
+                    "\(Words.grouped(bytes)) = \(multiple) × 36,544: what a Linux Unix socket with its default buffer took of one large write, \(when)"
+            )
         }
         return SizeMatch(
             quantity: quantity, family: "unix-socket-buffers", value: unixBuffer, multiple: multiple, chance: chance,
@@ -42,7 +46,9 @@ enum SizeFamily {
         return SizeMatch(
             quantity: quantity, family: "page-fragments", value: unit, multiple: bytes / unit,
             chance: min(1, Double(tried) / Double(unit)),
-            text: "\(Words.grouped(bytes)) = \(bytes / unit) × 32,768: pages of a loopback send buffer, or of a copy buffer")
+            text:
+                "\(Words.grouped(bytes)) = \(bytes / unit) × 32,768: pages of a loopback send buffer, or of a copy buffer"
+        )
     }
 
     /// Lengths of heads that an upstream server sends: two reported cuts had 297 and 413 bytes.
@@ -57,7 +63,9 @@ enum SizeFamily {
             return SizeMatch(
                 quantity: quantity, family: "proxy-buffers", value: size, multiple: 1,
                 chance: min(1, width / (Double(size) / 2)),
-                text: "\(Words.grouped(body)) = \(Words.grouped(size)) - \(size - body): a proxy's buffers of \(size / 1_024) KiB less an upstream head of \(size - body) bytes")
+                text:
+                    "\(Words.grouped(body)) = \(Words.grouped(size)) - \(size - body): a proxy's buffers of \(size / 1_024) KiB less an upstream head of \(size - body) bytes"
+            )
         }
         return nil
     }

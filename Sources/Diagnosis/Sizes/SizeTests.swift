@@ -54,7 +54,8 @@ public enum SizeTests {
         matches += shown(observation, streams)
         let sizes = catalogueSizes(mss: observation.segmentSize)
         for (name, bytes) in streams { matches += catalogue(bytes, quantity: name, among: sizes, tests: streams.count) }
-        if let zero = observation.sender.firstZeroWindow.begin.exists ? observation.sender.firstZeroWindow.offset : nil {
+        if let zero = observation.sender.firstZeroWindow.begin.exists ? observation.sender.firstZeroWindow.offset : nil
+        {
             matches += catalogue(
                 zero, quantity: "atZeroWindow", among: BufferSizeCatalogue.all.filter { $0.use == .received }, tests: 1)
         }
@@ -86,7 +87,8 @@ public enum SizeTests {
             known.append(("first-flight", 10 * size, "ten full segments, the first flight"))
         }
         if sender.firstZeroWindow.begin.exists, sender.firstZeroWindow.offset > 0 {
-            known.append(("at-zero-window", sender.firstZeroWindow.offset, "the bytes that filled the receiver's window"))
+            known.append(
+                ("at-zero-window", sender.firstZeroWindow.offset, "the bytes that filled the receiver's window"))
         }
         var matches: [SizeMatch] = []
         for (name, bytes) in streams {
@@ -129,13 +131,16 @@ public enum SizeTests {
 
     private static func worth(_ matches: [SizeMatch], tried: Int) -> String {
         guard let best = matches.first else {
-            return "None of \(tried) sizes and families fits. That says nothing against a buffer: on a connection used before, the kernel's buffers have no fixed size."
+            return
+                "None of \(tried) sizes and families fits. That says nothing against a buffer: on a connection used before, the kernel's buffers have no fixed size."
         }
         let odds = Words.chance(best.chance)
         if best.chance > 0.01 {
-            return "The best fit has an accidental chance of \(odds): a candidate, no more. \(tried) sizes and families were tried."
+            return
+                "The best fit has an accidental chance of \(odds): a candidate, no more. \(tried) sizes and families were tried."
         }
-        return "The best fit has an accidental chance of \(odds); \(tried) sizes and families were tried. A size names a buffer, not the fault: only a cut at the same size on several connections does."
+        return
+            "The best fit has an accidental chance of \(odds); \(tried) sizes and families were tried. A size names a buffer, not the fault: only a cut at the same size on several connections does."
     }
 
     /// Full segments of common paths, for counts without a capture.
