@@ -73,9 +73,11 @@ struct ByteSourceTests {
         #expect(reading.packets.count == 1500)
     }
 
-    @Test("compressed captures are recognised by content and read like the plain one", arguments: [
-        ("gzip", CaptureCompression.gzip), ("zstd", .zstd), ("lz4", .lz4),
-    ])
+    @Test(
+        "compressed captures are recognised by content and read like the plain one",
+        arguments: [
+            ("gzip", CaptureCompression.gzip), ("zstd", .zstd), ("lz4", .lz4),
+        ])
     func compression(program: String, compression: CaptureCompression) throws {
         let directory = try TemporaryDirectory()
         let plain = Self.capture.pcap()

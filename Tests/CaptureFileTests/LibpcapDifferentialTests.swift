@@ -8,7 +8,9 @@ struct LibpcapDifferentialTests {
     /// Files on which we differ from libpcap on purpose: path, and the number of packets that Wireshark finds.
     static func differences() throws -> [String: Int?] {
         var counts: [String: Int?] = [:]
-        for row in try Fixtures.rows("differences/capture-files.tsv") where row.count == 3 { counts[row[0]] = Int(row[2]) }
+        for row in try Fixtures.rows("differences/capture-files.tsv") where row.count == 3 {
+            counts[row[0]] = Int(row[2])
+        }
         return counts
     }
 
@@ -52,7 +54,8 @@ struct LibpcapDifferentialTests {
             } else {
                 #expect(
                     same,
-                    "\(name): libpcap \(reference.packets.count) \(reference.failure ?? "-"), we \(ours.packets.count) \(ours.damage?.text ?? "-")")
+                    "\(name): libpcap \(reference.packets.count) \(reference.failure ?? "-"), we \(ours.packets.count) \(ours.damage?.text ?? "-")"
+                )
             }
         }
         #expect(unused == [], "listed differences of files that do not exist")
