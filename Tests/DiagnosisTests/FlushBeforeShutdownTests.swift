@@ -55,7 +55,7 @@ struct FlushBeforeShutdownTests {
         // 82640 bytes filled the receiver's window, 415472 followed: measured on a real kernel.
         var connection = ConnectionBuilder(declared: 5_000_000, sent: 498_112 - ConnectionBuilder.headLength)
         connection.server.zeroWindows = 1
-        var span = Span64()
+        var span = TimedSpan()
         span.begin = ConnectionBuilder.mark(60, 60)
         span.end = ConnectionBuilder.mark(80, 560)
         span.offset = 82_640
