@@ -1,6 +1,7 @@
 import Diagnosis
 import Framing
 import Model
+import PacketLayers
 import TCPStreams
 
 /// What a run shows of single connections and messages besides the report.
@@ -18,6 +19,21 @@ struct CaptureFollower: StreamSink {
         var stream: UInt32 = 0
         var initiator: Endpoint
         var responder: Endpoint
+
+        /// Takes over what the conversation came to. Mutating, since only that reaches an array's element in place.
+        mutating func describe(in outcome: inout ConnectionOutcome) {
+            outcome.clientSide = conversation.isReversed ? .responder : .initiator
+            outcome.spoken = conversation.spoken
+            outcome.openRequest = nil
+            outcome.openResponse = nil
+            if outcome.spoken == .http1 {
+                outcome.openRequest = conversation.unfinished(.request)
+                outcome.openResponse = conversation.unfinished(.response)
+            } else if outcome.spoken == .tls {
+                outcome.tlsFromClient = conversation.tlsEnd(.request)
+                outcome.tlsFromServer = conversation.tlsEnd(.response)
+            }
+        }
     }
 
     private let capture: Int
@@ -26,12 +42,15 @@ struct CaptureFollower: StreamSink {
     private(set) var trust = Trust()
     private var context: CaptureContext
     private let rows: RowHandlers
+    private var outcome: ConnectionOutcome
 
     init(capture: Int, diagnosis: consuming Diagnosis, rows: RowHandlers) {
         self.capture = capture
         collector = MessageCollector(diagnosis: diagnosis, wantsText: rows.message != nil)
         context = CaptureContext(firstTime: 0, lastTime: 0, dropped: 0, cut: false)
         self.rows = rows
+        let nowhere = Endpoint(address: IPAddress(ipv4: 0), port: 0)
+        outcome = ConnectionOutcome(capture: capture, facts: ConnectionFacts(stream: 0, initiator: nowhere, responder: nowhere))
     }
 
     /// Updates what is known of the capture as a whole; rows of open messages depend on it.
@@ -83,23 +102,11 @@ struct CaptureFollower: StreamSink {
 
     mutating func retired(slot: Int, facts: borrowing ConnectionFacts) {
         noteTrust(facts)
-        let isReversed = slots[slot].conversation.isReversed
-        var outcome = ConnectionOutcome(capture: capture, facts: copy facts, clientSide: isReversed ? .responder : .initiator)
-        outcome.spoken = slots[slot].conversation.spoken
-        let counts = collector.counts[slot]
-        outcome.requests = counts.requests
-        outcome.responses = counts.responses
-        outcome.lastRequest = counts.lastRequest
-        outcome.lastResponse = counts.lastResponse
-        if outcome.spoken == .http1 {
-            outcome.openRequest = slots[slot].conversation.unfinished(.request)
-            outcome.openResponse = slots[slot].conversation.unfinished(.response)
-        } else if outcome.spoken == .tls {
-            outcome.tlsFromClient = slots[slot].conversation.tlsEnd(.request)
-            outcome.tlsFromServer = slots[slot].conversation.tlsEnd(.response)
-        }
-        if let message = outcome.openRequest { emitOpen(message, outcome, slot: slot) }
-        if let message = outcome.openResponse { emitOpen(message, outcome, slot: slot) }
+        // One outcome is filled again and again, and read in place: the facts are too large to pass around.
+        outcome.facts = copy facts
+        outcome.note(collector.counts.span[slot])
+        slots[slot].describe(in: &outcome)
+        if outcome.openRequest != nil || outcome.openResponse != nil { emitOpenMessages(slot: slot) }
         if let handler = rows.connection { handler(ConnectionRow(outcome)) }
         collector.diagnosis.retire(outcome)
     }
@@ -127,10 +134,13 @@ struct CaptureFollower: StreamSink {
         collector.finished.removeAll(keepingCapacity: true)
     }
 
-    private func emitOpen(_ message: Message, _ outcome: borrowing ConnectionOutcome, slot: Int) {
+    private func emitOpenMessages(slot: Int) {
         guard let handler = rows.message else { return }
-        let verdict = Diagnosis.verdict(of: message, in: outcome, capture: context)
-        handler(row(of: message, facts: Diagnosis.facts(of: message, in: outcome), verdict: verdict, slot: slot))
+        for message in [outcome.openRequest, outcome.openResponse] {
+            guard let message else { continue }
+            let verdict = Diagnosis.verdict(of: message, in: outcome, capture: context)
+            handler(row(of: message, facts: Diagnosis.facts(of: message, in: outcome), verdict: verdict, slot: slot))
+        }
     }
 
     private func row(of message: Message, facts: MessageFacts, verdict: Verdict, slot: Int) -> MessageRow {

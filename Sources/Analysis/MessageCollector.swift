@@ -55,3 +55,13 @@ struct MessageCollector: MessageSink {
         diagnosis.tallyInterim()
     }
 }
+
+extension ConnectionOutcome {
+    /// Takes over a connection's counts of complete messages.
+    mutating func note(_ counts: borrowing MessageCounts) {
+        requests = counts.requests
+        responses = counts.responses
+        lastRequest = counts.lastRequest
+        lastResponse = counts.lastResponse
+    }
+}

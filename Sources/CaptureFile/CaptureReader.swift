@@ -5,6 +5,8 @@ internal import ByteParsing
 /// The file is read once, in order, `readSize` bytes at a time, straight into the batch of the caller; an unfinished
 /// record at the end of a batch is carried to the front of the next. Memory does not grow with the file: a batch
 /// becomes larger than `readSize` only when a single record is, and never beyond twice the bytes that were read.
+///
+/// A reader belongs to one thread: open it on the one that reads. Its description and damage can go anywhere.
 public struct CaptureReader: ~Copyable {
     /// What the capture says of itself, as far as it has been read.
     public private(set) var description = CaptureDescription()

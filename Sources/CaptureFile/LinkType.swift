@@ -3,6 +3,7 @@ public struct LinkType: RawRepresentable, Sendable, Hashable, BitwiseCopyable {
     /// The LINKTYPE_ number.
     public var rawValue: UInt16
 
+    /// A link type by its LINKTYPE_ number.
     @inlinable
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 

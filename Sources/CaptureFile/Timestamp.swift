@@ -7,6 +7,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
     @inlinable
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+    /// Whether the left time is earlier.
     @inlinable
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }
 }

@@ -274,7 +274,9 @@ public struct TCPConversation: Sendable {
         return options
     }
 
-    private func echo(_ side: Side) -> UInt32 { self[side].nextExpected == 0 ? 0 : self[side.other].timestampClock &- 1 }
+    private func echo(_ side: Side) -> UInt32 {
+        self[side].nextExpected == 0 ? 0 : self[side.other].timestampClock &- 1
+    }
 
     private mutating func receive(_ side: Side, _ start: UInt32, _ end: UInt32, _ control: TCPControl) {
         if control.contains(.syn) {

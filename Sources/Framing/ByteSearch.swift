@@ -7,12 +7,15 @@ extension Span where Element == UInt8 {
         let end = count
         var offset = start
         let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
-        while end &- offset >= 8 {
-            // Eight bytes from `offset` on lie inside the span, and any bit pattern is a valid integer.
-            let word = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-            // A zero byte borrows from its own top bit; the lowest one found is exact.
-            let difference = word.littleEndian ^ pattern
-            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+        while end &- offset >= 16 {
+            let first = zeroBytes(at: offset, pattern)
+            if first != 0 { return offset &+ first.trailingZeroBitCount &>> 3 }
+            let second = zeroBytes(at: offset &+ 8, pattern)
+            if second != 0 { return offset &+ 8 &+ second.trailingZeroBitCount &>> 3 }
+            offset &+= 16
+        }
+        if end &- offset >= 8 {
+            let zeros = zeroBytes(at: offset, pattern)
             if zeros != 0 { return offset &+ zeros.trailingZeroBitCount &>> 3 }
             offset &+= 8
         }
@@ -21,6 +24,16 @@ extension Span where Element == UInt8 {
             offset &+= 1
         }
         return end
+    }
+
+    /// The top bit of each of eight bytes that equals the pattern's; the lowest one set is exact. The eight bytes from
+    /// `offset` on must lie inside the span.
+    @inline(__always)
+    private func zeroBytes(at offset: Int, _ pattern: UInt64) -> UInt64 {
+        // The caller has checked the bounds; any bit pattern is a valid integer.
+        let word = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+        let difference = word.littleEndian ^ pattern
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
     /// Eight bytes as one value, the first lowest. Traps when they do not lie inside the span.

@@ -98,7 +98,8 @@ public struct Conversation {
 
     /// The message that is unfinished on a direction, if any. Directions are the corrected ones.
     public func unfinished(_ direction: MessageDirection) -> Message? {
-        half(direction).unfinished(direction, exchange)
+        (direction == .request) != isReversed
+            ? requestHalf.unfinished(direction, exchange) : responseHalf.unfinished(direction, exchange)
     }
 
     /// How the records of a TLS direction stand. Directions are the corrected ones.

@@ -2,6 +2,7 @@
 extension HalfStream {
     /// The open message, if there is one.
     func unfinished(_ direction: MessageDirection, _ exchange: Exchange) -> Message? {
+        if case .boundary = state { return nil }
         let progress: MessageProgress
         var remaining: Int64 = 0
         switch state {
@@ -25,10 +26,11 @@ extension HalfStream {
         }
         var open = message.described(direction, progress, true, exchange)
         open.chunkRemaining = remaining
-        if message.expectsContinue, message.bodyLength == 0, progress == .body || progress == .betweenChunks,
-            exchange.answeredIndex >= message.index
-        {
-            open.issues.insert(.bodyWithheld)
+        if role == .request, exchange.answeredIndex >= message.index {
+            open.issues.insert(.earlyResponse)
+            if message.expectsContinue, message.bodyStreamLength == 0, progress != .head {
+                open.issues.insert(.bodyWithheld)
+            }
         }
         return open
     }

@@ -103,7 +103,7 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     public static let gapInHead = FramingIssues(rawValue: 1 << 14)
     /// The message was found after a search for the next start, not by counting.
     public static let resynchronised = FramingIssues(rawValue: 1 << 15)
-    /// The response began before its request was complete.
+    /// The response began before its request was complete; also on the request while it is unfinished.
     public static let earlyResponse = FramingIssues(rawValue: 1 << 16)
     /// Unknown transfer coding.
     public static let unknownTransferCoding = FramingIssues(rawValue: 1 << 17)

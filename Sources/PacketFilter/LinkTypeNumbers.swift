@@ -1,5 +1,5 @@
-internal import CaptureFile
 internal import CPcap
+internal import CaptureFile
 
 /// The few link types whose number in a file differs from the one libpcap uses on this system.
 enum LinkTypeNumbers {

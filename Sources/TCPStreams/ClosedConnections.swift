@@ -5,14 +5,9 @@ package struct ClosedConnection: Sendable, BitwiseCopyable {
     package var hash: UInt32
     /// Number of the connection.
     package var stream: UInt32
-    /// Sequence number of the first SYN of either endpoint (lower, higher), if one was seen.
-    package var lowerSyn: SequenceNumber
-    package var higherSyn: SequenceNumber
-    package var hasLowerSyn: Bool
-    package var hasHigherSyn: Bool
-    /// Next sequence number of either endpoint at the close.
-    package var lowerNext: SequenceNumber
-    package var higherNext: SequenceNumber
+    /// The half-streams of the lower and of the higher endpoint.
+    package var lower: HalfStreamTrace
+    package var higher: HalfStreamTrace
 }
 
 /// The most recently closed connections, as a ring: the oldest gives way. TCP itself remembers for two minutes

@@ -8,6 +8,13 @@ package struct Connection: Sendable {
     /// A connection of which nothing has been seen but its first segment's addresses.
     package init(facts: ConnectionFacts) { self.facts = facts }
 
+    /// Makes this the record of another connection, in place.
+    package mutating func begin(_ facts: ConnectionFacts) {
+        self.facts = facts
+        initiator = HalfStream()
+        responder = HalfStream()
+    }
+
     /// Where the connection stands between its begin and its end.
     package enum Standing: UInt8, Sendable {
         /// More may come.
@@ -53,34 +60,43 @@ package struct Connection: Sendable {
         return anchor == .none ? !isEmbryonic : base != sequence &+ 1
     }
 
-    /// The facts for the diagnosis.
-    package func closingFacts(_ reason: RetireReason) -> ConnectionFacts {
-        var result = facts
-        result.fromInitiator = initiator.facts
-        result.fromResponder = responder.facts
-        result.fromInitiator.identificationCounts = initiator.identificationCounts
-        result.fromResponder.identificationCounts = responder.identificationCounts
-        result.retired = reason
-        return result
+    /// Gives the sink what is still held and the facts, and returns what to remember of the connection. Works in
+    /// place: the record is too large to be copied for each of its readers.
+    package mutating func close<Sink: StreamSink>(
+        _ reason: RetireReason, slot: Int, storedTotal: inout Int, sink: inout Sink
+    ) -> (initiator: HalfStreamTrace, responder: HalfStreamTrace) {
+        let mark = facts.last
+        initiator.flush(slot: slot, side: .initiator, mark: mark, storedTotal: &storedTotal, sink: &sink)
+        responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedTotal, sink: &sink)
+        initiator.facts.identificationCounts = initiator.identificationCounts
+        responder.facts.identificationCounts = responder.identificationCounts
+        facts.fromInitiator = initiator.facts
+        facts.fromResponder = responder.facts
+        facts.retired = reason
+        sink.retired(slot: slot, facts: facts)
+        return (initiator.trace, responder.trace)
     }
+}
+
+/// What is remembered of a half-stream once its record is closed.
+package struct HalfStreamTrace: Sendable, BitwiseCopyable {
+    /// Number of its SYN, meaningful if one was seen.
+    package var syn: SequenceNumber
+    package var hasSyn: Bool
+    /// Number after its highest byte.
+    package var next: SequenceNumber
 }
 
 extension HalfStream {
     /// What to remember of this side once the record is closed.
-    var trace: (syn: SequenceNumber, hasSyn: Bool, next: SequenceNumber) {
+    var trace: HalfStreamTrace {
         let next = base.value &+ UInt32(truncatingIfNeeded: facts.highestSent)
-        return (SequenceNumber(base.value &- 1), anchor == .syn, SequenceNumber(next))
+        return HalfStreamTrace(
+            syn: SequenceNumber(base.value &- 1), hasSyn: anchor == .syn, next: SequenceNumber(next))
     }
 
     /// True when most segments' IPv4 identifications counted up.
     var identificationCounts: Bool {
         identificationSteps >= 2 && identificationSteps > 3 &* min(identificationBreaks, 1000)
-    }
-}
-
-extension Connection {
-    /// What to remember of a side once the record is closed.
-    package func trace(of side: Side) -> (syn: SequenceNumber, hasSyn: Bool, next: SequenceNumber) {
-        side == .initiator ? initiator.trace : responder.trace
     }
 }

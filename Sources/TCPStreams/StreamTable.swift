@@ -116,7 +116,7 @@ public struct StreamTable {
     private func isReplaced(_ slot: Int, by segment: Segment, sourceIsLower: Bool) -> Bool {
         guard segment.flags.contains(.syn), !segment.flags.contains(.ack) else { return false }
         let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
-        return connections[slot].isReplaced(bySynOf: side, sequence: segment.sequence)
+        return connections.span[slot].isReplaced(bySynOf: side, sequence: segment.sequence)
     }
 
     private mutating func reopen<Sink: StreamSink>(
@@ -149,16 +149,14 @@ public struct StreamTable {
 
     /// Whether a segment on the addresses of a closed connection begins another one.
     private func begins(_ segment: Segment, after old: ClosedConnection, sourceIsLower: Bool) -> Bool {
-        let hadSyn = sourceIsLower ? old.hasLowerSyn : old.hasHigherSyn
-        let syn = sourceIsLower ? old.lowerSyn : old.higherSyn
+        let trace = sourceIsLower ? old.lower : old.higher
         if segment.flags.contains(.syn) {
-            if segment.flags.contains(.ack) { return hadSyn && syn.value != segment.sequence }
-            return !(hadSyn && syn.value == segment.sequence)
+            if segment.flags.contains(.ack) { return trace.hasSyn && trace.syn.value != segment.sequence }
+            return !(trace.hasSyn && trace.syn.value == segment.sequence)
         }
         // Payload far from where the old connection ended belongs to one whose SYN was not captured.
         guard segment.payloadLength > 0 else { return false }
-        let next = sourceIsLower ? old.lowerNext : old.higherNext
-        return abs(Int64(SequenceNumber(segment.sequence).distance(from: next))) > 1 << 28
+        return abs(Int64(SequenceNumber(segment.sequence).distance(from: trace.next))) > 1 << 28
     }
 
     // MARK: opening and closing
@@ -181,7 +179,7 @@ public struct StreamTable {
         if let free = freeSlots.popLast() {
             slot = free
             tenants[slot] = tenant
-            connections[slot] = Connection(facts: facts)
+            connections[slot].begin(facts)
         } else {
             slot = tenants.count
             tenants.append(tenant)
@@ -199,30 +197,22 @@ public struct StreamTable {
     private mutating func close<Sink: StreamSink>(
         _ slot: Int, reason: RetireReason, remember: Bool, sink: inout Sink
     ) {
-        let mark = connections[slot].facts.last
-        connections[slot].initiator.flush(slot: slot, side: .initiator, mark: mark, storedTotal: &storedBytes, sink: &sink)
-        connections[slot].responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedBytes, sink: &sink)
-        let facts = connections[slot].closingFacts(reason)
-        sink.retired(slot: slot, facts: facts)
-        index.remove(hash: tenants[slot].hash, place: Self.openPlace(slot))
-        if remember { self.remember(slot) }
+        let traces = connections[slot].close(reason, slot: slot, storedTotal: &storedBytes, sink: &sink)
+        let tenant = tenants[slot]
+        index.remove(hash: tenant.hash, place: Self.openPlace(slot))
+        if remember { self.remember(tenant, traces) }
         tenants[slot].isOpen = false
         freeSlots.append(slot)
     }
 
-    private mutating func remember(_ slot: Int) {
-        let lowerSide: Side = tenants[slot].initiatorIsLower ? .initiator : .responder
-        let key = tenants[slot].key
-        let hash = tenants[slot].hash
-        let stream = tenants[slot].stream
-        let lower = connections[slot].trace(of: lowerSide)
-        let higher = connections[slot].trace(of: lowerSide.opposite)
+    private mutating func remember(_ tenant: Tenant, _ traces: (initiator: HalfStreamTrace, responder: HalfStreamTrace)) {
         let (place, displaced) = closed.remember(
             ClosedConnection(
-                key: key, hash: hash, stream: stream, lowerSyn: lower.syn, higherSyn: higher.syn,
-                hasLowerSyn: lower.hasSyn, hasHigherSyn: higher.hasSyn, lowerNext: lower.next, higherNext: higher.next))
+                key: tenant.key, hash: tenant.hash, stream: tenant.stream,
+                lower: tenant.initiatorIsLower ? traces.initiator : traces.responder,
+                higher: tenant.initiatorIsLower ? traces.responder : traces.initiator))
         if let displaced { index.remove(hash: displaced.hash, place: Self.closedPlace(place)) }
-        index.insert(hash: hash, place: Self.closedPlace(place))
+        index.insert(hash: tenant.hash, place: Self.closedPlace(place))
     }
 
     // MARK: housekeeping by the capture's own time
@@ -236,10 +226,10 @@ public struct StreamTable {
             let silence = now &- tenants[sweepHand].lastTime
             guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle) else { continue }
             if tenants[sweepHand].isEnding {
-                let wasReset = connections[sweepHand].wasReset
+                let wasReset = connections.span[sweepHand].wasReset
                 guard silence > (wasReset ? limits.lingerAfterReset : limits.lingerAfterFin) else { continue }
                 close(sweepHand, reason: wasReset ? .reset : .closed, remember: true, sink: &sink)
-            } else if silence > (connections[sweepHand].isEmbryonic ? limits.idleWithoutData : limits.idle) {
+            } else if silence > (connections.span[sweepHand].isEmbryonic ? limits.idleWithoutData : limits.idle) {
                 close(sweepHand, reason: .idle, remember: true, sink: &sink)
             }
         }

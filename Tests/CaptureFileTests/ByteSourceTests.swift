@@ -73,9 +73,11 @@ struct ByteSourceTests {
         #expect(reading.packets.count == 1500)
     }
 
-    @Test("compressed captures are recognised by content and read like the plain one", arguments: [
-        ("gzip", CaptureCompression.gzip), ("zstd", .zstd), ("lz4", .lz4),
-    ])
+    @Test(
+        "compressed captures are recognised by content and read like the plain one",
+        arguments: [
+            ("gzip", CaptureCompression.gzip), ("zstd", .zstd), ("lz4", .lz4),
+        ])
     func compression(program: String, compression: CaptureCompression) throws {
         let directory = try TemporaryDirectory()
         let plain = Self.capture.pcap()
@@ -135,5 +137,33 @@ struct ByteSourceTests {
     func procFile() {
         #expect(readWithShortfin("/proc/self/maps").damage?.kind == .notACapture)
         #expect(readWithShortfin("/proc/self/maps").damage?.text.contains("begins with") ?? false)
+    }
+
+    @Test("a dash is standard input")
+    func standardInput() async {
+        await #expect(processExitsWith: .success) {
+            var ends: [Int32] = [0, 0]
+            guard unsafe pipe(&ends) == 0 else { exit(2) }
+            var small = ByteSourceTests.capture
+            small.packets = Array(small.packets.prefix(20))
+            // Small enough for the pipe to hold it.
+            FileHandle(fileDescriptor: ends[1], closeOnDealloc: true).write(Data(small.pcapng()))
+            close(ends[1])
+            guard dup2(ends[0], 0) == 0 else { exit(3) }
+            let reading = readWithShortfin("-")
+            exit(reading.packets.count == 20 && reading.damage == nil ? 0 : 1)
+        }
+    }
+
+    @Test("a batch that is used again does not grow with the file")
+    func steadyState() throws {
+        let bytes = Self.capture.pcap()
+        var reader = try CaptureReader(bytes: bytes, readSize: 10_000)
+        var batch = PacketBatch()
+        var sizes: Set<Int> = []
+        while reader.read(into: &batch) { sizes.insert(batch.bytes.count) }
+        // One read and the unfinished record before it, which is at most 1,516 bytes long.
+        #expect(sizes.allSatisfy { $0 <= 11_516 })
+        #expect(bytes.count > 1_000_000)
     }
 }

@@ -81,7 +81,8 @@ struct JoinTests {
         for count in [2, 20] {
             let paths = try (0..<count).map { part in
                 try directory.write(
-                    capture(packets.indices.filter { $0 % count == part }.map { packets[$0] }).pcap(), to: "\(count)-\(part)")
+                    capture(packets.indices.filter { $0 % count == part }.map { packets[$0] }).pcap(),
+                    to: "\(count)-\(part)")
             }
             for readSize in [500, 1 << 20] {
                 let joined = read(paths, readSize: readSize)

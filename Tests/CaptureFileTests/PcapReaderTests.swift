@@ -54,7 +54,9 @@ struct PcapReaderTests {
 
     @Test("versions before 2.3 and DG/UX have the original length first, 2.3 whichever fits")
     func lengthOrder() {
-        for (major, minor, first, second) in [(2, 2, 60, 2), (543, 0, 60, 2), (2, 3, 60, 2), (2, 3, 2, 60), (2, 4, 2, 60)] {
+        for (major, minor, first, second) in [
+            (2, 2, 60, 2), (543, 0, 60, 2), (2, 3, 60, 2), (2, 3, 2, 60), (2, 4, 2, 60),
+        ] {
             var file = SpecifiedBytes.pcap(.little, magic: 0xa1b2_c3d4, major: major, minor: minor)
             file.record(1, 2, first: first, second: second, [1, 2])
             let reading = readWithShortfin(file.bytes)

@@ -83,7 +83,8 @@ struct SpecifiedBytes {
         return file
     }
 
-    mutating func record(_ seconds: Int, _ fraction: Int, first: Int, second: Int, _ data: [UInt8], extra: [UInt8] = []) {
+    mutating func record(_ seconds: Int, _ fraction: Int, first: Int, second: Int, _ data: [UInt8], extra: [UInt8] = [])
+    {
         u32(seconds)
         u32(fraction)
         u32(first)

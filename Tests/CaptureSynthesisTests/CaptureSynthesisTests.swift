@@ -7,7 +7,9 @@ import Testing
 struct TCPConversationTests {
     /// Runs tshark on a capture and returns its lines; nil where tshark is not installed.
     private func tshark(_ bytes: [UInt8], _ arguments: [String]) throws -> [String]? {
-        guard let program = ["/usr/bin/tshark", "/usr/local/bin/tshark"].first(where: FileManager.default.isExecutableFile)
+        guard
+            let program = ["/usr/bin/tshark", "/usr/local/bin/tshark"].first(
+                where: FileManager.default.isExecutableFile)
         else { return nil }
         let directory = try TemporaryDirectory()
         let process = Process()
@@ -22,11 +24,14 @@ struct TCPConversationTests {
         return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    @Test("tshark finds nothing wrong with an undamaged exchange", arguments: [
-        FrameBuilder.Link.ethernet, .raw, .null, .linuxCooked,
-    ])
+    @Test(
+        "tshark finds nothing wrong with an undamaged exchange",
+        arguments: [
+            FrameBuilder.Link.ethernet, .raw, .null, .linuxCooked,
+        ])
     func undamaged(link: FrameBuilder.Link) throws {
-        for (client, server) in [("10.0.0.1", "10.0.0.2"), ("fd00::1", "fd00::2")] as [(NetworkAddress, NetworkAddress)] {
+        for (client, server) in [("10.0.0.1", "10.0.0.2"), ("fd00::1", "fd00::2")] as [(NetworkAddress, NetworkAddress)]
+        {
             var tcp = TCPConversation(client: SocketAddress(client, 40_000), server: SocketAddress(server, 80))
             tcp.link = link
             var http = HTTPConversation(tcp)
@@ -60,7 +65,10 @@ struct TCPConversationTests {
         guard
             let bad = try tshark(
                 CaptureBuilder(tcp).pcap(),
-                ["-o", "tcp.check_checksum:TRUE", "-Y", "tcp.checksum.status == 0", "-T", "fields", "-e", "frame.number"])
+                [
+                    "-o", "tcp.check_checksum:TRUE", "-Y", "tcp.checksum.status == 0", "-T", "fields", "-e",
+                    "frame.number",
+                ])
         else { return }
         #expect(bad == ["4"])
         let lost = try tshark(

@@ -81,7 +81,7 @@ struct PairingTests {
         #expect(
             lines == [
                 "complete response #0 POST / 413 to:0 contentLength at:0 head:38 declared:0 body:0/0 [earlyResponse]",
-                "open request #0 POST / contentLength in:body at:0 head:39 declared:10 body:3/3",
+                "open request #0 POST / contentLength in:body at:0 head:39 declared:10 body:3/3 [earlyResponse]",
             ])
     }
 
@@ -89,7 +89,7 @@ struct PairingTests {
     func withheld() {
         let first = "PUT /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 20\r\n\r\n"
         let refused = "HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n"
-        #expect(transcript([.client(first), .server(refused)]).last?.contains("[bodyWithheld]") == true)
+        #expect(transcript([.client(first), .server(refused)]).last?.contains("[earlyResponse bodyWithheld]") == true)
         let lines = transcript([.client(first), .server(refused), .client("GET /b HTTP/1.1\r\n\r\n")])
         #expect(lines.contains { $0.hasPrefix("abandoned request #0 PUT /a") && $0.contains("bodyWithheld") })
         #expect(lines.last?.hasPrefix("complete request #1 GET /b") == true)

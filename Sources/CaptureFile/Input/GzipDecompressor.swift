@@ -51,7 +51,8 @@ internal import CZlib
         let status = unsafe input.withUnsafeBufferPointer { source in
             unsafe output.withUnsafeMutableBufferPointer { target in
                 // zlib's type lacks const but it does not write to the input.
-                unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress.map { unsafe $0 + from })
+                unsafe stream.pointee.next_in = UnsafeMutablePointer(
+                    mutating: source.baseAddress.map { unsafe $0 + from })
                 unsafe stream.pointee.avail_in = UInt32(clamping: available)
                 unsafe stream.pointee.next_out = target.baseAddress.map { unsafe $0 + start }
                 unsafe stream.pointee.avail_out = UInt32(clamping: room)

@@ -51,7 +51,8 @@ struct PcapParser {
             guard length <= largestRecord else {
                 damage = CaptureDamage(
                     kind: .invalidLength, fileOffset: fileOffset &+ UInt64(position), packet: number &+ 1,
-                    text: "a record header says that \(length) bytes were captured; at most \(largestRecord) are possible")
+                    text: "a record header says that \(length) bytes were captured; "
+                        + "at most \(largestRecord) are possible")
                 break
             }
             guard end &- position &- headerSize >= length else { break }
@@ -79,7 +80,8 @@ struct PcapParser {
             let second = rest.uint32(at: 12, header.order)
             let swapped =
                 header.lengthOrder == .originalFirst || (header.lengthOrder == .whicheverFits && first > second)
-            text = "the file ends inside a packet: \(rest.count - size) of \(swapped ? second : first) captured bytes are there"
+            let captured = swapped ? second : first
+            text = "the file ends inside a packet: \(rest.count - size) of \(captured) captured bytes are there"
         }
         return CaptureDamage(kind: .fileCut, fileOffset: fileOffset, packet: packetCount &+ 1, text: text)
     }

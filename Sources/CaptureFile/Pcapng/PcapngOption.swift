@@ -39,10 +39,12 @@ public struct PcapngOption: Sendable, Equatable {
         eightBytes(code: 14, UInt64(bitPattern: seconds), order)
     }
 
-    /// `shb_hardware`, `shb_os` and `shb_userappl` of a section header.
+    /// `shb_hardware` of a section header: the machine that captured.
     public static func hardware(_ text: String) -> PcapngOption { PcapngOption(code: 2, value: Array(text.utf8)) }
     /// `shb_os`: the operating system that captured.
-    public static func operatingSystem(_ text: String) -> PcapngOption { PcapngOption(code: 3, value: Array(text.utf8)) }
+    public static func operatingSystem(_ text: String) -> PcapngOption {
+        PcapngOption(code: 3, value: Array(text.utf8))
+    }
     /// `shb_userappl`: the program that wrote the section.
     public static func application(_ text: String) -> PcapngOption { PcapngOption(code: 4, value: Array(text.utf8)) }
 
@@ -51,7 +53,7 @@ public struct PcapngOption: Sendable, Equatable {
         eightBytes(code: 4, count, order)
     }
 
-    /// `isb_ifrecv`, `isb_ifdrop` and `isb_osdrop` of interface statistics.
+    /// `isb_ifrecv` of interface statistics: packets that the interface received.
     public static func interfaceReceived(_ count: UInt64, order: Endianness = .little) -> PcapngOption {
         eightBytes(code: 4, count, order)
     }

@@ -56,7 +56,8 @@ struct PcapngParser {
                 guard startSection(head, place, description: description, &damage) else { break }
             } else if !inSection {
                 damage = CaptureDamage(
-                    kind: .notACapture, fileOffset: place, packet: packetCount &+ 1, text: "no pcapng section begins here")
+                    kind: .notACapture, fileOffset: place, packet: packetCount &+ 1,
+                    text: "no pcapng section begins here")
                 break
             }
             let length = Int(head.uint32(at: 4, order))
@@ -128,7 +129,8 @@ struct PcapngParser {
     /// An impossible length; with a type that nobody was given, what follows is not of this format at all.
     private func invalidBlock(_ type: UInt32, _ length: Int, _ place: UInt64) -> CaptureDamage {
         CaptureDamage(
-            kind: Self.isAssigned(type) ? .invalidLength : .trailingGarbage, fileOffset: place, packet: packetCount &+ 1,
+            kind: Self.isAssigned(type) ? .invalidLength : .trailingGarbage, fileOffset: place,
+            packet: packetCount &+ 1,
             text: "a block of type 0x\(String(type, radix: 16)) says it has \(length) bytes, which is impossible")
     }
 
@@ -227,7 +229,8 @@ struct PcapngParser {
         guard
             let record = record(
                 index: UInt32(block.uint16(at: 8, order)), ticks: ticks, captured: captured,
-                original: block.uint32(at: 24, order), room: block.count - 32, position: position, place: place, &damage)
+                original: block.uint32(at: 24, order), room: block.count - 32, position: position, place: place, &damage
+            )
         else { return false }
         records.append(record)
         // 0xffff stands for "not known".

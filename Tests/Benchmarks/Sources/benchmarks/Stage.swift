@@ -14,7 +14,8 @@ enum Stage: String, CaseIterable {
     func run(path: String) throws -> (packets: UInt64, work: UInt64) {
         if self == .triage {
             let report = try CaptureAnalysis.triage(AnalysisOptions(paths: [path]))
-            return (report.captures.first?.packets ?? 0, UInt64(report.totals.responses.complete + report.findings.count))
+            let messages = report.totals.responses.complete + report.findings.count
+            return (report.captures.first?.packets ?? 0, UInt64(messages))
         }
         var reader = try CaptureReader(path: path)
         var batch = PacketBatch()

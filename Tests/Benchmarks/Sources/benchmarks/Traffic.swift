@@ -17,7 +17,8 @@ enum Traffic: String, CaseIterable {
         var random = SeededGenerator(seed: 2026)
         let connections = connectionCount(scale)
         for number in 0..<connections {
-            let client = SocketAddress(NetworkAddress(bytes: [10, 1, UInt8(number / 50_000), 1]), UInt16(10_000 + number % 50_000))
+            let address = NetworkAddress(bytes: [10, 1, UInt8(number / 50_000), 1])
+            let client = SocketAddress(address, UInt16(10_000 + number % 50_000))
             let start = 1_767_225_600_000_000_000 + Int64(number) * spacing
             var http = HTTPConversation(TCPConversation(client: client, time: start))
             http.open()
@@ -40,7 +41,9 @@ enum Traffic: String, CaseIterable {
     /// Nanoseconds between the beginnings of two connections.
     private var spacing: Int64 { self == .small ? 120_000 : 3_000_000 }
 
-    private func exchange(_ http: inout HTTPConversation, _ number: Int, _ scale: Double, _ random: inout SeededGenerator) {
+    private func exchange(
+        _ http: inout HTTPConversation, _ number: Int, _ scale: Double, _ random: inout SeededGenerator
+    ) {
         http.get("/object/\(number)")
         switch self {
         case .bulk:

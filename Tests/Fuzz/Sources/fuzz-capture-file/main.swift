@@ -15,8 +15,8 @@ func readCapture(_ bytes: [UInt8]) {
                     number += 1
                     precondition(record.number == number, "packet numbers have a hole")
                     precondition(record.capturedLength >= 0 && record.dataOffset >= 0)
-                    precondition(
-                        record.dataOffset <= batch.bytes.count - record.capturedLength, "a record reaches out of its batch")
+                    let room = batch.bytes.count - record.capturedLength
+                    precondition(record.dataOffset <= room, "a record reaches out of its batch")
                 }
             }
             precondition(reader.description.packetCount == number, "the count of packets is wrong")

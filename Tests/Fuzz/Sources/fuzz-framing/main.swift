@@ -27,7 +27,7 @@ func converse(_ input: ByteScript) {
     var script = input
     var sink = PlausibleSink(wantsText: script.byte() & 1 == 0)
     var conversation = Conversation()
-    var free: [MessageDirection: Int64] = [.request: 0, .response: 0]   // bytes that need not be shown
+    var free: [MessageDirection: Int64] = [.request: 0, .response: 0]  // bytes that need not be shown
     var packet: UInt64 = 0
     while !script.isAtEnd {
         let kind = script.byte()

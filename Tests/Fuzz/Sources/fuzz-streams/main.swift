@@ -31,7 +31,7 @@ struct OrderSink: StreamSink {
 
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
         pass(slot, side, offset, Int64(bytes.count))
-        return Int64(bytes.count) * (offset & 3)   // sometimes nothing, sometimes a few packets, need not be shown
+        return Int64(bytes.count) * (offset & 3)  // sometimes nothing, sometimes a few packets, need not be shown
     }
 
     mutating func skipped(
