@@ -53,7 +53,7 @@ let package = Package(
             "Analysis",
             ["ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model", "Diagnosis"]),
         engine("Reports", ["Model", "CaptureFile"]),
-        engine("CaptureSynthesis", ["CaptureFile"]),
+        engine("CaptureSynthesis", ["ByteParsing", "CaptureFile"]),
         engine("ShortfinCommands", ["Analysis", "Reports", "Model", "Diagnosis", "CaptureFile", "PacketFilter", argumentParser]),
         .executableTarget(name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -66,7 +66,7 @@ let package = Package(
         tests("Analysis", ["CaptureFile", "Model", "CaptureSynthesis"]),
         tests("Reports", ["Model"]),
         tests("CaptureSynthesis", ["CaptureFile"]),
-        tests("ShortfinCommands", ["Model", argumentParser]),
+        tests("ShortfinCommands", ["Analysis", "Model", "Reports", argumentParser]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
