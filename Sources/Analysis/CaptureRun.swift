@@ -101,12 +101,12 @@ struct CaptureRun {
         tally.add(batch.decoded.tally)
         let bytes = batch.packets.bytes.span
         let reassembled = batch.decoded.reassembled.span
-        for position in batch.decoded.segments.indices {
-            let segment = batch.decoded.segments[position]
-            let home = segment.notes.contains(.fragmented) ? reassembled : bytes
-            let payload = home.extracting(droppingFirst: segment.payloadOffset).extracting(
-                first: segment.capturedPayloadLength)
-            table.process(segment, payload: payload, sink: &follower)
+        let segments = batch.decoded.segments.span
+        for position in 0..<segments.count {
+            let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
+            let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
+                first: segments[position].capturedPayloadLength)
+            table.process(segments[position], payload: payload, sink: &follower)
         }
     }
 

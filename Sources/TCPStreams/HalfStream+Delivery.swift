@@ -39,7 +39,9 @@ extension HalfStream {
         facts.nextExpected = end
         if end <= wantedFrom {
             // The end of a write is worth a look even inside a body that is only counted.
-            let shown = flags.contains(.psh) || flags.contains(.fin) ? payload : payload.extracting(first: 0)
+            let shown =
+                flags.contains(.psh) || flags.contains(.fin)
+                ? payload.extracting(droppingFirst: Int(first &- start)) : payload.extracting(first: 0)
             let unwanted = sink.skipped(slot: slot, side: side, offset: first, count: end &- first, tail: shown, mark: mark)
             want(unwanted, from: end)
             return
