@@ -48,7 +48,9 @@ struct SharedCaptureTests {
     /// Runs a capture, unless it is of a format that neither tshark's truth nor we read.
     static func analyse(_ file: String) throws -> (Report, [ConnectionRow])? {
         var rows: [ConnectionRow] = []
-        let report = try CaptureAnalysis.streams(AnalysisOptions(paths: [SharedCaptures.path(file)])) { rows.append($0) }
+        let report = try CaptureAnalysis.streams(AnalysisOptions(paths: [SharedCaptures.path(file)])) {
+            rows.append($0)
+        }
         return (report, rows)
     }
 }
