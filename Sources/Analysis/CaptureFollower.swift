@@ -24,12 +24,12 @@ struct CaptureFollower: StreamSink {
         mutating func describe(in outcome: inout ConnectionOutcome) {
             outcome.clientSide = conversation.isReversed ? .responder : .initiator
             outcome.spoken = conversation.spoken
-            outcome.openRequest = nil
-            outcome.openResponse = nil
-            if outcome.spoken == .http1 {
-                outcome.openRequest = conversation.unfinished(.request)
-                outcome.openResponse = conversation.unfinished(.response)
-            } else if outcome.spoken == .tls {
+            let isOpen = outcome.spoken == .http1 && conversation.isInsideMessage
+            if isOpen || outcome.openRequest != nil || outcome.openResponse != nil {
+                outcome.openRequest = isOpen ? conversation.unfinished(.request) : nil
+                outcome.openResponse = isOpen ? conversation.unfinished(.response) : nil
+            }
+            if outcome.spoken == .tls {
                 outcome.tlsFromClient = conversation.tlsEnd(.request)
                 outcome.tlsFromServer = conversation.tlsEnd(.response)
             }
