@@ -45,6 +45,18 @@ struct EndTests {
         #expect(facts.fromResponder.lastAckProgress.packet == 5)
     }
 
+    @Test("a reset acknowledges bytes also when another reset came before it")
+    func secondReset() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .client, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .server, flags: .rst)
+        dialogue.send(from: .server, ack: 60, flags: .rst)
+        let facts = record(dialogue.sent).facts[0]
+        #expect(facts.fromInitiator.highestAcked == 60)
+        #expect(facts.fromResponder.reset?.mark.packet == 5)
+    }
+
     @Test("a reset that acknowledges more than was ever sent proves nothing")
     func resetBeyondBytes() {
         var dialogue = Dialogue()
