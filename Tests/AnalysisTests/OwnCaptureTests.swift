@@ -29,7 +29,8 @@ struct OwnCaptureTests {
                 let theirs = try #require(row[column].flatMap(Int64.init), "\(name) \(column)")
                 if theirs == ours { continue }
                 let known = explained.reasons["\(name)\t\(column)"]
-                #expect(known?.theirs == theirs && known?.ours == ours, "\(name) \(column): tshark \(theirs), we \(ours)")
+                #expect(
+                    known?.theirs == theirs && known?.ours == ours, "\(name) \(column): tshark \(theirs), we \(ours)")
                 used.insert("\(name)\t\(column)")
             }
         }

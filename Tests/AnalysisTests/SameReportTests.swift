@@ -87,7 +87,9 @@ struct SameReportTests {
         }
     }
 
-    @Test("any order of the handshake gives the same messages", arguments: [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    @Test(
+        "any order of the handshake gives the same messages",
+        arguments: [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
     func handshakeOrder(order: [Int]) throws {
         func messages(_ order: [Int]) throws -> [String] {
             var http = HTTPConversation()
@@ -122,7 +124,8 @@ struct SameReportTests {
         #expect(try messages(distance) == messages(0))
     }
 
-    @Test("the same bytes in other segment sizes give the same messages", arguments: [1, 2, 13, 100, 536, 8960, 60_000])
+    @Test(
+        "the same bytes in other segment sizes give the same messages", arguments: [1, 2, 13, 100, 536, 8960, 60_000])
     func segmentSizes(size: Int) throws {
         func messages(_ size: Int) throws -> [String] {
             var builder = CaptureBuilder()

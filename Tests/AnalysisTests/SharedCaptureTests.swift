@@ -56,7 +56,9 @@ struct SharedCaptureTests {
     /// Runs a capture.
     static func analyse(_ file: String) throws -> (Report, [ConnectionRow]) {
         var rows: [ConnectionRow] = []
-        let report = try CaptureAnalysis.streams(AnalysisOptions(paths: [SharedCaptures.path(file)])) { rows.append($0) }
+        let report = try CaptureAnalysis.streams(AnalysisOptions(paths: [SharedCaptures.path(file)])) {
+            rows.append($0)
+        }
         return (report, rows)
     }
 }

@@ -28,9 +28,10 @@ struct EndTests {
         dialogue.send(from: .server, offset: 100, ack: 0, flags: .fin)
         dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
         let result = record(dialogue.sent)
-        #expect(result.events == [
-            "opened 0", "bytes responder 0+100", "finished responder", "retired 0 captureEnd",
-        ])
+        #expect(
+            result.events == [
+                "opened 0", "bytes responder 0+100", "finished responder", "retired 0 captureEnd",
+            ])
     }
 
     @Test("a reset acknowledges bytes that are captured after it")
