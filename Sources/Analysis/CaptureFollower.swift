@@ -104,6 +104,9 @@ struct CaptureFollower: StreamSink {
 
     mutating func retired(slot: Int, facts: borrowing ConnectionFacts) {
         noteTrust(facts)
+        collector.slot = slot
+        slots[slot].conversation.conclude(sink: &collector)
+        if collector.wantsText { emitMessages() }
         // One outcome is filled again and again, and read in place: the facts are too large to pass around.
         outcome.facts = copy facts
         outcome.note(collector.counts.span[slot])

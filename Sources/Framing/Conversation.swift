@@ -90,6 +90,13 @@ public struct Conversation {
         if event != .exhausted { report(event, side, sink.wantsText, &sink) }
     }
 
+    /// Nothing more will come: a response that waits for its request is reported without one.
+    @inlinable
+    public mutating func conclude<Sink: MessageSink>(sink: inout Sink) {
+        if releaseKept(.response) { report(.completed, .response, sink.wantsText, &sink) }
+        if releaseKept(.request) { report(.completed, .request, sink.wantsText, &sink) }
+    }
+
     /// Shows again the last bytes of a direction that has ended or stopped, when they had been skipped: they become
     /// the ``Message/bodyTail`` of an unfinished message, as far as they belong to its body.
     public mutating func noteTail(_ bytes: Span<UInt8>, from side: MessageDirection) {
@@ -174,16 +181,26 @@ extension Conversation {
         side == .request ? requestHalf.unwanted : responseHalf.unwanted
     }
 
+    /// Whether the side keeps a response; it no longer does.
+    @usableFromInline
+    mutating func releaseKept(_ side: MessageDirection) -> Bool {
+        let isKept = side == .request ? requestHalf.isKept : responseHalf.isKept
+        guard isKept else { return false }
+        if side == .request { requestHalf.release(&exchange) } else { responseHalf.release(&exchange) }
+        return true
+    }
+
     @inlinable
     func report<Sink: MessageSink>(
         _ event: FramingEvent, _ side: MessageDirection, _ wantsText: Bool, _ sink: inout Sink
     ) {
+        if event == .kept { return }
         let isAbandoned = event == .abandoned
         let message = ended(
             event == .lateRequest ? side.opposite : side, wantsText: wantsText || isAbandoned,
             progress: isAbandoned ? .desynchronised : .complete)
         switch event {
-        case .exhausted: break
+        case .exhausted, .kept: break
         case .completed, .lateRequest: sink.completed(message)
         case .interim: sink.interim(message)
         case .abandoned: sink.abandoned(message)

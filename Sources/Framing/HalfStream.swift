@@ -60,6 +60,8 @@ struct HalfStream {
     var lineStamp = Stamp(packet: 0, time: 0)
     /// The next message was found by search.
     var foundBySearch = false
+    /// The message is complete, and reported when its request turns up or the next message begins.
+    var isKept = false
     /// Bytes that belong to no message.
     var strayBytes: Int64 = 0
     var tls = TLSRecordEnd()
@@ -133,6 +135,7 @@ struct HalfStream {
         unkept = 0
         nextIndex = 0
         foundBySearch = false
+        isKept = false
         strayBytes = 0
         tls = TLSRecordEnd()
     }

@@ -152,7 +152,6 @@ extension Connection {
         mark: PacketMark
     ) {
         own.facts.resets &+= 1
-        guard own.facts.reset == nil else { return }
         // An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4).
         if segment.flags.contains(.ack), peer.anchor != .none {
             let acked = peer.offset(of: segment.acknowledgement)
@@ -161,6 +160,7 @@ extension Connection {
                 peer.facts.lastAckProgress = mark
             }
         }
+        guard own.facts.reset == nil else { return }
         let offset = own.anchor == .none ? 0 : own.offset(of: segment.sequence)
         own.facts.reset = endPacket(segment, own: &own, peer: &peer, offset: offset, mark: mark)
         if segment.flags.contains(.ack), side == .responder, !own.facts.syn.exists, peer.facts.syn.exists,

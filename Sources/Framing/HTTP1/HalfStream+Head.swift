@@ -153,12 +153,16 @@ extension HalfStream {
         message.requestIndex = request.index
     }
 
-    /// Takes the request that turned up while its response was open. Returns whether that completes the response.
+    /// Takes the request that turned up while its response was open or kept. Returns whether that completes the response.
     mutating func adoptLate(_ request: PendingRequest, _ exchange: inout Exchange) -> Bool {
         guard message.awaitsRequest else { return false }
         message.awaitsRequest = false
         message.issues.remove(.unknownRequest)
         adopt(request)
+        if isKept {
+            release(&exchange)
+            return true
+        }
         guard case .bodyOrNext = state else { return false }
         // A body that has begun shows that the answer is not one to HEAD; nothing has begun here.
         let delimiter = BodyDelimiter.response(message.fields, status: Int(message.status), to: request.kind)

@@ -3,7 +3,13 @@ extension HalfStream {
     mutating func beginMessage(
         _ bytes: Span<UInt8>, _ position: inout Int, _ stamp: Stamp, _ exchange: inout Exchange
     ) -> FramingEvent? {
-        if exchange.isTunnel {
+        if isKept {
+            // Only one response waits for its request.
+            release(&exchange)
+            return .completed
+        }
+        // The request of the response that made the tunnel may be captured after it.
+        if exchange.isTunnel, role == .response || !exchange.mayTurnUp {
             state = .unfollowed
             return nil
         }

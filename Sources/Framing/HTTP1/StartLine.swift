@@ -7,6 +7,8 @@ enum StartLine {
     case http2Preface
     case neither
 
+    /// Length of `GET` and `ACL`: a shorter one that a search finds is the rest of a line cut in two.
+    static let shortestMethod = 3
     /// Longest method token that is believed to be one.
     static let longestMethod = 32
     /// Bytes that a status line has at least: `HTTP/1.1 200`.
@@ -61,8 +63,9 @@ enum StartLine {
             methodLength: methodLength, targetLength: versionStart &- methodLength &- 1, minorVersion: minor &- 0x30)
     }
 
-    /// Whether a method has capital letters and hyphens only, as all registered ones.
+    /// Whether a method is made as all registered ones: of three or more capital letters and hyphens.
     private static func isUsualMethod(_ method: Span<UInt8>) -> Bool {
+        guard method.count >= shortestMethod else { return false }
         var offset = 0
         while offset < method.count {
             guard method[offset] &- 0x41 < 26 || method[offset] == 0x2D else { return false }
