@@ -36,6 +36,45 @@ extension Span where Element == UInt8 {
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
+    /// Offset of the first colon, line feed, `*` or 0x1A at or after `start`: four bytes that one test of eight bytes at
+    /// a time tells apart from all others. The span's count when there is none.
+    @inline(__always)
+    func firstColonOrLineFeed(from start: Int) -> Int {
+        var offset = start
+        while offset < count {
+            let difference = (upToEightBytes(at: offset) | 0x3030_3030_3030_3030) ^ 0x3A3A_3A3A_3A3A_3A3A
+            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+            if zeros != 0 { return offset &+ zeros.trailingZeroBitCount &>> 3 }
+            offset &+= 8
+        }
+        return count
+    }
+
+    /// Eight bytes as one value, the first lowest; zeros where the span ends before. `offset` must lie inside the span.
+    @inline(__always)
+    func upToEightBytes(at offset: Int) -> UInt64 {
+        count &- offset >= 8 ? eightBytes(at: offset) : lastBytes(from: offset)
+    }
+
+    /// The span's last bytes as one value, fewer than eight.
+    @inline(never)
+    private func lastBytes(from offset: Int) -> UInt64 {
+        var value: UInt64 = 0
+        var index = count
+        while index > offset {
+            index &-= 1
+            value = value &<< 8 | UInt64(self[index])
+        }
+        return value
+    }
+
+    /// Four bytes as one value, the first lowest. Traps when they do not lie inside the span.
+    @inline(__always)
+    func fourBytes(at offset: Int) -> UInt32 {
+        // The load checks its bounds itself; any bit pattern is a valid integer.
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian
+    }
+
     /// Eight bytes as one value, the first lowest. Traps when they do not lie inside the span.
     @inline(__always)
     func eightBytes(at offset: Int) -> UInt64 {
@@ -70,6 +109,7 @@ extension Span where Element == UInt8 {
 
     /// The span without spaces, tabs, and line ends (of folded lines) at both ends.
     @_lifetime(copy self)
+    @inline(__always)
     func trimmed() -> Span<UInt8> {
         var lower = 0
         var upper = count
@@ -91,7 +131,8 @@ enum ASCII {
 
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool {
-        byte == space || byte == tab || byte == carriageReturn || byte == lineFeed
+        // Nearly every byte asked about is none: one comparison settles it.
+        byte <= space && (byte == space || byte == tab || byte == carriageReturn || byte == lineFeed)
     }
 
     @inline(__always)

@@ -7,6 +7,13 @@ extension HalfStream {
         message.last = stamp
         var line = position
         while line < bytes.count {
+            if held.isEmpty {
+                if takeOrdinaryLines(bytes, &line, &exchange) {
+                    pass(line &- position, &position)
+                    return finishHead(stamp, &exchange)
+                }
+                guard line < bytes.count else { break }
+            }
             let newline = bytes.firstOffset(of: ASCII.lineFeed, from: line)
             let part = bytes.extracting(line..<newline)
             guard newline < bytes.count else {
@@ -33,6 +40,38 @@ extension HalfStream {
         }
         pass(bytes.count &- position, &position)
         return nil
+    }
+
+    /// Takes the lines from `line` on that lie whole in the piece and are as nearly all are: a name, a colon right
+    /// after it, a value, CRLF. Stops before any other line. Returns whether the head ended.
+    @inline(__always)
+    private mutating func takeOrdinaryLines(
+        _ bytes: Span<UInt8>, _ line: inout Int, _ exchange: inout Exchange
+    ) -> Bool {
+        while bytes.count &- line >= 2 {
+            let first = bytes[line]
+            if first <= ASCII.space {
+                guard first == ASCII.carriageReturn, bytes[line &+ 1] == ASCII.lineFeed else { return false }
+                line &+= 2
+                return true
+            }
+            let colon = bytes.firstColonOrLineFeed(from: line)
+            guard colon > line, colon < bytes.count, bytes[colon] == 0x3A, bytes[colon &- 1] > ASCII.space else {
+                return false
+            }
+            let newline = bytes.firstOffset(of: ASCII.lineFeed, from: colon &+ 1)
+            guard newline < bytes.count, newline &- line <= Self.longestLine,
+                bytes[newline &- 1] == ASCII.carriageReturn
+            else { return false }
+            let name = FieldName(bytes, start: line, length: colon &- line)
+            message.hasLines = true
+            message.lastField = name
+            if name != .other {
+                takeValue(name, bytes.extracting(colon &+ 1..<newline &- 1).trimmed(), &exchange)
+            }
+            line = newline &+ 1
+        }
+        return false
     }
 
     private mutating func acceptHeldLine(_ exchange: inout Exchange) -> Bool {
@@ -70,7 +109,7 @@ extension HalfStream {
             message.lastField = .other
             return false
         }
-        let name = FieldName(line.extracting(first: colon))
+        let name = FieldName(line, start: 0, length: colon)
         message.lastField = name
         guard name != .other else { return false }
         let value = line.extracting(droppingFirst: colon &+ 1).trimmed()
