@@ -54,6 +54,7 @@ public struct Conversation {
             let event = advance(bytes, from: &position, side: side, stamp: stamp, wantsText: wantsText)
             if event == .exhausted { return unwanted(side) }
             report(event, side, wantsText, &sink)
+            if position >= bytes.count { return unwanted(side) }
         }
     }
 
@@ -67,6 +68,7 @@ public struct Conversation {
             let event = passOver(&left, isGap: false, side: side, stamp: stamp)
             if event == .exhausted { return unwanted(side) }
             report(event, side, sink.wantsText, &sink)
+            if left <= 0 { return unwanted(side) }
         }
     }
 
@@ -80,6 +82,7 @@ public struct Conversation {
             let event = passOver(&left, isGap: true, side: side, stamp: stamp)
             if event == .exhausted { return unwanted(side) }
             report(event, side, sink.wantsText, &sink)
+            if left <= 0 { return unwanted(side) }
         }
     }
 
@@ -98,8 +101,11 @@ public struct Conversation {
 
     /// The message that is unfinished on a direction, if any. Directions are the corrected ones.
     public func unfinished(_ direction: MessageDirection) -> Message? {
-        (direction == .request) != isReversed
-            ? requestHalf.unfinished(direction, exchange) : responseHalf.unfinished(direction, exchange)
+        // A healthy connection ends between messages: that is seen without touching more than the state.
+        if (direction == .request) != isReversed {
+            return requestHalf.state.isInsideMessage ? requestHalf.unfinished(direction, exchange) : nil
+        }
+        return responseHalf.state.isInsideMessage ? responseHalf.unfinished(direction, exchange) : nil
     }
 
     /// How the records of a TLS direction stand. Directions are the corrected ones.
@@ -166,13 +172,14 @@ extension Conversation {
             : responseHalf.finish(stamp: stamp, exchange: &exchange)
     }
 
+    /// Mutating like all below, since only that reaches a part of the conversation in place.
     @usableFromInline
-    func unwanted(_ side: MessageDirection) -> Int64 {
+    mutating func unwanted(_ side: MessageDirection) -> Int64 {
         side == .request ? requestHalf.unwanted : responseHalf.unwanted
     }
 
     @inlinable
-    func report<Sink: MessageSink>(
+    mutating func report<Sink: MessageSink>(
         _ event: FramingEvent, _ side: MessageDirection, _ wantsText: Bool, _ sink: inout Sink
     ) {
         let isAbandoned = event == .abandoned
@@ -189,7 +196,7 @@ extension Conversation {
 
     /// The message that a side ended just now.
     @usableFromInline
-    func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) -> Message {
+    mutating func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) -> Message {
         let direction: MessageDirection = isReversed ? side.opposite : side
         if side == .request { return requestHalf.message.described(direction, progress, wantsText, exchange) }
         return responseHalf.message.described(direction, progress, wantsText, exchange)

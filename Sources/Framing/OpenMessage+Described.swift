@@ -29,12 +29,14 @@ extension OpenMessage {
     @inline(never)
     private func addTexts(to message: inout Message, _ exchange: borrowing Exchange) {
         let ownTexts = message.direction == .request ? exchange.requestTexts : exchange.responseTexts
-        message.method = exchange.requestTexts.text(method)
-        message.target = exchange.requestTexts.text(target)
-        message.contentType = ownTexts.text(contentType)
-        message.contentEncoding = ownTexts.text(contentEncoding).lowercased()
-        message.software = ownTexts.text(software)
-        message.bodyStart = bodyEdges.startBytes
-        message.bodyTail = bodyEdges.tailBytes
+        message.edit {
+            $0.method = exchange.requestTexts.text(method)
+            $0.target = exchange.requestTexts.text(target)
+            $0.contentType = ownTexts.text(contentType)
+            $0.contentEncoding = ownTexts.text(contentEncoding).lowercased()
+            $0.software = ownTexts.text(software)
+            $0.bodyStart = bodyEdges.startBytes
+            $0.bodyTail = bodyEdges.tailBytes
+        }
     }
 }

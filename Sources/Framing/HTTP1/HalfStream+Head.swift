@@ -49,27 +49,19 @@ extension HalfStream {
         _ bytes: Span<UInt8>, _ line: inout Int, _ exchange: inout Exchange
     ) -> Bool {
         while bytes.count &- line >= 2 {
-            let first = bytes[line]
-            if first <= ASCII.space {
-                guard first == ASCII.carriageReturn, bytes[line &+ 1] == ASCII.lineFeed else { return false }
+            let rest = bytes.extracting(droppingFirst: line)
+            guard let ordinary = OrdinaryLine(rest) else {
+                guard rest[0] == ASCII.carriageReturn, rest[1] == ASCII.lineFeed else { return false }
                 line &+= 2
                 return true
             }
-            let colon = bytes.firstColonOrLineFeed(from: line)
-            guard colon > line, colon < bytes.count, bytes[colon] == 0x3A, bytes[colon &- 1] > ASCII.space else {
-                return false
-            }
-            let newline = bytes.firstOffset(of: ASCII.lineFeed, from: colon &+ 1)
-            guard newline < bytes.count, newline &- line <= Self.longestLine,
-                bytes[newline &- 1] == ASCII.carriageReturn
-            else { return false }
-            let name = FieldName(bytes, start: line, length: colon &- line)
+            let name = FieldName(rest, start: 0, length: ordinary.colon)
             message.hasLines = true
             message.lastField = name
             if name != .other {
-                takeValue(name, bytes.extracting(colon &+ 1..<newline &- 1).trimmed(), &exchange)
+                takeValue(name, rest.extracting(ordinary.colon &+ 1..<ordinary.newline &- 1).trimmed(), &exchange)
             }
-            line = newline &+ 1
+            line &+= ordinary.newline &+ 1
         }
         return false
     }
