@@ -30,9 +30,12 @@ extension Span where Element == UInt8 {
     /// `offset` on must lie inside the span.
     @inline(__always)
     private func zeroBytes(at offset: Int, _ pattern: UInt64) -> UInt64 {
-        // The caller has checked the bounds; any bit pattern is a valid integer.
-        let word = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-        let difference = word.littleEndian ^ pattern
+        zeroBytes(in: wholeEightBytes(at: offset), pattern)
+    }
+
+    @inline(__always)
+    private func zeroBytes(in word: UInt64, _ pattern: UInt64) -> UInt64 {
+        let difference = word ^ pattern
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
@@ -42,8 +45,7 @@ extension Span where Element == UInt8 {
     func firstColonOrLineFeed(from start: Int) -> Int {
         var offset = start
         while offset < count {
-            let difference = (upToEightBytes(at: offset) | 0x3030_3030_3030_3030) ^ 0x3A3A_3A3A_3A3A_3A3A
-            let zeros = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+            let zeros = zeroBytes(in: upToEightBytes(at: offset) | 0x3030_3030_3030_3030, 0x3A3A_3A3A_3A3A_3A3A)
             if zeros != 0 { return offset &+ zeros.trailingZeroBitCount &>> 3 }
             offset &+= 8
         }
@@ -53,7 +55,14 @@ extension Span where Element == UInt8 {
     /// Eight bytes as one value, the first lowest; zeros where the span ends before. `offset` must lie inside the span.
     @inline(__always)
     func upToEightBytes(at offset: Int) -> UInt64 {
-        count &- offset >= 8 ? eightBytes(at: offset) : lastBytes(from: offset)
+        count &- offset >= 8 ? wholeEightBytes(at: offset) : lastBytes(from: offset)
+    }
+
+    /// Eight bytes that the caller has found to lie inside the span.
+    @inline(__always)
+    private func wholeEightBytes(at offset: Int) -> UInt64 {
+        // The caller has checked the bounds; any bit pattern is a valid integer.
+        unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).littleEndian
     }
 
     /// The span's last bytes as one value, fewer than eight.
@@ -109,7 +118,7 @@ extension Span where Element == UInt8 {
 
     /// The span without spaces, tabs, and line ends (of folded lines) at both ends.
     @_lifetime(copy self)
-    @inline(__always)
+    @inline(never)
     func trimmed() -> Span<UInt8> {
         var lower = 0
         var upper = count

@@ -102,10 +102,14 @@ public struct Conversation {
     /// The message that is unfinished on a direction, if any. Directions are the corrected ones.
     public func unfinished(_ direction: MessageDirection) -> Message? {
         // A healthy connection ends between messages: that is seen without touching more than the state.
-        if (direction == .request) != isReversed {
-            return requestHalf.state.isInsideMessage ? requestHalf.unfinished(direction, exchange) : nil
-        }
-        return responseHalf.state.isInsideMessage ? responseHalf.unfinished(direction, exchange) : nil
+        let isRequestHalf = (direction == .request) != isReversed
+        let state = isRequestHalf ? requestHalf.state : responseHalf.state
+        return state.isInsideMessage ? begun(direction, isRequestHalf) : nil
+    }
+
+    @inline(never)
+    private func begun(_ direction: MessageDirection, _ isRequestHalf: Bool) -> Message? {
+        isRequestHalf ? requestHalf.unfinished(direction, exchange) : responseHalf.unfinished(direction, exchange)
     }
 
     /// How the records of a TLS direction stand. Directions are the corrected ones.
@@ -198,7 +202,7 @@ extension Conversation {
     @usableFromInline
     mutating func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) -> Message {
         let direction: MessageDirection = isReversed ? side.opposite : side
-        if side == .request { return requestHalf.message.described(direction, progress, wantsText, exchange) }
-        return responseHalf.message.described(direction, progress, wantsText, exchange)
+        if side == .request { return requestHalf.message.described(direction, progress, wantsText, &exchange) }
+        return responseHalf.message.described(direction, progress, wantsText, &exchange)
     }
 }

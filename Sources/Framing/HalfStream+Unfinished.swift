@@ -24,7 +24,9 @@ extension HalfStream {
         case .untilClose: progress = .untilClose
         case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: return nil
         }
-        var open = message.described(direction, progress, true, exchange)
+        var message = self.message
+        var texts = exchange
+        var open = message.described(direction, progress, true, &texts)
         open.chunkRemaining = remaining
         if role == .request, exchange.answeredIndex >= message.index {
             open.issues.insert(.earlyResponse)

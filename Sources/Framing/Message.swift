@@ -198,7 +198,7 @@ public struct Message: Sendable {
     /// For a response: the index of the request it answers, if known.
     public var requestIndex: Int?
     /// The texts and edges above; most messages are reported without any.
-    private var texts: MessageTexts?
+    var texts: MessageTexts?
 
     /// Bytes of a request target that are kept.
     public static let longestTarget = 512

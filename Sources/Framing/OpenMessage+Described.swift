@@ -1,42 +1,57 @@
 extension OpenMessage {
-    /// The message for the outside; its texts and the body's edges on demand.
+    /// The message for the outside; its texts and the body's edges on demand. Mutating, since a value that is only
+    /// read gets copied whole first.
     @inline(__always)
-    func described(
-        _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool, _ exchange: borrowing Exchange
+    mutating func described(
+        _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool, _ exchange: inout Exchange
     ) -> Message {
-        var message = Message(direction: direction, index: index, startOffset: startOffset, first: first)
-        message.status = Int(status)
-        message.minorVersion = Int(minorVersion)
-        message.framing = framing
-        message.progress = progress
-        message.declaredLength = declaredLength >= 0 ? declaredLength : nil
-        message.headLength = headLength
-        message.bodyLength = bodyLength
-        message.bodyStreamLength = bodyStreamLength
-        message.chunkCount = chunkCount
-        message.gapBytes = gapBytes
-        message.issues = issues
-        message.headEnd = headEnd
-        message.last = last
-        message.closesConnection = closesConnection
-        message.identity = identity
-        message.requestIndex = requestIndex >= 0 ? requestIndex : nil
-        if wantsText { addTexts(to: &message, exchange) }
-        return message
+        // One expression: a message that is changed after it was made is made twice.
+        Message(self, direction, progress, wantsText ? texts(direction, &exchange) : nil)
     }
 
-    /// Adds the texts that the exchange keeps, and the body's edges.
+    /// The texts that the exchange keeps, and the body's edges.
     @inline(never)
-    private func addTexts(to message: inout Message, _ exchange: borrowing Exchange) {
-        let ownTexts = message.direction == .request ? exchange.requestTexts : exchange.responseTexts
-        message.edit {
-            $0.method = exchange.requestTexts.text(method)
-            $0.target = exchange.requestTexts.text(target)
-            $0.contentType = ownTexts.text(contentType)
-            $0.contentEncoding = ownTexts.text(contentEncoding).lowercased()
-            $0.software = ownTexts.text(software)
-            $0.bodyStart = bodyEdges.startBytes
-            $0.bodyTail = bodyEdges.tailBytes
-        }
+    private mutating func texts(_ direction: MessageDirection, _ exchange: inout Exchange) -> MessageTexts {
+        let ownTexts = direction == .request ? exchange.requestTexts : exchange.responseTexts
+        var content = MessageTexts.Content()
+        content.method = exchange.requestTexts.text(method)
+        content.target = exchange.requestTexts.text(target)
+        content.contentType = ownTexts.text(contentType)
+        content.contentEncoding = ownTexts.text(contentEncoding).lowercased()
+        content.software = ownTexts.text(software)
+        content.bodyStart = bodyEdges.startBytes
+        content.bodyTail = bodyEdges.tailBytes
+        return MessageTexts(content)
+    }
+}
+
+extension Message {
+    /// The numbers of a message that was followed.
+    @inline(__always)
+    fileprivate init(
+        _ open: OpenMessage, _ direction: MessageDirection, _ progress: MessageProgress, _ texts: MessageTexts?
+    ) {
+        self.direction = direction
+        index = open.index
+        status = Int(open.status)
+        minorVersion = Int(open.minorVersion)
+        framing = open.framing
+        self.progress = progress
+        declaredLength = open.declaredLength >= 0 ? open.declaredLength : nil
+        startOffset = open.startOffset
+        headLength = open.headLength
+        bodyLength = open.bodyLength
+        bodyStreamLength = open.bodyStreamLength
+        chunkRemaining = 0
+        chunkCount = open.chunkCount
+        gapBytes = open.gapBytes
+        issues = open.issues
+        first = open.first
+        headEnd = open.headEnd
+        last = open.last
+        closesConnection = open.closesConnection
+        identity = open.identity
+        requestIndex = open.requestIndex >= 0 ? open.requestIndex : nil
+        self.texts = texts
     }
 }

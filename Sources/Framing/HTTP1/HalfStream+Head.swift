@@ -59,7 +59,7 @@ extension HalfStream {
             message.hasLines = true
             message.lastField = name
             if name != .other {
-                takeValue(name, rest.extracting(ordinary.colon &+ 1..<ordinary.newline &- 1).trimmed(), &exchange)
+                takeValue(name, ordinary.value(rest), &exchange)
             }
             line &+= ordinary.newline &+ 1
         }

@@ -20,6 +20,7 @@ extension HalfStream {
             state = .tlsHeader
         } else {
             state = .startLine
+            return takeStartLine(bytes, &position, stamp, &exchange)
         }
         return nil
     }

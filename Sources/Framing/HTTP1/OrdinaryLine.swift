@@ -18,4 +18,17 @@ struct OrdinaryLine: BitwiseCopyable {
         self.colon = colon
         self.newline = newline
     }
+
+    /// The value of this line, which begins the bytes, without white space around it.
+    @inline(__always)
+    @_lifetime(copy bytes)
+    func value(_ bytes: Span<UInt8>) -> Span<UInt8> {
+        let end = newline &- 1
+        var start = colon &+ 1
+        if bytes[start] == ASCII.space { start &+= 1 }
+        guard start < end, bytes[start] > ASCII.space, bytes[end &- 1] > ASCII.space else {
+            return bytes.extracting(colon &+ 1..<end).trimmed()
+        }
+        return bytes.extracting(start..<end)
+    }
 }
