@@ -50,18 +50,23 @@ extension HalfStream {
     ) -> Bool {
         while bytes.count &- line >= 2 {
             let rest = bytes.extracting(droppingFirst: line)
-            guard let ordinary = OrdinaryLine(rest) else {
-                guard rest[0] == ASCII.carriageReturn, rest[1] == ASCII.lineFeed else { return false }
+            let notable = NotableLine(rest)
+            if notable.start > 0 {
+                message.hasLines = true
+                message.lastField = .other
+            }
+            if notable.name == .other {
+                line &+= notable.start
+                guard bytes.count &- line >= 2, bytes[line] == ASCII.carriageReturn,
+                    bytes[line &+ 1] == ASCII.lineFeed
+                else { return false }
                 line &+= 2
                 return true
             }
-            let name = FieldName(rest, start: 0, length: ordinary.colon)
             message.hasLines = true
-            message.lastField = name
-            if name != .other {
-                takeValue(name, ordinary.value(rest), &exchange)
-            }
-            line &+= ordinary.newline &+ 1
+            message.lastField = notable.name
+            takeValue(notable.name, notable.value(rest), &exchange)
+            line &+= notable.newline &+ 1
         }
         return false
     }
