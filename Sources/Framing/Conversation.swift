@@ -21,6 +21,9 @@ public struct Conversation {
     private var requestHalf = HalfStream()
     private var responseHalf = HalfStream()
     private var exchange = Exchange()
+    /// The message that ended last; one that is written again and again, as making and dropping one shows in profiles.
+    @usableFromInline
+    var ended = Message(direction: .request, index: 0, startOffset: 0, first: Stamp(packet: 0, time: 0))
     /// True when the side given as `.request` turned out to send responses.
     public private(set) var isReversed = false
 
@@ -187,22 +190,25 @@ extension Conversation {
         _ event: FramingEvent, _ side: MessageDirection, _ wantsText: Bool, _ sink: inout Sink
     ) {
         let isAbandoned = event == .abandoned
-        let message = ended(
+        describe(
             event == .lateRequest ? side.opposite : side, wantsText: wantsText || isAbandoned,
             progress: isAbandoned ? .desynchronised : .complete)
         switch event {
         case .exhausted: break
-        case .completed, .lateRequest: sink.completed(message)
-        case .interim: sink.interim(message)
-        case .abandoned: sink.abandoned(message)
+        case .completed, .lateRequest: sink.completed(ended)
+        case .interim: sink.interim(ended)
+        case .abandoned: sink.abandoned(ended)
         }
     }
 
-    /// The message that a side ended just now.
+    /// Describes the message that a side ended just now.
     @usableFromInline
-    mutating func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) -> Message {
+    mutating func describe(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) {
         let direction: MessageDirection = isReversed ? side.opposite : side
-        if side == .request { return requestHalf.message.described(direction, progress, wantsText, &exchange) }
-        return responseHalf.message.described(direction, progress, wantsText, &exchange)
+        if side == .request {
+            requestHalf.message.describe(in: &ended, direction, progress, wantsText, &exchange)
+        } else {
+            responseHalf.message.describe(in: &ended, direction, progress, wantsText, &exchange)
+        }
     }
 }

@@ -26,7 +26,8 @@ extension HalfStream {
         }
         var message = self.message
         var texts = exchange
-        var open = message.described(direction, progress, true, &texts)
+        var open = Message(direction: direction, index: 0, startOffset: 0, first: message.first)
+        message.describe(in: &open, direction, progress, true, &texts)
         open.chunkRemaining = remaining
         if role == .request, exchange.answeredIndex >= message.index {
             open.issues.insert(.earlyResponse)

@@ -1,12 +1,37 @@
 extension OpenMessage {
-    /// The message for the outside; its texts and the body's edges on demand. Mutating, since a value that is only
-    /// read gets copied whole first.
+    /// Writes the message for the outside over another; its texts and the body's edges on demand. Mutating, since a
+    /// value that is only read gets copied whole first.
     @inline(__always)
-    mutating func described(
-        _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool, _ exchange: inout Exchange
-    ) -> Message {
-        // One expression: a message that is changed after it was made is made twice.
-        Message(self, direction, progress, wantsText ? texts(direction, &exchange) : nil)
+    mutating func describe(
+        in message: inout Message, _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool,
+        _ exchange: inout Exchange
+    ) {
+        message.direction = direction
+        message.index = index
+        message.status = Int(status)
+        message.minorVersion = Int(minorVersion)
+        message.framing = framing
+        message.progress = progress
+        message.declaredLength = declaredLength >= 0 ? declaredLength : nil
+        message.startOffset = startOffset
+        message.headLength = headLength
+        message.bodyLength = bodyLength
+        message.bodyStreamLength = bodyStreamLength
+        message.chunkRemaining = 0
+        message.chunkCount = chunkCount
+        message.gapBytes = gapBytes
+        message.issues = issues
+        message.first = first
+        message.headEnd = headEnd
+        message.last = last
+        message.closesConnection = closesConnection
+        message.identity = identity
+        message.requestIndex = requestIndex >= 0 ? requestIndex : nil
+        if wantsText {
+            message.texts = texts(direction, &exchange)
+        } else if message.texts != nil {
+            message.texts = nil
+        }
     }
 
     /// The texts that the exchange keeps, and the body's edges.
@@ -22,36 +47,5 @@ extension OpenMessage {
         content.bodyStart = bodyEdges.startBytes
         content.bodyTail = bodyEdges.tailBytes
         return MessageTexts(content)
-    }
-}
-
-extension Message {
-    /// The numbers of a message that was followed.
-    @inline(__always)
-    fileprivate init(
-        _ open: OpenMessage, _ direction: MessageDirection, _ progress: MessageProgress, _ texts: MessageTexts?
-    ) {
-        self.direction = direction
-        index = open.index
-        status = Int(open.status)
-        minorVersion = Int(open.minorVersion)
-        framing = open.framing
-        self.progress = progress
-        declaredLength = open.declaredLength >= 0 ? open.declaredLength : nil
-        startOffset = open.startOffset
-        headLength = open.headLength
-        bodyLength = open.bodyLength
-        bodyStreamLength = open.bodyStreamLength
-        chunkRemaining = 0
-        chunkCount = open.chunkCount
-        gapBytes = open.gapBytes
-        issues = open.issues
-        first = open.first
-        headEnd = open.headEnd
-        last = open.last
-        closesConnection = open.closesConnection
-        identity = open.identity
-        requestIndex = open.requestIndex >= 0 ? open.requestIndex : nil
-        self.texts = texts
     }
 }
