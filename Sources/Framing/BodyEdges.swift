@@ -79,7 +79,8 @@ extension MutableSpan where Element == UInt8 {
         var raw = unsafe mutableBytes
         var offset = 0
         while offset < raw.byteCount {
-            raw.storeBytes(of: bytes.eightBytes(at: start &+ offset).littleEndian, toByteOffset: offset, as: UInt64.self)
+            let word = bytes.eightBytes(at: start &+ offset).littleEndian
+            raw.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
             offset &+= 8
         }
     }

@@ -68,6 +68,10 @@ extension Span where Element == UInt8 {
     /// The span's last bytes as one value, fewer than eight.
     @inline(never)
     private func lastBytes(from offset: Int) -> UInt64 {
+        // The eight bytes that end where the span does hold these on top.
+        if count >= 8, offset < count {
+            return eightBytes(at: count &- 8) &>> UInt64(truncatingIfNeeded: (8 &- count &+ offset) &* 8)
+        }
         var value: UInt64 = 0
         var index = count
         while index > offset {

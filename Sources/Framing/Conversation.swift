@@ -110,6 +110,13 @@ public struct Conversation {
         return state.isInsideMessage ? begun(direction, isRequestHalf) : nil
     }
 
+    /// Whether a message of a direction may be unfinished: false means that ``unfinished(_:)`` is nil, and costs next
+    /// to nothing. Directions are the corrected ones.
+    public func mayBeUnfinished(_ direction: MessageDirection) -> Bool {
+        let state = (direction == .request) != isReversed ? requestHalf.state : responseHalf.state
+        return state.isInsideMessage
+    }
+
     @inline(never)
     private func begun(_ direction: MessageDirection, _ isRequestHalf: Bool) -> Message? {
         isRequestHalf ? requestHalf.unfinished(direction, exchange) : responseHalf.unfinished(direction, exchange)

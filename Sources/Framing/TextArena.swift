@@ -12,44 +12,43 @@ struct TextArena {
     /// Room for texts; grows, and is filled up to ``used``.
     private var storage: [UInt8] = []
     private var used = 0
+    /// Bytes of room behind what is used.
+    private static let slack = 8
 
-    /// Keeps at most `limit` bytes of a text.
-    mutating func keep(_ text: Span<UInt8>, limit: Int) -> TextRange {
-        let count = min(text.count, limit)
+    /// Keeps the first `length` bytes, and at most `limit` of them. What follows in the span is read, too, but not kept.
+    mutating func keep(_ text: Span<UInt8>, length: Int, limit: Int) -> TextRange {
+        let count = min(length, text.count, limit)
         guard count > 0, used &+ count <= Self.limit else { return TextRange() }
         let start = used
         used &+= count
-        if used > storage.count { grow() }
+        if storage.count &- used < Self.slack { grow() }
         copy(text, count, to: start)
         return TextRange(start: UInt16(truncatingIfNeeded: start), count: UInt16(truncatingIfNeeded: count))
     }
 
+    /// Copies eight bytes at a time, and so up to seven bytes of what lies unused behind the text.
     @inline(__always)
     private mutating func copy(_ text: Span<UInt8>, _ count: Int, to start: Int) {
         var place = storage.mutableSpan
-        var offset = 0
-        if count >= 8 {
-            // Stores are checked against the bounds; any bits make valid bytes.
-            var raw = unsafe place.mutableBytes
-            while offset < count {
-                // The last eight bytes may overlap those before.
-                let next = min(offset, count &- 8)
-                let word = text.eightBytes(at: next).littleEndian
-                raw.storeBytes(of: word, toByteOffset: start &+ next, as: UInt64.self)
-                offset &+= 8
-            }
+        // Stores are checked against the bounds; any bits make valid bytes.
+        var raw = unsafe place.mutableBytes
+        guard text.count >= 8 else {
+            raw.storeBytes(of: text.upToEightBytes(at: 0).littleEndian, toByteOffset: start, as: UInt64.self)
             return
         }
+        var offset = 0
         while offset < count {
-            place[start &+ offset] = text[offset]
-            offset &+= 1
+            // The last eight bytes may overlap those before.
+            let next = min(offset, text.count &- 8)
+            raw.storeBytes(of: text.eightBytes(at: next).littleEndian, toByteOffset: start &+ next, as: UInt64.self)
+            offset &+= 8
         }
     }
 
-    /// Makes room for all that is used, at least twice what was there.
+    /// Makes room for all that is used, as a rule twice what was there.
     @inline(never)
     private mutating func grow() {
-        let size = max(used, min(Self.limit, max(128, storage.count &* 2)))
+        let size = max(used, min(Self.limit, max(120, storage.count &* 2))) &+ Self.slack
         storage.append(contentsOf: repeatElement(0, count: size &- storage.count))
     }
 

@@ -49,14 +49,13 @@ extension HalfStream {
         _ bytes: Span<UInt8>, _ line: inout Int, _ exchange: inout Exchange
     ) -> Bool {
         while bytes.count &- line >= 2 {
-            let rest = bytes.extracting(droppingFirst: line)
-            let notable = NotableLine(rest)
-            if notable.start > 0 {
+            let notable = NotableLine(bytes, from: line)
+            if notable.start > line {
                 message.hasLines = true
                 message.lastField = .other
+                line = notable.start
             }
             if notable.name == .other {
-                line &+= notable.start
                 guard bytes.count &- line >= 2, bytes[line] == ASCII.carriageReturn,
                     bytes[line &+ 1] == ASCII.lineFeed
                 else { return false }
@@ -65,8 +64,8 @@ extension HalfStream {
             }
             message.hasLines = true
             message.lastField = notable.name
-            takeValue(notable.name, notable.value(rest), &exchange)
-            line &+= notable.newline &+ 1
+            takeValue(notable.name, notable.value(bytes), &exchange)
+            line = notable.newline &+ 1
         }
         return false
     }
@@ -140,8 +139,8 @@ extension HalfStream {
 
     private func keep(_ value: Span<UInt8>, _ exchange: inout Exchange) -> TextRange {
         role == .request
-            ? exchange.requestTexts.keep(value, limit: Message.longestField)
-            : exchange.responseTexts.keep(value, limit: Message.longestField)
+            ? exchange.requestTexts.keep(value, length: value.count, limit: Message.longestField)
+            : exchange.responseTexts.keep(value, length: value.count, limit: Message.longestField)
     }
 
     private mutating func finishHead(_ stamp: Stamp, _ exchange: inout Exchange) -> FramingEvent? {

@@ -11,11 +11,11 @@ struct NotableLine: BitwiseCopyable {
     /// Its field; `other` when the line is not ordinary.
     let name: FieldName
 
-    /// Looks through the lines from the first byte on. Apart from its caller, so that the search has the registers to
+    /// Looks through the lines from the one at `first` on. Apart from its caller, so that the search has the registers to
     /// itself.
     @inline(never)
-    init(_ bytes: Span<UInt8>) {
-        var start = 0
+    init(_ bytes: Span<UInt8>, from first: Int) {
+        var start = first
         while start < bytes.count, bytes[start] > ASCII.space {
             var (name, length) = FieldName.beginning(bytes, start)
             if length == 0 {
@@ -53,18 +53,17 @@ struct NotableLine: BitwiseCopyable {
     @_lifetime(copy bytes)
     func value(_ bytes: Span<UInt8>) -> Span<UInt8> {
         let end = newline &- 1
-        var start = colon &+ 1
-        if bytes[start] == ASCII.space { start &+= 1 }
-        guard start < end, bytes[start] > ASCII.space, bytes[end &- 1] > ASCII.space else {
-            return bytes.extracting(colon &+ 1..<end).trimmed()
-        }
+        let start = colon &+ 2
+        guard start < end, bytes[colon &+ 1] == ASCII.space, bytes[start] > ASCII.space,
+            bytes[end &- 1] > ASCII.space
+        else { return bytes.extracting(colon &+ 1..<end).trimmed() }
         return bytes.extracting(start..<end)
     }
 }
 
 extension FieldName {
     /// Bytes from a line's start on that ``beginning(_:_:)`` needs to recognise every name.
-    fileprivate static let searchable = 24
+    fileprivate static let searchable = 18
 
     /// The field whose name and colon stand at `start`, and the name's length. `other` and 0 when it is none that
     /// somebody cares for, or when too few bytes follow to tell: most lines are settled by their first letter.
