@@ -22,6 +22,8 @@ struct Observation {
     let queuedBytes: Int64?
     /// Shortest round trip known, from one end host to the other; at least 1 µs.
     let roundTrip: Int64
+    /// When the program that ended the message can have closed; nil unless its sender ended it.
+    let close: CloseInterval?
 
     init?(of direction: MessageDirection, in outcome: borrowing ConnectionOutcome, cohort: Int) {
         guard let message = direction == .request ? outcome.openRequest : outcome.openResponse else { return nil }
@@ -46,6 +48,15 @@ struct Observation {
         let trips = [handshake, sender.smallestRoundTrip, receiver.smallestRoundTrip].filter { $0 >= 0 }
         // Sums and multiples of it are taken, and timestamps may be anything: a minute at most.
         roundTrip = min(60_000_000_000, max(1_000, trips.max() ?? 1_000_000))
+        if end.bySender, let packet = end.sender {
+            let trip =
+                side == .initiator ? outcome.facts.handshakeToInitiator : outcome.facts.handshakeToResponder
+            close = CloseInterval(
+                of: sender, end: packet.end, isReset: packet.kind == .rst, streamEnd: lengths.streamEnd,
+                begin: message.first.time, toSender: trip >= 0 ? trip : receiver.smallestRoundTrip)
+        } else {
+            close = nil
+        }
     }
 
     /// The bytes that the message's sender sent.
@@ -124,14 +135,8 @@ struct Observation {
             || sender.windowFulls > 0 && sender.lastWindowFull.offset >= message.startOffset
     }
 
-    /// The sender had nothing left to send when the end packet came, and the receiver would have taken more: the time of
-    /// the end packet is the time of the close.
-    var closeTimeIsSharp: Bool {
-        guard let end = firstEnd else { return false }
-        if end.kind == .rst { return true }
-        guard end.end.payloadLength == 0 else { return false }
-        return end.end.bytesInFlightBefore <= 0
-    }
+    /// The sender had nothing left to send when the end packet came: its time is the time of the close.
+    var closeTimeIsSharp: Bool { close?.isSharp ?? (firstEnd?.kind == .rst) }
 
     /// Packets at the end, for evidence.
     var endPackets: [UInt64] { firstEnd.map { [$0.end.mark.packet] } ?? [] }

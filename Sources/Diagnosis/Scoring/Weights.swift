@@ -141,6 +141,9 @@ enum Weights {
 
     static let othersLivedOn = Weight(
         -2.0, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
+    static let olderLivedOn = Weight(
+        -4.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
+    /// The value is calculated from the chance of such a coincidence.
     static let endedTogether = Weight(
         3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
     static let refusedAfterwards = Weight(
@@ -161,6 +164,10 @@ enum Weights {
     static let sameDuration = Weight(
         3.0, [.senderTimeout],
         .measured("durations of deadlines cluster, sizes do not (variation 0.46 for a 1 s deadline)"))
+
+    /// The value is calculated from how much more alike the queues are than the totals.
+    static let commonDeadline = Weight(
+        0, [.senderTimeout], .computed("a full queue is one send buffer; totals follow the reader"))
 
     // MARK: proxies
 

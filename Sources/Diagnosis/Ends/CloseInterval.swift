@@ -1,0 +1,56 @@
+import TCPStreams
+
+/// When the program can have closed, by what a bounded send queue allows.
+///
+/// An end packet waits behind everything that the kernel took, so its time is only the latest possible. The earliest is
+/// when the last byte can have been accepted: all but one send buffer had been acknowledged by then (causes.md §1, first
+/// truth).
+struct CloseInterval: BitwiseCopyable {
+    /// Nanoseconds since the epoch.
+    let earliest: Int64
+    let latest: Int64
+    /// The queue was empty when the end packet left, so it left at the close.
+    let isSharp: Bool
+    /// Bytes that can have been queued at once.
+    let queueBound: Int64
+
+    /// Largest autotuned send buffer, and what a queue may exceed it by.
+    static let largestBuffer: Int64 = 4_194_304 + 77_824
+    /// Twice the default limit of SO_SNDBUF, and the same excess.
+    static let largestAskedBuffer: Int64 = 425_984 + 77_824
+
+    /// What can be queued at once: a buffer of a size that the program asked for, or one that the kernel let grow to twice
+    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861).
+    static func bound(of sender: borrowing HalfStreamFacts) -> Int64 {
+        min(largestBuffer, max(largestAskedBuffer, min(sender.largestInFlight, largestBuffer) * 4))
+    }
+
+    /// The interval for a message that began at `begin`; `toSender` is the round trip between capture and sender.
+    init(
+        of sender: borrowing HalfStreamFacts, end: EndPacket, isReset: Bool, streamEnd: Int64, begin: Int64,
+        toSender: Int64
+    ) {
+        latest = end.mark.time
+        queueBound = Self.bound(of: sender)
+        let wasEmpty = Self.queueWasEmpty(sender, end, toSender: toSender)
+        isSharp = isReset || wasEmpty
+        var first = begin
+        if sender.lastIdle.exists, sender.lastIdleOffset < streamEnd { first = max(first, sender.lastIdle.time) }
+        let needed = streamEnd &- queueBound
+        let progress = sender.acknowledged
+        for index in 0..<progress.count {
+            let mark = progress.mark(index)
+            // Between two marks the lower bound is the earlier one.
+            if mark.offset <= needed { first = max(first, mark.time) }
+        }
+        earliest = isSharp ? end.mark.time : min(first, end.mark.time)
+    }
+
+    /// A FIN alone, of a sender that knew everything acknowledged: no byte was queued when it closed.
+    static func queueWasEmpty(_ sender: borrowing HalfStreamFacts, _ fin: EndPacket, toSender: Int64) -> Bool {
+        guard fin.payloadLength == 0, fin.bytesInFlightBefore <= 0 else { return false }
+        // Seen at the receiver, an acknowledgement still has to travel.
+        let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
+        return elapsed(from: known, to: fin.mark.time) >= max(0, min(toSender, 60_000_000_000)) / 5 * 4
+    }
+}
