@@ -9,8 +9,8 @@ struct CloseInterval: BitwiseCopyable {
     /// Nanoseconds since the epoch.
     let earliest: Int64
     let latest: Int64
-    /// The queue was empty when the end packet left, so it left at the close.
-    let isSharp: Bool
+    /// Every byte had been acknowledged when the program closed.
+    let queueWasEmpty: Bool
     /// Bytes that can have been queued at once.
     let queueBound: Int64
 
@@ -32,10 +32,17 @@ struct CloseInterval: BitwiseCopyable {
     ) {
         latest = end.mark.time
         queueBound = Self.bound(of: sender)
-        let wasEmpty = Self.queueWasEmpty(sender, end, toSender: toSender)
-        isSharp = isReset || wasEmpty
+        let empty = Self.queueWasEmpty(sender, end, toSender: toSender)
+        queueWasEmpty = empty && !isReset
+        if isReset || empty {
+            earliest = end.mark.time
+            return
+        }
         var first = begin
         if sender.lastIdle.exists, sender.lastIdleOffset < streamEnd { first = max(first, sender.lastIdle.time) }
+        // A FIN that finds unsent data rides on them; one that comes alone was decided after they had left.
+        let isAlone = Self.cameAlone(sender, end)
+        if isAlone { first = max(first, sender.highestSegment.time) }
         let needed = streamEnd &- queueBound
         let progress = sender.acknowledged
         for index in 0..<progress.count {
@@ -43,14 +50,41 @@ struct CloseInterval: BitwiseCopyable {
             // Between two marks the lower bound is the earlier one.
             if mark.offset <= needed { first = max(first, mark.time) }
         }
-        earliest = isSharp ? end.mark.time : min(first, end.mark.time)
+        earliest = min(first, end.mark.time)
+    }
+
+    /// The time of the end packet is that of the close, to a few milliseconds.
+    var isSharp: Bool { elapsed(from: earliest, to: latest) <= Self.sharpness }
+
+    /// What is still sharp.
+    static let sharpness: Int64 = 5_000_000
+
+    /// A FIN without data, not held back by a window that the data filled: a FIN needs a sequence number of its own.
+    private static func cameAlone(_ sender: borrowing HalfStreamFacts, _ fin: EndPacket) -> Bool {
+        guard fin.payloadLength == 0, fin.highestSentBefore >= fin.offset else { return false }
+        let shut = sender.lastZeroWindow
+        let last = sender.highestSegment.packet
+        if shut.begin.exists, shut.isOpen || shut.end.packet >= last { return false }
+        let full = sender.lastWindowFull
+        return !(full.begin.exists && (full.isOpen || full.end.packet >= last))
     }
 
     /// A FIN alone, of a sender that knew everything acknowledged: no byte was queued when it closed.
-    static func queueWasEmpty(_ sender: borrowing HalfStreamFacts, _ fin: EndPacket, toSender: Int64) -> Bool {
-        guard fin.payloadLength == 0, fin.bytesInFlightBefore <= 0 else { return false }
+    private static func queueWasEmpty(
+        _ sender: borrowing HalfStreamFacts, _ fin: EndPacket, toSender: Int64
+    ) -> Bool {
+        guard fin.bytesInFlightBefore <= 0 else { return false }
+        guard cameAlone(sender, fin) else { return false }
         // Seen at the receiver, an acknowledgement still has to travel.
         let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
         return elapsed(from: known, to: fin.mark.time) >= max(0, min(toSender, 60_000_000_000)) / 5 * 4
+    }
+
+    /// Whether the time of a FIN is the time of the close, for connections of which nothing else is kept.
+    static func isSharp(_ sender: borrowing HalfStreamFacts, fin: EndPacket, toSender: Int64) -> Bool {
+        let empty = queueWasEmpty(sender, fin, toSender: toSender)
+        if empty { return true }
+        guard cameAlone(sender, fin) else { return false }
+        return elapsed(from: sender.highestSegment.time, to: fin.mark.time) <= sharpness
     }
 }

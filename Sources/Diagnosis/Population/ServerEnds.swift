@@ -54,7 +54,7 @@ struct ServerEnds {
         var end = ProgramEnd()
         if let fin = half.fin {
             end.mark = fin.mark
-            end.isSharp = CloseInterval.queueWasEmpty(half, fin, toSender: toSender)
+            end.isSharp = CloseInterval.isSharp(half, fin: fin, toSender: toSender)
         } else if let reset = half.reset {
             end.mark = reset.mark
             // What answers for a socket that is gone tells nothing of when it went.

@@ -23,7 +23,7 @@ struct SharedFate {
 
         /// Requests sent together end together by themselves: a common end needs starts that lie much further apart.
         var isChosenByEnd: Bool {
-            let apart = max(20_000_000, elapsed(from: from, to: to))
+            let apart = max(5_000_000, elapsed(from: from, to: to))
             return min(elapsed(from: began.0, to: began.1), elapsed(from: asked.0, to: asked.1)) / 4 >= apart
         }
     }
@@ -34,7 +34,9 @@ struct SharedFate {
     private(set) var ends = 0
     private(set) var span: Int64 = 1
 
-    /// Sockets of a dying process close within milliseconds; paths differ.
+    /// Sockets of a dying process close within milliseconds of each other.
+    static let together: Int64 = 5_000_000
+    /// In all, with paths that differ.
     static let near: Int64 = 30_000_000
     /// Instants kept.
     static let limit = 64
@@ -49,7 +51,9 @@ struct SharedFate {
         }
         for life in sharp {
             let end = life[keyPath: side].mark
-            if let latest = instants.last, elapsed(from: latest.from, to: end.time) <= Self.near {
+            if let latest = instants.last, elapsed(from: latest.to, to: end.time) <= Self.together,
+                elapsed(from: latest.from, to: end.time) <= Self.near
+            {
                 let index = instants.count - 1
                 instants[index].to = end.time
                 instants[index].ends += 1

@@ -19,11 +19,17 @@ enum Weights {
         -1.0, [.flushBeforeShutdown],
         .measured("large writes were cut at whole segments for every MTU tried; 8 KiB writes were not"))
     static let partialLastSegmentUnhindered = Weight(
-        1.8, [.wrongContentLength, .missingTerminalChunk, .relayedTruncation],
+        1.8, [.wrongContentLength, .missingTerminalChunk, .relayedTruncation, .senderTimeout],
         .judged("a source that ran dry ends where it ends; one handler that wrote 5000 of 10 MB did so"))
     static let bareFinUnhindered = Weight(
         0.6, [.wrongContentLength, .missingTerminalChunk, .senderTimeout],
         .judged("a bare FIN means that the queue was empty at the close"))
+    static let emptyQueue = Weight(
+        -3.0, [.flushBeforeShutdown],
+        .computed("bytes stay in user space because the kernel's queue is full; an empty one takes them"))
+    static let refilledQueue = Weight(
+        1.2, [.senderTimeout, .senderCrash],
+        .judged("a program that had coped with a full queue before would have coped again"))
     static let unixLadder = Weight(
         5, [.flushBeforeShutdown],
         .measured("all 14 ladder sizes of AF_UNIX cuts were multiples of 36544; 1 in 36544 by chance"))
@@ -57,8 +63,11 @@ enum Weights {
     // MARK: time
 
     static let silenceBeforeEnd = Weight(
-        2.2, [.senderTimeout, .wrongContentLength, .idleExpiry],
+        2.5, [.senderTimeout, .idleExpiry],
         .judged("a flush that was skipped ends as soon as the queue has drained; a timer ends a silence"))
+    static let silenceBeforeEndOther = Weight(
+        0.8, [.wrongContentLength],
+        .judged("a keep-alive timer ends the wait for the next request after a body that was too short"))
     static let noRoundTimer = Weight(
         -1.5, [.senderTimeout],
         .computed("timers are round numbers; where the close time is sharp, four in five should show"))
@@ -74,7 +83,8 @@ enum Weights {
         3.0, [.unreadDataReset], .measured("close with unread bytes always reset on Linux; the precondition is seen"))
     static let receiveWindowShrank = Weight(1.5, [.unreadDataReset], .judged("unread bytes take window"))
     static let requestReadWhole = Weight(
-        -2.5, [.unreadDataReset], .judged("nothing unread is in sight; only bytes after the request could be"))
+        -2.5, [.unreadDataReset, .senderCrash],
+        .judged("nothing unread is in sight; a dying process too resets only where something is"))
     static let bytesAfterClose = Weight(
         3.5, [.unreadDataReset],
         .measured("a server that had closed answered later request bytes with RST and lost its queue"))

@@ -46,7 +46,8 @@ struct CommonDeadline {
         }
         guard let small = queues.min(), let large = queues.max(), let least = totals.min(), let most = totals.max()
         else { return nil }
-        let gain = log(Double(most) / Double(least)) - log(Double(large) / Double(small))
+        // A writer is woken when a third of the buffer is free, so queues differ by that much at any time.
+        let gain = log(Double(most) / Double(least)) - max(log(1.5), log(Double(large) / Double(small)))
         guard gain > 0.25, large <= CloseInterval.largestBuffer else { return nil }
         return CommonDeadline(
             seconds: seconds, anchor: anchor, smallest: small, largest: large, smallestTotal: least, largestTotal: most,
