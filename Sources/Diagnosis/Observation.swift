@@ -49,11 +49,13 @@ struct Observation {
         // Sums and multiples of it are taken, and timestamps may be anything: a minute at most.
         roundTrip = min(60_000_000_000, max(1_000, trips.max() ?? 1_000_000))
         if end.bySender, let packet = end.sender {
-            let trip =
-                side == .initiator ? outcome.facts.handshakeToInitiator : outcome.facts.handshakeToResponder
+            let isInitiator = side == .initiator
+            let trip = isInitiator ? outcome.facts.handshakeToInitiator : outcome.facts.handshakeToResponder
+            let other = isInitiator ? outcome.facts.handshakeToResponder : outcome.facts.handshakeToInitiator
             close = CloseInterval(
                 of: sender, end: packet.end, isReset: packet.kind == .rst, streamEnd: lengths.streamEnd,
-                begin: message.first.time, toSender: trip >= 0 ? trip : receiver.smallestRoundTrip)
+                begin: message.first.time, toSender: trip >= 0 ? trip : receiver.smallestRoundTrip,
+                toReceiver: other >= 0 ? other : sender.smallestRoundTrip)
         } else {
             close = nil
         }

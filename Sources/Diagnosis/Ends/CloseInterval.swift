@@ -9,8 +9,10 @@ struct CloseInterval: BitwiseCopyable {
     /// Nanoseconds since the epoch.
     let earliest: Int64
     let latest: Int64
-    /// Every byte had been acknowledged when the program closed.
+    /// No more than a first flight was unacknowledged when the program closed, so the kernel would have taken more.
     let queueWasEmpty: Bool
+    /// The end packet left at the close.
+    private let leftAtOnce: Bool
     /// Bytes that can have been queued at once.
     let queueBound: Int64
 
@@ -25,16 +27,18 @@ struct CloseInterval: BitwiseCopyable {
         min(largestBuffer, max(largestAskedBuffer, min(sender.largestInFlight, largestBuffer) * 4))
     }
 
-    /// The interval for a message that began at `begin`; `toSender` is the round trip between capture and sender.
+    /// The interval for a message that began at `begin`; `toSender` is the round trip between capture and sender,
+    /// `toReceiver` that to the other side.
     init(
         of sender: borrowing HalfStreamFacts, end: EndPacket, isReset: Bool, streamEnd: Int64, begin: Int64,
-        toSender: Int64
+        toSender: Int64, toReceiver: Int64
     ) {
         latest = end.mark.time
         queueBound = Self.bound(of: sender)
-        let empty = Self.queueWasEmpty(sender, end, toSender: toSender)
-        queueWasEmpty = empty && !isReset
-        if isReset || empty {
+        let state = Self.state(of: sender, end, toSender: toSender, toReceiver: toReceiver)
+        queueWasEmpty = state.isEmpty && !isReset
+        leftAtOnce = state.isSharp || isReset
+        if leftAtOnce {
             earliest = end.mark.time
             return
         }
@@ -54,10 +58,12 @@ struct CloseInterval: BitwiseCopyable {
     }
 
     /// The time of the end packet is that of the close, to a few milliseconds.
-    var isSharp: Bool { elapsed(from: earliest, to: latest) <= Self.sharpness }
+    var isSharp: Bool { leftAtOnce || elapsed(from: earliest, to: latest) <= Self.sharpness }
 
     /// What is still sharp.
     static let sharpness: Int64 = 5_000_000
+    /// What any sender may have in flight (RFC 3390): less is held back by nothing.
+    static let firstFlight: Int64 = 5_840
 
     /// A FIN without data, not held back by a window that the data filled: a FIN needs a sequence number of its own.
     private static func cameAlone(_ sender: borrowing HalfStreamFacts, _ fin: EndPacket) -> Bool {
@@ -69,22 +75,21 @@ struct CloseInterval: BitwiseCopyable {
         return !(full.begin.exists && (full.isOpen || full.end.packet >= last))
     }
 
-    /// A FIN alone, of a sender that knew everything acknowledged: no byte was queued when it closed.
-    private static func queueWasEmpty(
-        _ sender: borrowing HalfStreamFacts, _ fin: EndPacket, toSender: Int64
-    ) -> Bool {
-        guard fin.bytesInFlightBefore <= 0 else { return false }
-        guard cameAlone(sender, fin) else { return false }
+    /// What a FIN tells: whether it left at the close, and whether the queue was empty then. A FIN that comes alone, of a
+    /// sender with less in flight than it may have, was held back by nothing.
+    static func state(
+        of sender: borrowing HalfStreamFacts, _ fin: EndPacket, toSender: Int64, toReceiver: Int64
+    ) -> (isSharp: Bool, isEmpty: Bool) {
+        guard cameAlone(sender, fin) else { return (false, false) }
+        let near = max(0, min(toSender, 60_000_000_000))
+        let far = max(0, min(toReceiver, 60_000_000_000))
         // Seen at the receiver, an acknowledgement still has to travel.
         let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
-        return elapsed(from: known, to: fin.mark.time) >= max(0, min(toSender, 60_000_000_000)) / 5 * 4
-    }
-
-    /// Whether the time of a FIN is the time of the close, for connections of which nothing else is kept.
-    static func isSharp(_ sender: borrowing HalfStreamFacts, fin: EndPacket, toSender: Int64) -> Bool {
-        let empty = queueWasEmpty(sender, fin, toSender: toSender)
-        if empty { return true }
-        guard cameAlone(sender, fin) else { return false }
-        return elapsed(from: sender.highestSegment.time, to: fin.mark.time) <= sharpness
+        let largest = sender.largestInFlight
+        if fin.bytesInFlightBefore <= 0, elapsed(from: known, to: fin.mark.time) >= near / 5 * 4 { return (true, true) }
+        let atSender = near * 4 <= far || near + far < 1_000_000
+        if atSender, fin.bytesInFlightBefore <= firstFlight { return (true, true) }
+        let wait = elapsed(from: sender.highestSegment.time, to: fin.mark.time)
+        return (wait <= sharpness || fin.bytesInFlightBefore <= min(firstFlight, largest / 2), false)
     }
 }

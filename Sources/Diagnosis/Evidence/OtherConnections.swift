@@ -42,16 +42,23 @@ enum OtherConnections: Evidence {
         of observation: Observation, _ close: CloseInterval, _ fate: SharedFate
     ) -> EvidenceItem? {
         let tolerance = SharedFate.near &+ observation.roundTrip
-        let own = close.isSharp ? 1 : 0
+        func holdsOwn(_ instant: SharedFate.Instant) -> Bool {
+            instant.from <= close.latest && close.latest <= instant.to
+        }
         let fitting = fate.instants.filter {
-            $0.contradictions == 0 && $0.ends > own && (own == 0 || $0.isChosenByEnd)
-                && elapsed(from: close.earliest, to: $0.to) >= -tolerance
+            guard $0.contradictions == 0 else { return false }
+            if holdsOwn($0) { return $0.ends > 1 && $0.isChosenByEnd }
+            return !close.isSharp && elapsed(from: close.earliest, to: $0.to) >= -tolerance
                 && elapsed(from: $0.from, to: close.latest) >= -tolerance
         }
         guard let instant = fitting.max(by: { $0.ends < $1.ends }) else { return nil }
+        let own = holdsOwn(instant) ? 1 : 0
         let others = instant.ends - own
         // Ends that fall into this interval by chance, if they are spread evenly.
-        let width = Double(min(fate.span, max(tolerance, elapsed(from: close.earliest, to: close.latest) &+ tolerance)))
+        let width =
+            own == 1
+            ? Double(2 * max(1_000_000, elapsed(from: instant.from, to: instant.to)))
+            : Double(min(fate.span, max(tolerance, elapsed(from: close.earliest, to: close.latest) &+ tolerance)))
         let elsewhere = Double(max(0, fate.ends - instant.ends)) + 1
         let chance = min(0.7, max(0.02, elsewhere * width / Double(fate.span)))
         let value = min(4.5, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))

@@ -1,3 +1,4 @@
+import Framing
 import Model
 import TCPStreams
 
@@ -10,12 +11,17 @@ enum RefilledQueue: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.endedByOwnFin, observation.hadBackPressure, let close = observation.close, !close.isSharp,
-            let queued = observation.queuedBytes
+            observation.queuedBytes != nil
         else { return [] }
         // What a library still holds may be the last of a long message.
         guard observation.lengths.missing.map({ $0 > 1_048_576 }) ?? true else { return [] }
         let sender = observation.sender
         let grown = max(131_072, 4 * min(sender.largestInFlight, CloseInterval.largestBuffer))
+        // By then a program that writes as fast as it can has met a full queue, and what it left is all that can follow.
+        let begin = max(observation.message.first.time, sender.lastIdle.time)
+        let queued = SendQueue.left(
+            at: begin &+ 200_000_000, progress: sender.acknowledged,
+            last: (observation.lengths.streamEnd, close.latest), end: observation.lengths.streamEnd)
         guard queued > grown + grown / 2 else { return [] }
         let others = population.otherCuts(of: observation).compactMap(\.queued)
         let differs = others.filter { abs($0 - queued) > queued / 8 }.count
@@ -25,7 +31,7 @@ enum RefilledQueue: Evidence {
         return [
             item(
                 weight, observation.endPackets,
-                "\(Words.grouped(queued)) bytes went out though no more than \(Words.grouped(sender.largestInFlight)) were in flight at once: the queue had been refilled"
+                "\(Words.grouped(queued)) bytes went out after the first 0.2 s, though no more than \(Words.grouped(sender.largestInFlight)) were in flight at once: the queue had been refilled"
             )
         ]
     }

@@ -15,8 +15,8 @@ struct ProgramEnd: BitwiseCopyable {
     /// Latest time at which the program is known to have acted: it began a message.
     var lastAct: Int64 = 0
 
-    /// A sharp end that nothing had announced, and that answers nothing.
-    var isUnannounced: Bool { mark.exists && isFirst && isSharp && isAbrupt }
+    /// An end that nothing had announced, and that answers nothing.
+    var isUnannounced: Bool { mark.exists && isFirst && isAbrupt }
 }
 
 /// The few times of a connection that its server's cohort keeps, read field by field: the facts of a half-stream are
@@ -28,8 +28,10 @@ struct ServerEnds {
     let clientBytesAfter: Int64
 
     init(of outcome: borrowing ConnectionOutcome) {
-        var initiator = Self.end(of: outcome.facts.fromInitiator, toSender: outcome.facts.handshakeToInitiator)
-        var responder = Self.end(of: outcome.facts.fromResponder, toSender: outcome.facts.handshakeToResponder)
+        let toInitiator = outcome.facts.handshakeToInitiator
+        let toResponder = outcome.facts.handshakeToResponder
+        var initiator = Self.end(of: outcome.facts.fromInitiator, toSender: toInitiator, toReceiver: toResponder)
+        var responder = Self.end(of: outcome.facts.fromResponder, toSender: toResponder, toReceiver: toInitiator)
         initiator.isFirst =
             initiator.mark.exists && (!responder.mark.exists || initiator.mark.packet < responder.mark.packet)
         responder.isFirst = responder.mark.exists && !initiator.isFirst
@@ -50,11 +52,11 @@ struct ServerEnds {
     }
 
     @inline(__always)
-    private static func end(of half: borrowing HalfStreamFacts, toSender: Int64) -> ProgramEnd {
+    private static func end(of half: borrowing HalfStreamFacts, toSender: Int64, toReceiver: Int64) -> ProgramEnd {
         var end = ProgramEnd()
         if let fin = half.fin {
             end.mark = fin.mark
-            end.isSharp = CloseInterval.isSharp(half, fin: fin, toSender: toSender)
+            end.isSharp = CloseInterval.state(of: half, fin, toSender: toSender, toReceiver: toReceiver).isSharp
         } else if let reset = half.reset {
             end.mark = reset.mark
             // What answers for a socket that is gone tells nothing of when it went.

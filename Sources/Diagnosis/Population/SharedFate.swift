@@ -4,7 +4,7 @@ import TCPStreams
 
 /// Instants at which several connections of one program ended: what a process's death leaves behind.
 ///
-/// Only ends whose time is that of the close count, and of those only such that nothing had announced. An instant falls if
+/// Only ends whose time is that of the close count, or several that coincide, and only such that nothing had announced. An instant falls if
 /// the program did anything afterwards on a connection that was open then.
 struct SharedFate {
     /// One such instant.
@@ -14,6 +14,7 @@ struct SharedFate {
         var to: Int64
         /// Their number, and the packets of a few.
         var ends = 0
+        var sharpEnds = 0
         var packets: [UInt64] = []
         /// Earliest and latest start of their connections, and of their latest requests.
         var began: (Int64, Int64)
@@ -43,13 +44,13 @@ struct SharedFate {
 
     /// The fate of connections of one program, as far as they are kept.
     init(of lives: [ConnectionLife], side: KeyPath<ConnectionLife, ProgramEnd>) {
-        let sharp = lives.filter { $0[keyPath: side].isUnannounced }
+        let abrupt = lives.filter { $0[keyPath: side].isUnannounced }
             .sorted { $0[keyPath: side].mark.time < $1[keyPath: side].mark.time }
-        ends = sharp.count
+        ends = abrupt.count
         if let first = lives.map(\.began).min(), let last = lives.map(\.lastTime).max() {
             span = max(1, elapsed(from: first, to: last))
         }
-        for life in sharp {
+        for life in abrupt {
             let end = life[keyPath: side].mark
             if let latest = instants.last, elapsed(from: latest.to, to: end.time) <= Self.together,
                 elapsed(from: latest.from, to: end.time) <= Self.near
@@ -57,6 +58,7 @@ struct SharedFate {
                 let index = instants.count - 1
                 instants[index].to = end.time
                 instants[index].ends += 1
+                instants[index].sharpEnds += life[keyPath: side].isSharp ? 1 : 0
                 if instants[index].packets.count < 4 { instants[index].packets.append(end.packet) }
                 instants[index].began.0 = min(instants[index].began.0, life.began)
                 instants[index].began.1 = max(instants[index].began.1, life.began)
@@ -65,10 +67,13 @@ struct SharedFate {
             } else if instants.count < Self.limit {
                 instants.append(
                     Instant(
-                        from: end.time, to: end.time, ends: 1, packets: [end.packet], began: (life.began, life.began),
+                        from: end.time, to: end.time, ends: 1, sharpEnds: life[keyPath: side].isSharp ? 1 : 0,
+                        packets: [end.packet], began: (life.began, life.began),
                         asked: (life.asked, life.asked)))
             }
         }
+        // The end of a queue is no instant, unless others ended with it.
+        instants.removeAll { $0.sharpEnds == 0 && $0.ends < 2 }
         for index in instants.indices {
             instants[index].contradictions = lives.filter { Self.contradicts($0, side, instants[index]) }.count
         }

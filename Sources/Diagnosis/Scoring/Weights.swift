@@ -19,8 +19,12 @@ enum Weights {
         -1.0, [.flushBeforeShutdown],
         .measured("large writes were cut at whole segments for every MTU tried; 8 KiB writes were not"))
     static let partialLastSegmentUnhindered = Weight(
-        1.8, [.wrongContentLength, .missingTerminalChunk, .relayedTruncation, .senderTimeout],
+        1.8, [.wrongContentLength, .missingTerminalChunk, .relayedTruncation],
         .judged("a source that ran dry ends where it ends; one handler that wrote 5000 of 10 MB did so"))
+    static let partialLastSegmentAfterSilence = Weight(
+        1.8, [.senderTimeout], .judged("a source that fell silent leaves what one that ran dry leaves"))
+    static let partialLastSegmentAtOnce = Weight(
+        0.9, [.senderCrash], .judged("a program killed while it waited for its source leaves the same"))
     static let bareFinUnhindered = Weight(
         0.6, [.wrongContentLength, .missingTerminalChunk, .senderTimeout],
         .judged("a bare FIN means that the queue was empty at the close"))
@@ -178,6 +182,10 @@ enum Weights {
     /// The value is calculated from how much more alike the queues are than the totals.
     static let commonDeadline = Weight(
         0, [.senderTimeout], .computed("a full queue is one send buffer; totals follow the reader"))
+
+    /// The same where one moment would do as well.
+    static let commonMoment = Weight(
+        0, [.senderTimeout, .senderCrash], .computed("a full queue is one send buffer; totals follow the reader"))
 
     // MARK: proxies
 

@@ -12,6 +12,8 @@ struct CommonDeadline {
     let largestTotal: Int64
     /// Logarithm of how much narrower the queues lie than the totals, for all of them.
     let weight: Double
+    /// One moment for all of them fits as well: the death of the program would do too.
+    var isMomentToo = false
 
     /// The best round time, if any tells more than the totals do.
     static func best(of cuts: [Population.Cut]) -> CommonDeadline? {
@@ -25,7 +27,20 @@ struct CommonDeadline {
                 if fit.weight > (best?.weight ?? 0.3) { best = fit }
             }
         }
-        return best
+        guard var found = best else { return nil }
+        let begins = cuts.compactMap { $0.anchors[.message] }
+        let from = begins.max() ?? 0
+        let to = cuts.map(\.endTime).min() ?? 0
+        guard begins.count == cuts.count, from < to else { return found }
+        for step in 0...32 {
+            let moment = from &+ elapsed(from: from, to: to) / 32 * Int64(step)
+            let same = [Int64](repeating: moment, count: cuts.count)
+            if let fit = fit(cuts, same, 0, 0, .message), fit.weight > found.weight - 0.3 * Double(cuts.count - 1) {
+                found.isMomentToo = true
+                break
+            }
+        }
+        return found
     }
 
     private static func fit(
