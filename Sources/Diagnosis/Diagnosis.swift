@@ -134,8 +134,9 @@ public struct Diagnosis {
             ConnectionLife(
                 capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
                 began: outcome.facts.first.time, lastTime: outcome.facts.last.time,
-                asked: outcome.openRequest?.last.time ?? outcome.lastRequest?.last.time ?? outcome.facts.first.time,
+                asked: outcome.openRequest?.first.time ?? outcome.lastRequest?.last.time ?? outcome.facts.first.time,
                 roundTrip: min(10_000_000_000, max(0, trip)), server: ends.server, client: ends.client,
+                isIdle: outcome.openResponse == nil,
                 clientAddress: outcome.clientSide == .initiator
                     ? outcome.facts.initiator.address : outcome.facts.responder.address))
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.

@@ -17,6 +17,13 @@ enum OtherConnections: Evidence {
             return [item]
         }
         guard observation.message.direction == .response else { return [] }
+        if let packet = idleSurvivor(of: observation, close, cohort, population) {
+            return [
+                item(
+                    Weights.idleLivedOn, [packet],
+                    "an idle connection of the server stayed open: a process that dies closes all of its sockets")
+            ]
+        }
         // The first byte of a response that began afterwards: what is merely drained from a dead program cannot begin.
         guard elapsed(from: close.latest, to: cohort.lastStarted.time) > 1_000_000, cohort.refused == 0 else { return [] }
         let older = cohort.lives.contains {
@@ -36,6 +43,23 @@ enum OtherConnections: Evidence {
                 Weights.othersLivedOn, [cohort.lastStarted.packet],
                 "the server began to answer another request afterwards: its program lived on, or was started again")
         ]
+    }
+
+    /// A connection on which nothing was queued, open before the close, and not ended by the server when this one was.
+    private static func idleSurvivor(
+        of observation: Observation, _ close: CloseInterval, _ cohort: CohortTally, _ population: Population
+    ) -> UInt64? {
+        let margin = SharedFate.near &+ 2 * observation.roundTrip
+        let later = close.latest &+ margin
+        guard let context = population.context(of: observation), context.lastTime > later else { return nil }
+        for life in cohort.lives
+        where Int(life.capture) == observation.outcome.capture && life.isIdle && life.server.lastAct > 0 {
+            guard elapsed(from: life.began, to: close.earliest) > SharedFate.near, life.lastTime > later else { continue }
+            let ends = [life.server.mark, life.client.mark].filter(\.exists)
+            guard let first = ends.min(by: { $0.time < $1.time }), first.time > later else { continue }
+            return first.packet
+        }
+        return nil
     }
 
     private static func commonEnd(

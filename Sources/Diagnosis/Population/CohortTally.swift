@@ -59,7 +59,7 @@ struct CohortTally {
 struct ConnectionLife: BitwiseCopyable {
     var capture: Int32
     var stream: UInt32
-    /// Nanoseconds since the epoch: first and last packet, and the end of its latest request.
+    /// Nanoseconds since the epoch: first and last packet, and its latest request: the end, or the begin of one unfinished.
     var began: Int64
     var lastTime: Int64
     var asked: Int64
@@ -67,5 +67,7 @@ struct ConnectionLife: BitwiseCopyable {
     var roundTrip: Int64
     var server: ProgramEnd
     var client: ProgramEnd
+    /// No response was under way at the end of the record.
+    var isIdle: Bool
     var clientAddress: IPAddress
 }

@@ -78,8 +78,13 @@ enum Weights {
     /// The value is calculated from the distance to the round number.
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
+    static let longStall = Weight(
+        1.2, [.senderTimeout],
+        .judged("a timer needs a stall that outlasts it; the other faults end at stalls of any length"))
+    static let noStall = Weight(
+        -0.8, [.senderTimeout], .judged("no stall was as long as a timer: only a deadline for the whole could fire"))
     static let unsharpClose = Weight(
-        -0.7, [.senderTimeout], .judged("no timer can be checked; deadlines are rarer than the faults they look like"))
+        -0.4, [.senderTimeout], .judged("no timer can be checked; deadlines are rarer than the faults they look like"))
 
     // MARK: requests and unread data
 
@@ -155,6 +160,8 @@ enum Weights {
 
     static let othersLivedOn = Weight(
         -2.0, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
+    static let idleLivedOn = Weight(
+        -3.0, [.senderCrash], .computed("its FIN would have had no queue to wait behind; only another process could own it"))
     static let olderLivedOn = Weight(
         -4.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
     /// The value is calculated from the chance of such a coincidence.
