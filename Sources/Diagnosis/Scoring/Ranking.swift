@@ -52,7 +52,11 @@ struct Ranking {
             entries[index].confidence += excess
             break
         }
-        return entries
+        return [entries[0]]
+            + entries.dropFirst().enumerated().sorted {
+                $0.element.confidence != $1.element.confidence
+                    ? $0.element.confidence > $1.element.confidence : $0.offset < $1.offset
+            }.map(\.element)
     }
 
     /// Confidence of the first of an inseparable pair on its own packets alone.

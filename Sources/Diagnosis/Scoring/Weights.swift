@@ -84,7 +84,7 @@ enum Weights {
     static let noStall = Weight(
         -0.8, [.senderTimeout], .judged("no stall was as long as a timer: only a deadline for the whole could fire"))
     static let unsharpClose = Weight(
-        -0.4, [.senderTimeout], .judged("no timer can be checked; deadlines are rarer than the faults they look like"))
+        -0.2, [.senderTimeout], .judged("no timer can be checked; deadlines are rarer than the faults they look like"))
 
     // MARK: requests and unread data
 
