@@ -127,14 +127,17 @@ struct Observation {
     var hadBackPressure: Bool {
         let sender = self.sender
         if end.bySender, let packet = end.sender, packet.end.peerWindow >= 0,
-            packet.end.bytesInFlightBefore + Int64(packet.end.payloadLength) + (segmentSize ?? 1_460)
-                > packet.end.peerWindow,
+            packet.end.bytesInFlightBefore + Int64(packet.end.payloadLength)
+                + min(segmentSize ?? 1_460, packet.end.peerWindow / 4) > packet.end.peerWindow,
             packet.end.bytesInFlightBefore > 0
         {
             return true
         }
         return sender.zeroWindows > 0 && sender.lastZeroWindow.offset >= message.startOffset
             || sender.windowFulls > 0 && sender.lastWindowFull.offset >= message.startOffset
+                // A short pause in so few bytes leaves a queue that no kernel would call full.
+                && (sender.lastWindowFull.isOpen || sender.lastWindowFull.duration >= 1_000_000
+                    || lengths.streamEnd - max(message.startOffset, sender.lastIdleOffset) >= 40_000)
     }
 
     /// The sender had nothing left to send when the end packet came: its time is the time of the close.

@@ -35,7 +35,7 @@ enum SameSize: Evidence {
                 let isHabit = same.count * 4 >= others.count * 3
                 let value =
                     queueWasFull && !stalled && isHabit && observation.close?.queueWasEmpty != true
-                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
+                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.5
                 return [
                     item(
                         Weights.sameSize.scaled(to: value), packets,
