@@ -39,10 +39,11 @@ extension HalfStream {
         let end = start &+ Int64(payload.count)
         facts.nextExpected = end
         if end <= wantedFrom {
-            // The end of a write is worth a look even inside a body that is only counted.
+            // The end of the last write is worth a look even inside a body that is only counted: it is seldom full.
+            let isShown =
+                flags.contains(.fin) || (flags.contains(.psh) && payload.count < facts.largestSegment)
             let shown =
-                flags.contains(.psh) || flags.contains(.fin)
-                ? payload.extracting(droppingFirst: Int(first &- start)) : payload.extracting(first: 0)
+                isShown ? payload.extracting(droppingFirst: Int(first &- start)) : payload.extracting(first: 0)
             let unwanted = sink.skipped(
                 slot: slot, side: side, offset: first, count: end &- first, tail: shown, mark: mark)
             want(unwanted, from: end)

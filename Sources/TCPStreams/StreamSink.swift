@@ -9,8 +9,8 @@ public protocol StreamSink {
     /// The next bytes of a half-stream, in order, each byte once. Returns how many further bytes of it need not be
     /// shown: those come as ``skipped(slot:side:offset:count:tail:mark:)``.
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64
-    /// Bytes that the capture holds and the sink did not want. `tail` ends with the last of them where a push or
-    /// FIN marks the end of a write, and is empty otherwise.
+    /// Bytes that the capture holds and the sink did not want. `tail` ends with the last of them where a FIN, or
+    /// a push on a segment that is not full, marks the end of a write; otherwise it is empty.
     mutating func skipped(
         slot: Int, side: Side, offset: Int64, count: Int64, tail: Span<UInt8>, mark: PacketMark
     ) -> Int64
