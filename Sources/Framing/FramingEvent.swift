@@ -9,6 +9,8 @@ enum FramingEvent: UInt8 {
     case interim
     /// The direction's message can no longer be followed.
     case abandoned
-    /// A request began whose response is open already.
+    /// The direction's message is complete, but the request that it answers may still turn up.
+    case kept
+    /// A request began whose response is open already, or kept.
     case lateRequest
 }

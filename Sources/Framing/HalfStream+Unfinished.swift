@@ -24,7 +24,10 @@ extension HalfStream {
         case .untilClose: progress = .untilClose
         case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: return nil
         }
-        var open = message.described(direction, progress, true, exchange)
+        var message = self.message
+        var texts = exchange
+        var open = Message(direction: direction, index: 0, startOffset: 0, first: message.first)
+        message.describe(in: &open, direction, progress, true, &texts)
         open.chunkRemaining = remaining
         if role == .request, exchange.answeredIndex >= message.index {
             open.issues.insert(.earlyResponse)

@@ -19,6 +19,15 @@ enum HalfStreamState: BitwiseCopyable {
     case tlsRecord(TLSRecordScan)
     /// Nothing that follows is looked at.
     case unfollowed
+
+    /// Whether a message may have begun and not ended.
+    @inline(__always)
+    var isInsideMessage: Bool {
+        switch self {
+        case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: false
+        default: true
+        }
+    }
 }
 
 /// One direction of a conversation: takes its bytes, gaps and skips, and says what they brought about.
@@ -60,6 +69,8 @@ struct HalfStream {
     var lineStamp = Stamp(packet: 0, time: 0)
     /// The next message was found by search.
     var foundBySearch = false
+    /// The message is complete, and reported when its request turns up or the next message begins.
+    var isKept = false
     /// Bytes that belong to no message.
     var strayBytes: Int64 = 0
     var tls = TLSRecordEnd()
@@ -133,6 +144,7 @@ struct HalfStream {
         unkept = 0
         nextIndex = 0
         foundBySearch = false
+        isKept = false
         strayBytes = 0
         tls = TLSRecordEnd()
     }

@@ -105,7 +105,8 @@ extension Connection {
     }
 
     private static func noteSyn(
-        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream, facts: inout ConnectionFacts,
+        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
+        facts: inout ConnectionFacts,
         mark: PacketMark
     ) {
         if !segment.flags.contains(.ack) {
@@ -146,11 +147,11 @@ extension Connection {
     }
 
     private static func noteReset(
-        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream, facts: inout ConnectionFacts,
+        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
+        facts: inout ConnectionFacts,
         mark: PacketMark
     ) {
         own.facts.resets &+= 1
-        guard own.facts.reset == nil else { return }
         // An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4).
         if segment.flags.contains(.ack), peer.anchor != .none {
             let acked = peer.offset(of: segment.acknowledgement)
@@ -159,6 +160,7 @@ extension Connection {
                 peer.facts.lastAckProgress = mark
             }
         }
+        guard own.facts.reset == nil else { return }
         let offset = own.anchor == .none ? 0 : own.offset(of: segment.sequence)
         own.facts.reset = endPacket(segment, own: &own, peer: &peer, offset: offset, mark: mark)
         if segment.flags.contains(.ack), side == .responder, !own.facts.syn.exists, peer.facts.syn.exists,

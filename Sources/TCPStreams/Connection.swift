@@ -66,6 +66,8 @@ package struct Connection: Sendable {
         _ reason: RetireReason, slot: Int, storedTotal: inout Int, sink: inout Sink
     ) -> (initiator: HalfStreamTrace, responder: HalfStreamTrace) {
         let mark = facts.last
+        initiator.noteReset(of: responder)
+        responder.noteReset(of: initiator)
         initiator.flush(slot: slot, side: .initiator, mark: mark, storedTotal: &storedTotal, sink: &sink)
         responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedTotal, sink: &sink)
         initiator.facts.identificationCounts = initiator.identificationCounts
@@ -88,6 +90,16 @@ package struct HalfStreamTrace: Sendable, BitwiseCopyable {
 }
 
 extension HalfStream {
+    /// An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4), also when the capture shows the
+    /// last of those segments after it.
+    mutating func noteReset(of peer: borrowing HalfStream) {
+        guard let reset = peer.facts.reset, anchor != .none,
+            reset.acknowledged > facts.highestAcked, reset.acknowledged <= facts.highestSent
+        else { return }
+        facts.highestAcked = reset.acknowledged
+        facts.lastAckProgress = reset.mark
+    }
+
     /// What to remember of this side once the record is closed.
     var trace: HalfStreamTrace {
         let next = base.value &+ UInt32(truncatingIfNeeded: facts.highestSent)

@@ -45,7 +45,9 @@ package struct PendingRanges: Sendable {
             if cursor < ranges[index].start {
                 let stop = ranges[index].start
                 let before = ranges.count
-                add(from: cursor, to: stop, pieceStart: start, bytes: bytes, isSnapped: isSnapped, mark: mark, at: index)
+                add(
+                    from: cursor, to: stop, pieceStart: start, bytes: bytes, isSnapped: isSnapped, mark: mark, at: index
+                )
                 added = true
                 index &+= ranges.count &- before
                 cursor = stop

@@ -68,6 +68,13 @@ struct GapTests {
         #expect(lines.last?.contains("[gapInside gapInHead]") == true)
     }
 
+    @Test("does not find the rest of a request line that was cut in two")
+    func cutMethod() {
+        let lines = transcript([.clientBytes([0, 0]), .client("T / HTTP/1.1\r\n\r\n"), .client(get)])
+        #expect(lines.count == 1)
+        #expect(lines.first?.hasPrefix("complete request #0 GET /") == true)
+    }
+
     @Test("does not trust order after requests were missed by a client that pipelines")
     func missedPipelined() {
         let lines = transcript([

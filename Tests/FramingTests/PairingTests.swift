@@ -107,6 +107,52 @@ struct PairingTests {
             ])
     }
 
+    @Test("keeps a whole response until its request turns up")
+    func requestAfterWholeResponse() {
+        let whole = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"
+        let lines = transcript([
+            .server(whole), .client("GET /a HTTP/1.1\r\n\r\n"), .client("GET /b HTTP/1.1\r\n\r\n"), .server(whole),
+        ])
+        #expect(
+            lines == [
+                "complete response #0 GET /a 200 to:0 contentLength at:0 head:38 declared:3 body:3/3",
+                "complete request #0 GET /a none at:0 head:19 declared:0 body:0/0",
+                "complete request #1 GET /b none at:19 head:19 declared:0 body:0/0",
+                "complete response #1 GET /b 200 to:1 contentLength at:41 head:38 declared:3 body:3/3",
+            ])
+    }
+
+    @Test("reports a whole response without its request when the next one begins, and at the end")
+    func requestNeverComes() {
+        let whole = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"
+        var conversation = Conversation()
+        var recorder = Recorder()
+        feed(.server(whole), to: &conversation, &recorder)
+        #expect(recorder.lines.isEmpty)
+        feed(.server(whole), to: &conversation, &recorder)
+        #expect(recorder.lines.count == 1)
+        conversation.conclude(sink: &recorder)
+        conversation.conclude(sink: &recorder)
+        #expect(
+            recorder.lines == [
+                "complete response #0 - - 200 to:? contentLength at:0 head:38 declared:3 body:3/3 [unknownRequest]",
+                "complete response #1 - - 200 to:? contentLength at:41 head:38 declared:3 body:3/3 [unknownRequest]",
+            ])
+    }
+
+    @Test("follows the request of a switch of protocols that is captured after it, and nothing else")
+    func upgradeBeforeRequest() {
+        let lines = transcript([
+            .server("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
+            .client("GET /chat HTTP/1.1\r\nUpgrade: websocket\r\n\r\n"), .client("GET / HTTP/1.1\r\n\r\n"),
+        ])
+        #expect(
+            lines == [
+                "complete response #0 GET /chat 101 to:0 tunnel at:0 head:36 declared:nil body:0/0",
+                "complete request #0 GET /chat none at:0 head:42 declared:0 body:0/0",
+            ])
+    }
+
     @Test("completes a response without body when the late request is HEAD")
     func lateHead() {
         let lines = transcript([

@@ -77,6 +77,7 @@ func transcript(_ inputs: [Input], midstream: Bool = false) -> [String] {
     if midstream { conversation.beginMidstream() }
     var recorder = Recorder()
     for input in inputs { feed(input, to: &conversation, &recorder) }
+    conversation.conclude(sink: &recorder)
     return recorder.lines + unfinished(conversation)
 }
 

@@ -22,6 +22,8 @@ struct IssueTests {
         #expect(decode(encrypted, linkType: 105).issue == DecodeIssue(.unsupported, at: .link))
         let security = Build.ipv4([UInt8](repeating: 1, count: 40), ipProtocol: 50)
         #expect(decode(security, linkType: 101).issue == DecodeIssue(.unsupported, at: .network))
+        let compressed = Build.ipv4([6, 0, 0, 2, 1, 1, 1, 1], ipProtocol: 108)
+        #expect(decode(compressed, linkType: 101).issue == DecodeIssue(.unsupported, at: .network))
     }
 
     @Test("a segment inside an ICMP error is quoted, not seen")

@@ -21,10 +21,10 @@ struct SharedCaptureTests {
     private static let explained: [String: String] = [
         "filestore-5408": "sFlow samples of headers seen elsewhere",
         "drop-protocol-change": "data offset below 5",
-        "transform-base64-7296": "data offset below 5",
+        "transform-base64-7296": "TCP header longer than the IP payload",
         "docbook/examples/test.cap": "IP total length without room for the TCP header",
-        "fuzz-2006-06-26-2594": "data offset below 5",
-        "fuzz-2006-09-29-28586": "data offset below 5",
+        "fuzz-2006-06-26-2594": "IP payload without room for the TCP header",
+        "fuzz-2006-09-29-28586": "IP payload without room for the TCP header",
         "AH-IPcomp": "IPComp is not decompressed",
         "bgp-aigp.pcap": "Juniper's link types are not decoded",
     ]

@@ -28,9 +28,43 @@ struct EndTests {
         dialogue.send(from: .server, offset: 100, ack: 0, flags: .fin)
         dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
         let result = record(dialogue.sent)
-        #expect(result.events == [
-            "opened 0", "bytes responder 0+100", "finished responder", "retired 0 captureEnd",
-        ])
+        #expect(
+            result.events == [
+                "opened 0", "bytes responder 0+100", "finished responder", "retired 0 captureEnd",
+            ])
+    }
+
+    @Test("a reset acknowledges bytes that are captured after it")
+    func resetBeforeBytes() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .client, ack: 150, flags: .rst)
+        dialogue.send(from: .server, offset: 100, pattern(100..<150), ack: 0)
+        let facts = record(dialogue.sent).facts[0]
+        #expect(facts.fromResponder.highestAcked == 150)
+        #expect(facts.fromResponder.lastAckProgress.packet == 5)
+    }
+
+    @Test("a reset acknowledges bytes also when another reset came before it")
+    func secondReset() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .client, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .server, flags: .rst)
+        dialogue.send(from: .server, ack: 60, flags: .rst)
+        let facts = record(dialogue.sent).facts[0]
+        #expect(facts.fromInitiator.highestAcked == 60)
+        #expect(facts.fromResponder.reset?.mark.packet == 5)
+    }
+
+    @Test("a reset that acknowledges more than was ever sent proves nothing")
+    func resetBeyondBytes() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .client, ack: 151, flags: .rst)
+        #expect(record(dialogue.sent).facts[0].fromResponder.highestAcked == 0)
     }
 
     @Test("a repeated FIN is counted and changes nothing")

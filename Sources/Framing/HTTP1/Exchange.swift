@@ -28,6 +28,8 @@ struct Exchange {
     private(set) var isLost = false
     /// The response side is inside a message.
     var responseOpen = false
+    /// The latest response has ended and waits for its request.
+    var responseKept = false
     /// The response side searches for the start of a message.
     var responseSearches = false
     /// The request side is inside a message.
@@ -76,9 +78,9 @@ struct Exchange {
             responsesAhead = 0
         }
         if responsesAhead > 0 {
-            if responsesAhead == 1, responseOpen {
+            if responsesAhead == 1, responseOpen || responseKept {
                 late = request
-                responseUsesTexts = true
+                responseUsesTexts = responseOpen
             }
             responsesAhead &-= 1
             answeredIndex = request.index
@@ -169,6 +171,7 @@ struct Exchange {
         responseTexts.removeAll()
         isLost = false
         responseOpen = false
+        responseKept = false
         responseSearches = false
         requestOpen = false
         answeredIndex = -1

@@ -18,9 +18,9 @@ extension HalfStream {
         case .tunnel:
             message.framing = .tunnel
             exchange.isTunnel = true
-            _ = complete(&exchange)
+            let event = complete(&exchange)
             state = .unfollowed
-            return .completed
+            return event
         case .unknowable:
             return abandon(&exchange)
         }
@@ -40,9 +40,23 @@ extension HalfStream {
     }
 
     mutating func complete(_ exchange: inout Exchange) -> FramingEvent {
-        if role == .request { exchange.requestEnded() } else { exchange.responseEnded() }
         state = .boundary
-        return .completed
+        if role == .request {
+            exchange.requestEnded()
+            return .completed
+        }
+        exchange.responseEnded()
+        guard message.awaitsRequest else { return .completed }
+        isKept = true
+        exchange.responseKept = true
+        return .kept
+    }
+
+    /// Lets go of a kept response.
+    mutating func release(_ exchange: inout Exchange) {
+        isKept = false
+        exchange.responseKept = false
+        message.awaitsRequest = false
     }
 
     /// Gives the open message up: where it ends cannot be known.
@@ -106,6 +120,8 @@ extension HalfStream {
             guard held.count == StartLine.statusLineProof else { return nil }
             message.framing = .none
             message.declaredLength = 0
+            // The next response has begun: it is too late for this one's request.
+            message.awaitsRequest = false
             let event = complete(&exchange)
             state = .startLine
             return event

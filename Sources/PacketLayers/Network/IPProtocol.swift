@@ -16,6 +16,7 @@ enum IPProtocol {
     static let icmpv6: UInt8 = 58
     static let destinationOptions: UInt8 = 60
     static let etherIP: UInt8 = 97
+    static let payloadCompression: UInt8 = 108
     static let mobility: UInt8 = 135
     static let mpls: UInt8 = 137
     static let hostIdentity: UInt8 = 139
@@ -62,7 +63,8 @@ enum IPProtocol {
             return .ethernet
         case hopByHop, routing, fragment, authentication, destinationOptions, mobility, hostIdentity, shim6:
             return IPv6Extension.decode(number, bytes, &cursor, &segment, &fragments)
-        case encapsulatingSecurity: return .stop(DecodeIssue(.unsupported, at: .network))
+        // RFC 3173: there may be TCP inside, but it is compressed.
+        case encapsulatingSecurity, payloadCompression: return .stop(DecodeIssue(.unsupported, at: .network))
         default: return .stop(DecodeIssue(.notTCP, at: .transport))
         }
     }

@@ -50,6 +50,7 @@ func converse(_ input: ByteScript) {
         }
         precondition((free[side] ?? 0) >= 0, "a negative count of bytes to leave out")
     }
+    conversation.conclude(sink: &sink)
     for direction in [MessageDirection.request, .response] {
         if let message = conversation.unfinished(direction) {
             precondition(message.progress != .complete, "an unfinished message that is complete")
