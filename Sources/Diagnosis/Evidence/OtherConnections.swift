@@ -85,7 +85,9 @@ enum OtherConnections: Evidence {
             : Double(min(fate.span, max(tolerance, elapsed(from: close.earliest, to: close.latest) &+ tolerance)))
         let elsewhere = Double(max(0, fate.ends - instant.ends)) + 1
         let chance = min(0.7, max(0.02, elsewhere * width / Double(fate.span)))
-        let value = min(4.5, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
+        // A single idle connection may as well have met its keep-alive timer.
+        let most = own == 0 && others == 1 ? 2 : 4.5
+        let value = min(most, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
         guard value > 0.3 else { return nil }
         let what =
             own == 1

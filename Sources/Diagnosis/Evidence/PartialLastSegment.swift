@@ -18,7 +18,7 @@ enum PartialLastSegment: Evidence {
         let text = "the last segment holds \(Words.grouped(last)) of \(size) bytes: the sender had nothing more queued"
         // A loopback send buffer is filled by pages, not by segments: a partial segment is no sign there.
         var items = size < 16_384 ? [item(Weights.partialLastSegment, packets, text)] : []
-        if !observation.hadBackPressure {
+        if !observation.hadBackPressure, SizeTests.firstWriteMatch(for: observation) == nil {
             items.append(item(Weights.partialLastSegmentUnhindered, packets, text + ", though nothing held it back"))
             let other =
                 observation.endsAfterSilence

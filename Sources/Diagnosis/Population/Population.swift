@@ -19,7 +19,7 @@ struct Population {
     }
 
     /// The quantities of one cut message that others are compared with.
-    struct Cut {
+    struct Cut: BitwiseCopyable {
         let capture: Int
         let stream: UInt32
         let queued: Int64?
@@ -38,7 +38,7 @@ struct Population {
         let progress: AcknowledgementProgress
         let lastProgress: PacketMark
         /// What a deadline can count from: the connection, the end of the request, the first byte of the message.
-        let anchors: [DeadlineAnchor: Int64]
+        let anchors: DeadlineStarts
     }
 
     /// Cut messages compared for each cohort.
@@ -103,6 +103,6 @@ extension Population.Cut {
             endPacket: end.end.mark.packet, firstTime: observation.outcome.facts.first.time,
             identity: observation.message.identity, close: observation.close,
             streamEnd: observation.lengths.streamEnd, progress: observation.sender.acknowledged,
-            lastProgress: observation.sender.lastAckProgress, anchors: DeadlineAnchor.times(of: observation))
+            lastProgress: observation.sender.lastAckProgress, anchors: DeadlineStarts(of: observation))
     }
 }
