@@ -35,6 +35,7 @@ public struct AnalysisProgress: Sendable {
     public var path: String
     /// Bytes read of the file, before decompression, and its size if it has one.
     public var fileBytes: UInt64
+    /// Size of the file in bytes, if it has one.
     public var fileSize: UInt64?
     /// Packets read of this capture.
     public var packets: UInt64
@@ -43,6 +44,7 @@ public struct AnalysisProgress: Sendable {
     /// Messages so far that look short.
     public var findings: Int
 
+    /// An analysis progress from its parts.
     public init(path: String, fileBytes: UInt64, fileSize: UInt64?, packets: UInt64, connections: Int, findings: Int) {
         self.path = path
         self.fileBytes = fileBytes
@@ -60,6 +62,7 @@ public struct AnalysisError: Error, Sendable, Equatable {
     /// True when the caller's words are at fault, such as a filter that does not parse.
     public var isUsage: Bool
 
+    /// An analysis error from its parts.
     public init(text: String, isUsage: Bool) {
         self.text = text
         self.isUsage = isUsage

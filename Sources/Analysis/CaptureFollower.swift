@@ -24,12 +24,12 @@ struct CaptureFollower: StreamSink {
         mutating func describe(in outcome: inout ConnectionOutcome) {
             outcome.clientSide = conversation.isReversed ? .responder : .initiator
             outcome.spoken = conversation.spoken
-            outcome.openRequest = nil
-            outcome.openResponse = nil
-            if outcome.spoken == .http1 {
-                outcome.openRequest = conversation.unfinished(.request)
-                outcome.openResponse = conversation.unfinished(.response)
-            } else if outcome.spoken == .tls {
+            let isOpen = outcome.spoken == .http1 && conversation.isInsideMessage
+            if isOpen || outcome.openRequest != nil || outcome.openResponse != nil {
+                outcome.openRequest = isOpen ? conversation.unfinished(.request) : nil
+                outcome.openResponse = isOpen ? conversation.unfinished(.response) : nil
+            }
+            if outcome.spoken == .tls {
                 outcome.tlsFromClient = conversation.tlsEnd(.request)
                 outcome.tlsFromServer = conversation.tlsEnd(.response)
             }
@@ -50,7 +50,8 @@ struct CaptureFollower: StreamSink {
         context = CaptureContext(firstTime: 0, lastTime: 0, dropped: 0, cut: false)
         self.rows = rows
         let nowhere = Endpoint(address: IPAddress(ipv4: 0), port: 0)
-        outcome = ConnectionOutcome(capture: capture, facts: ConnectionFacts(stream: 0, initiator: nowhere, responder: nowhere))
+        outcome = ConnectionOutcome(
+            capture: capture, facts: ConnectionFacts(stream: 0, initiator: nowhere, responder: nowhere))
     }
 
     /// Updates what is known of the capture as a whole; rows of open messages depend on it.
@@ -72,7 +73,8 @@ struct CaptureFollower: StreamSink {
 
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
         collector.slot = slot
-        let unwanted = slots[slot].conversation.receive(bytes, from: direction(side), stamp: stamp(mark), sink: &collector)
+        let unwanted = slots[slot].conversation.receive(
+            bytes, from: direction(side), stamp: stamp(mark), sink: &collector)
         if collector.wantsText { emitMessages() }
         return unwanted
     }
@@ -117,7 +119,9 @@ struct CaptureFollower: StreamSink {
     private mutating func noteTrust(_ facts: borrowing ConnectionFacts) {
         trust.duplicated &+= UInt64(facts.fromInitiator.duplicates) &+ UInt64(facts.fromResponder.duplicates)
         if !facts.sawHandshake { trust.midstreamConnections &+= 1 }
-        if facts.isOneSided, facts.fromInitiator.dataSegments &+ facts.fromResponder.dataSegments > 0 { trust.oneSided &+= 1 }
+        if facts.isOneSided, facts.fromInitiator.dataSegments &+ facts.fromResponder.dataSegments > 0 {
+            trust.oneSided &+= 1
+        }
         trust.gapBytes &+= UInt64(max(0, facts.fromInitiator.gapBytes &+ facts.fromResponder.gapBytes))
         trust.gapBytesAcknowledged &+= UInt64(
             max(0, facts.fromInitiator.gapBytesAcked &+ facts.fromResponder.gapBytesAcked))

@@ -33,14 +33,14 @@ struct CaptureRun {
         return completed
     }
 
-    private static func source(_ paths: [String], _ options: AnalysisOptions) throws(CaptureDamage) -> PacketSource {
+    private static func source(_ paths: [String], _ options: AnalysisOptions) -> PacketSource {
         var filter: PacketFilter?
         if let expression = options.filter {
             // The expression was checked before anything was opened.
             do { filter = try PacketFilter(expression) } catch { filter = nil }
         }
         return PacketSource(
-            input: try PacketInput(path: paths[0], readSize: options.readSize), filter: filter,
+            input: PacketInput(paths: paths, readSize: options.readSize), filter: filter,
             packetLimit: options.packetLimit)
     }
 
@@ -48,17 +48,13 @@ struct CaptureRun {
     private static func read(
         _ paths: [String], _ options: AnalysisOptions, give: (consuming SegmentBatch) -> SegmentBatch?
     ) -> PacketInput.State {
-        do throws(CaptureDamage) {
-            var source = try source(paths, options)
-            var batch = SegmentBatch()
-            while source.read(into: &batch) {
-                guard let next = give(batch) else { break }
-                batch = next
-            }
-            return source.state
-        } catch {
-            return PacketInput.State(description: nil, damages: [(paths[0], error)])
+        var source = source(paths, options)
+        var batch = SegmentBatch()
+        while source.read(into: &batch) {
+            guard let next = give(batch) else { break }
+            batch = next
         }
+        return source.state
     }
 
     private mutating func performInTurn(_ progress: CaptureAnalysis.Progress?) -> Bool {
@@ -105,12 +101,12 @@ struct CaptureRun {
         tally.add(batch.decoded.tally)
         let bytes = batch.packets.bytes.span
         let reassembled = batch.decoded.reassembled.span
-        for position in batch.decoded.segments.indices {
-            let segment = batch.decoded.segments[position]
-            let home = segment.notes.contains(.fragmented) ? reassembled : bytes
-            let payload = home.extracting(droppingFirst: segment.payloadOffset).extracting(
-                first: segment.capturedPayloadLength)
-            table.process(segment, payload: payload, sink: &follower)
+        let segments = batch.decoded.segments.span
+        for position in 0..<segments.count {
+            let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
+            let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
+                first: segments[position].capturedPayloadLength)
+            table.process(segments[position], payload: payload, sink: &follower)
         }
     }
 

@@ -33,7 +33,8 @@ struct MessageCollector: MessageSink {
     mutating func completed(_ message: borrowing Message) {
         let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
         let completed = CompletedMessage(
-            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength, endOffset: end,
+            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
+            endOffset: end,
             closesConnection: message.closesConnection)
         if message.direction == .request {
             counts[slot].requests &+= 1

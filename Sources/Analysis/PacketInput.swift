@@ -1,7 +1,7 @@
 import CaptureFile
 import PacketFilter
 
-/// Where packets come from: one capture file.
+/// Where packets come from: one capture, in one file or several.
 struct PacketInput: ~Copyable {
     /// What a source says of itself, and what stopped it.
     struct State: Sendable {
@@ -9,27 +9,29 @@ struct PacketInput: ~Copyable {
         var damages: [(path: String, damage: CaptureDamage)] = []
     }
 
-    private var reader: CaptureReader
-    private let path: String
+    private var reader: JoinedCaptureReader
 
-    /// Opens a capture.
-    init(path: String, readSize: Int) throws(CaptureDamage) {
-        self.path = path
-        reader = try CaptureReader(path: path, readSize: readSize)
+    /// A capture in the files at some paths. They are opened when they are first read; what cannot be opened shows
+    /// as damage.
+    init(paths: [String], readSize: Int) {
+        reader = JoinedCaptureReader(paths: paths, readSize: readSize)
     }
 
     /// Replaces the batch's content with the next packets; false when there are none.
     mutating func read(into batch: inout PacketBatch) -> Bool { reader.read(into: &batch) }
 
-    /// Bytes read of the file, before decompression, and its size if it has one.
+    /// Bytes read of the files, before decompression, and their size if they have one.
     var progress: (fileBytes: UInt64, fileSize: UInt64?) {
-        (reader.description.fileByteCount, reader.description.fileSize)
+        let description = reader.description
+        return (description.fileByteCount, description.fileSize)
     }
 
     var state: State {
         var state = State()
         state.description = reader.description
-        if let damage = reader.damage { state.damages.append((path, damage)) }
+        for file in reader.files {
+            if let damage = file.damage { state.damages.append((file.path, damage)) }
+        }
         return state
     }
 

@@ -7,6 +7,7 @@ public struct CompletedMessage: Sendable, BitwiseCopyable {
     public var index: Int
     /// First and last byte.
     public var first: Stamp
+    /// Its last byte.
     public var last: Stamp
     /// Body bytes.
     public var bodyLength: Int64
@@ -15,6 +16,7 @@ public struct CompletedMessage: Sendable, BitwiseCopyable {
     /// It announced that the connection ends after it.
     public var closesConnection: Bool
 
+    /// A completed message from its parts.
     public init(index: Int, first: Stamp, last: Stamp, bodyLength: Int64, endOffset: Int64, closesConnection: Bool) {
         self.index = index
         self.first = first
@@ -37,15 +39,19 @@ public struct ConnectionOutcome: Sendable {
     public var spoken: ConversationProtocol
     /// The unfinished message of either direction.
     public var openRequest: Message?
+    /// The unfinished response, if there is one.
     public var openResponse: Message?
     /// The latest complete message of either direction.
     public var lastRequest: CompletedMessage?
+    /// The latest complete response.
     public var lastResponse: CompletedMessage?
     /// Complete messages.
     public var requests: Int
+    /// Complete responses.
     public var responses: Int
     /// How the TLS records of either direction ended.
     public var tlsFromClient: TLSRecordEnd
+    /// How the TLS records from the server ended.
     public var tlsFromServer: TLSRecordEnd
 
     /// An outcome without messages.
@@ -69,12 +75,14 @@ public struct ConnectionOutcome: Sendable {
 public struct CaptureContext: Sendable {
     /// Nanoseconds since the epoch, of the first and the last packet by time.
     public var firstTime: Int64
+    /// Nanoseconds since the epoch of the last packet by time.
     public var lastTime: Int64
     /// Packets dropped by the capturing host, by its own counters.
     public var dropped: UInt64
     /// The file could not be read to its end.
     public var cut: Bool
 
+    /// A capture context from its parts.
     public init(firstTime: Int64, lastTime: Int64, dropped: UInt64, cut: Bool) {
         self.firstTime = firstTime
         self.lastTime = lastTime

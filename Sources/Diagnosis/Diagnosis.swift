@@ -58,6 +58,9 @@ public struct Diagnosis {
         cohorts[cohort].wholeResponses += 1
         cohorts[cohort].wholeByMagnitude[64 - length.leadingZeroBitCount] &+= 1
         if length > cohorts[cohort].largestWhole { cohorts[cohort].largestWhole = length }
+        if message.first.time >= cohorts[cohort].lastStarted.time {
+            cohorts[cohort].lastStarted = PacketMark(packet: message.first.packet, time: message.first.time)
+        }
         if message.last.time >= cohorts[cohort].lastServed.time {
             cohorts[cohort].lastServed = PacketMark(packet: message.last.packet, time: message.last.time)
         }
@@ -163,6 +166,10 @@ public struct Diagnosis {
     private mutating func keep(_ direction: MessageDirection, _ outcome: borrowing ConnectionOutcome, _ cohort: Int) {
         guard let observation = Observation(of: direction, in: outcome, cohort: cohort) else { return }
         let isRequest = direction == .request
+        let first = observation.message.first
+        if !isRequest, cohorts.indices.contains(cohort), first.time >= cohorts[cohort].lastStarted.time {
+            cohorts[cohort].lastStarted = PacketMark(packet: first.packet, time: first.time)
+        }
         switch observation.judgement.verdict {
         case .complete:
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }

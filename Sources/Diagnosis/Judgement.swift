@@ -57,6 +57,8 @@ struct Judgement: Equatable {
         case .none, .tunnel: return Judgement(.complete, .sentInFull)
         case .contentLength, .chunked, .closeDelimited, .unknown: break
         }
+        // The final response came before any of the body: nothing more was owed.
+        if message.issues.contains(.bodyWithheld), lengths.sent == 0 { return Judgement(.complete, .sentInFull) }
         if message.progress == .complete { return Judgement(.complete, .sentInFull) }
         if facts.multipath { return Judgement(.undetermined, .multipath) }
         let sender = facts[side]
@@ -131,7 +133,6 @@ extension FramingIssues {
     static let unclearLength: FramingIssues = [
         .conflictingLength, .invalidLength, .negativeLength, .overflowingLength, .unknownTransferCoding,
         .invalidChunkSize,
-        .oversizedHead,
     ]
 }
 

@@ -67,15 +67,22 @@ struct Observation {
     /// Nanoseconds in which nothing happened that matters for the message, before its decisive end: neither data nor
     /// progress by the receiver.
     var silenceBeforeEnd: Int64? {
-        guard let end = firstEnd else { return nil }
+        guard let packet = firstEnd else { return nil }
         let sender = self.sender
         var latest = Int64.min
-        // Data that came in the end packet itself does not count as life before it.
-        let dataMark = sender.lastData.packet == end.end.mark.packet ? PacketMark() : sender.lastData
-        for mark in [dataMark, sender.lastPeerProgress, sender.lastAckProgress, receiver.lastData]
-        where mark.exists && mark.packet < end.end.mark.packet { latest = max(latest, mark.time) }
+        // Where the end rides on data, the marks of the latest data and progress lie at or after it. Only the longest pause
+        // tells of what was before, if it is the one that the end packet closed.
+        if end.bySender, sender.lastData.packet == packet.end.mark.packet {
+            guard sender.longestPause.end.packet == packet.end.mark.packet else { return 0 }
+            latest = sender.longestPause.begin.time
+        }
+        for mark in [
+            sender.lastData, sender.lastPeerProgress, sender.lastAckProgress, sender.lastZeroWindow.end,
+            receiver.lastData,
+        ]
+        where mark.exists && mark.packet < packet.end.mark.packet { latest = max(latest, mark.time) }
         guard latest > .min else { return nil }
-        return max(0, elapsed(from: latest, to: end.end.mark.time))
+        return max(0, elapsed(from: latest, to: packet.end.mark.time))
     }
 
     /// The decisive end came after a silence that neither the network nor a busy sender explains.

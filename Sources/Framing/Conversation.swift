@@ -103,6 +103,9 @@ public struct Conversation {
         if side == .request { requestHalf.noteTail(bytes) } else { responseHalf.noteTail(bytes) }
     }
 
+    /// False when no direction is inside a message: then there is nothing to ask ``unfinished(_:)`` for.
+    public var isInsideMessage: Bool { !requestHalf.isBetweenMessages || !responseHalf.isBetweenMessages }
+
     /// The message that is unfinished on a direction, if any. Directions are the corrected ones.
     public func unfinished(_ direction: MessageDirection) -> Message? {
         (direction == .request) != isReversed

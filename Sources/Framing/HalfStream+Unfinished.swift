@@ -1,5 +1,11 @@
 /// What is unfinished on a direction.
 extension HalfStream {
+    /// True when no message has begun since the last one ended.
+    var isBetweenMessages: Bool {
+        if case .boundary = state { return true }
+        return false
+    }
+
     /// The open message, if there is one.
     func unfinished(_ direction: MessageDirection, _ exchange: Exchange) -> Message? {
         if case .boundary = state { return nil }

@@ -16,6 +16,7 @@ public struct CaptureSummary: Sendable, Codable, Equatable {
     public var linkTypes: [String]
     /// Time of the first and of the last packet by time; nil without packets.
     public var firstPacket: String?
+    /// Time of the last packet; nil without packets.
     public var lastPacket: String?
     /// False when damage stopped the reading.
     public var fullyRead: Bool
@@ -24,6 +25,7 @@ public struct CaptureSummary: Sendable, Codable, Equatable {
     /// How far the capture can be trusted.
     public var trust: Trust
 
+    /// A capture summary from its parts.
     public init(path: String) {
         self.path = path
         format = ""
@@ -51,6 +53,7 @@ public struct CaptureIssue: Sendable, Codable, Equatable {
     /// One sentence for a person.
     public var text: String
 
+    /// A capture issue from its parts.
     public init(kind: String, packet: UInt64? = nil, fileOffset: UInt64? = nil, text: String) {
         self.kind = kind
         self.packet = packet
@@ -77,5 +80,6 @@ public struct Trust: Sendable, Codable, Equatable {
     /// Those of them that the receiver acknowledged: lost by the capture, not by the path.
     public var gapBytesAcknowledged: UInt64 = 0
 
+    /// A trust with default values.
     public init() {}
 }

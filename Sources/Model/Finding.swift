@@ -34,7 +34,10 @@ public struct Finding: Sendable, Codable, Equatable {
     /// What to run next, most decisive first.
     public var nextSteps: [String]
 
-    public init(verdict: Verdict, cause: Cause, confidence: Double, connection: ConnectionReference, message: MessageFacts) {
+    /// A finding from its parts.
+    public init(
+        verdict: Verdict, cause: Cause, confidence: Double, connection: ConnectionReference, message: MessageFacts
+    ) {
         id = ""
         self.verdict = verdict
         self.cause = cause
@@ -53,10 +56,12 @@ public struct Finding: Sendable, Codable, Equatable {
 
 /// A cause that is less likely than the first.
 public struct Alternative: Sendable, Codable, Equatable {
+    /// The cause.
     public var cause: Cause
     /// Probability, 0 to 1.
     public var confidence: Double
 
+    /// An alternative from its parts.
     public init(cause: Cause, confidence: Double) {
         self.cause = cause
         self.confidence = confidence
@@ -70,6 +75,7 @@ public struct EndpointReference: Sendable, Codable, Hashable {
     /// The TCP port.
     public var port: UInt16
 
+    /// An endpoint reference from its parts.
     public init(address: String, port: UInt16) {
         self.address = address
         self.port = port
@@ -87,6 +93,7 @@ public struct ConnectionReference: Sendable, Codable, Equatable {
     /// The other end.
     public var server: EndpointReference
 
+    /// A connection reference from its parts.
     public init(capture: Int, stream: Int, client: EndpointReference, server: EndpointReference) {
         self.capture = capture
         self.stream = stream
@@ -138,8 +145,10 @@ public struct MessageFacts: Sendable, Codable, Equatable {
     public var issues: [String]
     /// First and last packet of the message.
     public var firstPacket: UInt64
+    /// Time of the last packet; nil without packets.
     public var lastPacket: UInt64
 
+    /// A message facts from its parts.
     public init(direction: String, index: Int, framing: String) {
         self.direction = direction
         self.index = index
@@ -177,6 +186,7 @@ public struct EndFacts: Sendable, Codable, Equatable {
     /// For resets: `active`, `reactive`, `refused`, `forged`, `unclear`.
     public var resetType: String?
 
+    /// An end facts from its parts.
     public init(kind: String, sentBy: String, packet: UInt64, time: String, onData: Bool, acknowledged: Bool) {
         self.kind = kind
         self.sentBy = sentBy
@@ -209,6 +219,7 @@ public struct Sizes: Sendable, Codable, Equatable {
     /// Largest window the receiver advertised.
     public var peerWindowLargest: Int64?
 
+    /// A sizes with default values.
     public init() {}
 }
 
@@ -227,6 +238,7 @@ public struct SizeMatch: Sendable, Codable, Equatable {
     /// One sentence for a person.
     public var text: String
 
+    /// A size match from its parts.
     public init(quantity: String, family: String, value: Int64, multiple: Int64, chance: Double, text: String) {
         self.quantity = quantity
         self.family = family
@@ -250,6 +262,7 @@ public struct EvidenceItem: Sendable, Codable, Equatable {
     /// One sentence for a person.
     public var text: String
 
+    /// An evidence item from its parts.
     public init(id: String, favours: [Cause], weight: Double, packets: [UInt64], text: String) {
         self.id = id
         self.favours = favours
@@ -272,6 +285,7 @@ public struct Cohort: Sendable, Codable, Equatable {
     /// One or two sentences for a person.
     public var text: String
 
+    /// A cohort from its parts.
     public init(server: EndpointReference, messages: Int, truncated: Int, distinctSizes: Int, text: String) {
         self.server = server
         self.messages = messages

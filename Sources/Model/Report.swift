@@ -34,6 +34,7 @@ public struct Tool: Sendable, Codable, Equatable {
     /// Its version.
     public var version: String
 
+    /// A tool from its parts.
     public init(name: String = "shortfin", version: String) {
         self.name = name
         self.version = version
@@ -49,6 +50,7 @@ public struct VerdictCounts: Sendable, Codable, Equatable {
     /// Messages that the capture cannot decide.
     public var undetermined = 0
 
+    /// A verdict counts with default values.
     public init() {}
 }
 
@@ -66,9 +68,11 @@ public struct Totals: Sendable, Codable, Equatable {
     public var tlsConnections = 0
     /// TLS half-streams that ended inside a record, and without a likely close_notify. Not truncated messages.
     public var tlsEndedInsideRecord = 0
+    /// TLS half-streams that ended without a likely close_notify. Not truncated messages.
     public var tlsWithoutCloseNotify = 0
     /// Connections on which the next request met a closing server (reuse race): no message was cut.
     public var reuseRaces = 0
 
+    /// A totals with default values.
     public init() {}
 }

@@ -105,7 +105,8 @@ extension Connection {
     }
 
     private static func noteSyn(
-        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream, facts: inout ConnectionFacts,
+        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
+        facts: inout ConnectionFacts,
         mark: PacketMark
     ) {
         if !segment.flags.contains(.ack) {
@@ -146,7 +147,8 @@ extension Connection {
     }
 
     private static func noteReset(
-        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream, facts: inout ConnectionFacts,
+        _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
+        facts: inout ConnectionFacts,
         mark: PacketMark
     ) {
         own.facts.resets &+= 1

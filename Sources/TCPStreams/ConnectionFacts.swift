@@ -78,6 +78,7 @@ public struct EndPacket: Sendable, BitwiseCopyable {
     /// The peer's advertised window in bytes at this moment; -1 if unknown.
     public var peerWindow: Int64 = -1
 
+    /// An end packet with default values.
     public init() {}
 }
 
@@ -92,6 +93,7 @@ public struct TimedSpan: Sendable, BitwiseCopyable {
     /// Stream offset of the last byte sent before, in the half-stream that it hinders, when it ended.
     public var endOffset: Int64 = 0
 
+    /// A timed span with default values.
     public init() {}
 
     /// True when it never ended.
@@ -134,10 +136,13 @@ public struct HalfStreamFacts: Sendable {
     public var gaps: UInt32 = 0
     /// First and last segment with payload.
     public var firstData = PacketMark()
+    /// Last segment with payload.
     public var lastData = PacketMark()
     /// Payload length of the segment that reaches highest, its flags, and the packet that carried it first.
     public var lastSegmentLength: Int = 0
+    /// Its control bits.
     public var lastSegmentFlags: TCPFlags = []
+    /// The packet that carried it first.
     public var highestSegment = PacketMark()
     /// Largest payload of a segment captured (super-packets included).
     public var largestSegment: Int = 0
@@ -192,17 +197,25 @@ public struct HalfStreamFacts: Sendable {
     /// The peer's advertised window in bytes: first after the handshake, smallest, largest, latest. -1 if unknown
     /// (no SYN: the scale is unknown).
     public var windowFirst: Int64 = -1
+    /// The smallest window the peer advertised after the handshake; -1 if unknown.
     public var windowSmallest: Int64 = -1
+    /// The largest; -1 if unknown.
     public var windowLargest: Int64 = -1
+    /// The latest; -1 if unknown.
     public var windowLatest: Int64 = -1
     /// Zero-window spans of the peer: how many, total nanoseconds, the first, the last.
     public var zeroWindows: UInt32 = 0
+    /// Nanoseconds in all of them together.
     public var zeroWindowTime: Int64 = 0
+    /// The first of them.
     public var firstZeroWindow = TimedSpan()
+    /// The last of them.
     public var lastZeroWindow = TimedSpan()
     /// Spans in which the bytes in flight filled the peer's window (within one segment).
     public var windowFulls: UInt32 = 0
+    /// The first of them.
     public var firstWindowFull = TimedSpan()
+    /// The last of them.
     public var lastWindowFull = TimedSpan()
     /// Largest bytes in flight seen.
     public var largestInFlight: Int64 = 0
@@ -223,6 +236,7 @@ public struct HalfStreamFacts: Sendable {
 
     /// Hop limit of the SYN and of data segments (latest), and whether it changed among segments with payload.
     public var hopLimit: UInt8 = 0
+    /// True when segments with payload did not all have the same hop limit.
     public var hopLimitChanged = false
     /// IPv4 identification of the latest segment before an end packet.
     public var lastIdentification: UInt16 = 0
@@ -232,6 +246,7 @@ public struct HalfStreamFacts: Sendable {
     /// nanoseconds, -1 if none.
     public var smallestRoundTrip: Int64 = -1
 
+    /// A half stream facts with default values.
     public init() {}
 
     /// Where this half-stream ends by its own end packet, if it has one.
@@ -264,6 +279,7 @@ public struct ConnectionFacts: Sendable {
     public var responder: Endpoint
     /// First and last packet.
     public var first = PacketMark()
+    /// Last packet of the connection.
     public var last = PacketMark()
     /// The bytes that the initiator sent.
     public var fromInitiator = HalfStreamFacts()
@@ -276,6 +292,7 @@ public struct ConnectionFacts: Sendable {
     /// Nanoseconds from SYN to SYN-ACK and from SYN-ACK to the ACK, as the capture point saw it; -1 if unknown.
     /// The larger part is on the far side: this places the capture point.
     public var handshakeToResponder: Int64 = -1
+    /// Nanoseconds from SYN-ACK to the ACK, as the capture point saw it; -1 if unknown.
     public var handshakeToInitiator: Int64 = -1
     /// True when both sides' SYN crossed.
     public var simultaneousOpen = false

@@ -20,7 +20,8 @@ package struct DuplicateFilter: Sendable, BitwiseCopyable {
         var print = UInt64(segment.sequence) &<< 32 | UInt64(segment.acknowledgement)
         print = (print ^ UInt64(segment.timestampValue) &<< 20) &* 0x9E37_79B9_7F4A_7C15
         print ^= print &>> 29
-        print ^= UInt64(segment.ipIdentification) &<< 48 | UInt64(segment.window) &<< 32
+        print ^=
+            UInt64(segment.ipIdentification) &<< 48 | UInt64(segment.window) &<< 32
             | UInt64(truncatingIfNeeded: segment.payloadLength &<< 9) | UInt64(segment.flags.rawValue)
         print &*= 0xD6E8_FEB8_6659_FD93
         let within = segment.ipIdentification != 0 ? Self.identifiedWithin : Self.unidentifiedWithin

@@ -31,7 +31,8 @@ package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
         if sourceIsLower {
             return (
                 FlowKey(
-                    lowerHigh: source.high, lowerLow: source.low, higherHigh: destination.high, higherLow: destination.low,
+                    lowerHigh: source.high, lowerLow: source.low, higherHigh: destination.high,
+                    higherLow: destination.low,
                     ports: sourcePort &<< 16 | destinationPort, isIPv6: source.isIPv6), true
             )
         }
@@ -43,7 +44,9 @@ package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     }
 
     @inlinable
-    package init(lowerHigh: UInt64, lowerLow: UInt64, higherHigh: UInt64, higherLow: UInt64, ports: UInt32, isIPv6: Bool) {
+    package init(
+        lowerHigh: UInt64, lowerLow: UInt64, higherHigh: UInt64, higherLow: UInt64, ports: UInt32, isIPv6: Bool
+    ) {
         self.lowerHigh = lowerHigh
         self.lowerLow = lowerLow
         self.higherHigh = higherHigh

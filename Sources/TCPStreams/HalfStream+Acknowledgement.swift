@@ -38,7 +38,8 @@ extension HalfStream {
                 timedOffset = -1
             }
             endWindowFull(mark)
-        } else if acked == previous, segment.payloadLength == 0, facts.highestSent > acked, window == facts.windowLatest,
+        } else if acked == previous, segment.payloadLength == 0, facts.highestSent > acked,
+            window == facts.windowLatest,
             !segment.flags.contains(.fin), !isSyn
         {
             facts.duplicateAcks &+= 1
@@ -46,7 +47,8 @@ extension HalfStream {
         // An acknowledgement that overtook a later one says nothing of the window any more.
         if acked >= previous || previous < 0 {
             noteWindow(
-                window, raw: segment.window, isSyn: isSyn, segment: fullSegment(peerMaximum: peer.facts.maximumSegmentSize),
+                window, raw: segment.window, isSyn: isSyn,
+                segment: fullSegment(peerMaximum: peer.facts.maximumSegmentSize),
                 mark: mark)
         }
     }

@@ -21,7 +21,8 @@ extension HalfStream {
                 emit(start: start, payload: payload, flags: flags, slot: slot, side: side, mark: mark, sink: &sink)
             } else {
                 deliverAroundPending(
-                    start: start, end: end, capturedEnd: capturedEnd, payload: payload, flags: flags, slot: slot, side: side,
+                    start: start, end: end, capturedEnd: capturedEnd, payload: payload, flags: flags, slot: slot,
+                    side: side,
                     mark: mark, storedTotal: &storedTotal, sink: &sink)
             }
             return
@@ -39,15 +40,19 @@ extension HalfStream {
         facts.nextExpected = end
         if end <= wantedFrom {
             // The end of a write is worth a look even inside a body that is only counted.
-            let shown = flags.contains(.psh) || flags.contains(.fin) ? payload : payload.extracting(first: 0)
-            let unwanted = sink.skipped(slot: slot, side: side, offset: first, count: end &- first, tail: shown, mark: mark)
+            let shown =
+                flags.contains(.psh) || flags.contains(.fin)
+                ? payload.extracting(droppingFirst: Int(first &- start)) : payload.extracting(first: 0)
+            let unwanted = sink.skipped(
+                slot: slot, side: side, offset: first, count: end &- first, tail: shown, mark: mark)
             want(unwanted, from: end)
             return
         }
         var from = first
         if from < wantedFrom {
             let count = wantedFrom &- from
-            let unwanted = sink.skipped(slot: slot, side: side, offset: from, count: count, tail: payload.extracting(first: 0), mark: mark)
+            let unwanted = sink.skipped(
+                slot: slot, side: side, offset: from, count: count, tail: payload.extracting(first: 0), mark: mark)
             from = wantedFrom
             want(unwanted, from: from)
         }
@@ -80,7 +85,9 @@ extension HalfStream {
         let held = min(capturedEnd, end)
         if cursor < min(held, wantedFrom) {
             let stop = min(held, wantedFrom)
-            note(pending.insert(start: cursor, end: stop, bytes: payload.extracting(first: 0), isSnapped: false, mark: mark))
+            note(
+                pending.insert(
+                    start: cursor, end: stop, bytes: payload.extracting(first: 0), isSnapped: false, mark: mark))
             cursor = stop
         }
         if cursor < held {
@@ -89,7 +96,9 @@ extension HalfStream {
             cursor = held
         }
         if cursor < end {
-            note(pending.insert(start: cursor, end: end, bytes: payload.extracting(first: 0), isSnapped: true, mark: mark))
+            note(
+                pending.insert(
+                    start: cursor, end: end, bytes: payload.extracting(first: 0), isSnapped: true, mark: mark))
         }
         storedTotal &+= pending.storedBytes &- before
     }
@@ -113,14 +122,17 @@ extension HalfStream {
         let first = facts.nextExpected
         facts.nextExpected = range.end
         if range.isSnapped {
-            want(sink.gap(slot: slot, side: side, offset: first, count: range.end &- first, mark: range.mark), from: range.end)
+            want(
+                sink.gap(slot: slot, side: side, offset: first, count: range.end &- first, mark: range.mark),
+                from: range.end)
         } else if range.holdsBytes {
             let bytes = range.bytes.span.extracting(droppingFirst: Int(first &- range.start))
             want(sink.bytes(slot: slot, side: side, offset: first, bytes: bytes, mark: range.mark), from: range.end)
         } else {
             let none = range.bytes.span
             want(
-                sink.skipped(slot: slot, side: side, offset: first, count: range.end &- first, tail: none, mark: range.mark),
+                sink.skipped(
+                    slot: slot, side: side, offset: first, count: range.end &- first, tail: none, mark: range.mark),
                 from: range.end)
         }
     }
@@ -136,7 +148,9 @@ extension HalfStream {
     }
 
     /// Passes bytes that the capture does not hold.
-    package mutating func passGap<Sink: StreamSink>(to end: Int64, mark: PacketMark, slot: Int, side: Side, sink: inout Sink) {
+    package mutating func passGap<Sink: StreamSink>(
+        to end: Int64, mark: PacketMark, slot: Int, side: Side, sink: inout Sink
+    ) {
         let first = facts.nextExpected
         guard end > first else { return }
         facts.gaps &+= 1

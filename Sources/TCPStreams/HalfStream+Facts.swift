@@ -143,7 +143,9 @@ extension HalfStream {
     /// A segment without payload: perhaps a keep-alive or a window probe, one below the next byte.
     @inline(__always)
     package mutating func noteKeepAlive(_ segment: Segment, mark: PacketMark) {
-        if facts.highestSent > 0, anchor != .none, offset(of: segment.sequence) == facts.highestSent &- 1 { noteProbe(mark) }
+        if facts.highestSent > 0, anchor != .none, offset(of: segment.sequence) == facts.highestSent &- 1 {
+            noteProbe(mark)
+        }
     }
 
     /// Counts a probe.

@@ -45,7 +45,9 @@ package struct PendingRanges: Sendable {
             if cursor < ranges[index].start {
                 let stop = ranges[index].start
                 let before = ranges.count
-                add(from: cursor, to: stop, pieceStart: start, bytes: bytes, isSnapped: isSnapped, mark: mark, at: index)
+                add(
+                    from: cursor, to: stop, pieceStart: start, bytes: bytes, isSnapped: isSnapped, mark: mark, at: index
+                )
                 added = true
                 index &+= ranges.count &- before
                 cursor = stop
@@ -98,7 +100,10 @@ package struct PendingRanges: Sendable {
     private mutating func append(_ bytes: Span<UInt8>, from: Int64, to: Int64, pieceStart: Int64, range: Int) {
         let first = Int(from &- pieceStart)
         let last = Int(to &- pieceStart)
-        for position in first..<last { ranges[range].bytes.append(bytes[position]) }
+        // Sound: the buffer is read while the span that lends it is alive.
+        unsafe bytes.extracting(droppingFirst: first).extracting(first: last &- first).withUnsafeBufferPointer {
+            unsafe ranges[range].bytes.append(contentsOf: $0)
+        }
         storedBytes &+= last &- first
     }
 

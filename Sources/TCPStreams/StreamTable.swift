@@ -21,6 +21,7 @@ public struct StreamLimits: Sendable {
     /// several retransmissions.
     public var lingerAfterFin: Int64 = 30_000_000_000
 
+    /// A stream limits with default values.
     public init() {}
 }
 
@@ -37,6 +38,7 @@ public struct StreamTotals: Sendable {
     /// Most connections open at a time.
     public var openPeak: Int = 0
 
+    /// A stream totals with default values.
     public init() {}
 }
 
@@ -80,7 +82,8 @@ public struct StreamTable {
         let slot: Int
         switch place(of: key, hash: hash) {
         case .open(let found):
-            slot = isReplaced(found, by: segment, sourceIsLower: sourceIsLower)
+            slot =
+                isReplaced(found, by: segment, sourceIsLower: sourceIsLower)
                 ? reopen(found, segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink) : found
         case .closed(let place):
             guard begins(segment, after: closed[place], sourceIsLower: sourceIsLower) else {
@@ -174,7 +177,8 @@ public struct StreamTable {
             responder: isAnswer ? source : destination)
         facts.first = PacketMark(packet: segment.packet, time: segment.time)
         let tenant = Tenant(
-            key: key, hash: hash, stream: facts.stream, initiatorIsLower: sourceIsLower != isAnswer, lastTime: segment.time)
+            key: key, hash: hash, stream: facts.stream, initiatorIsLower: sourceIsLower != isAnswer,
+            lastTime: segment.time)
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
@@ -205,7 +209,8 @@ public struct StreamTable {
         freeSlots.append(slot)
     }
 
-    private mutating func remember(_ tenant: Tenant, _ traces: (initiator: HalfStreamTrace, responder: HalfStreamTrace)) {
+    private mutating func remember(_ tenant: Tenant, _ traces: (initiator: HalfStreamTrace, responder: HalfStreamTrace))
+    {
         let (place, displaced) = closed.remember(
             ClosedConnection(
                 key: tenant.key, hash: tenant.hash, stream: tenant.stream,
@@ -224,7 +229,8 @@ public struct StreamTable {
             sweepHand = sweepHand &+ 1 >= tenants.count ? 0 : sweepHand &+ 1
             guard tenants[sweepHand].isOpen else { continue }
             let silence = now &- tenants[sweepHand].lastTime
-            guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle) else { continue }
+            guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle)
+            else { continue }
             if tenants[sweepHand].isEnding {
                 let wasReset = connections.span[sweepHand].wasReset
                 guard silence > (wasReset ? limits.lingerAfterReset : limits.lingerAfterFin) else { continue }

@@ -43,14 +43,17 @@ struct SenderCrashTests {
         #expect(try #require(ConnectionBuilder.findings(of: builders).first).has("other-connections") == false)
     }
 
-    @Test("other connections that live on speak against it")
+    @Test("a response that began afterwards speaks against it")
     func othersLiveOn() throws {
         let alone = try #require(FlushBeforeShutdownTests.firstWrite().finding)
-        var other = ConnectionBuilder(declared: nil, sent: 10_000, stream: 5)
-        other.server.lastData = ConnectionBuilder.mark(500, 20_000)
         var diagnosis = Diagnosis()
-        diagnosis.retire(FlushBeforeShutdownTests.firstWrite().finished)
-        diagnosis.retire(other.outcome)
+        let connection = FlushBeforeShutdownTests.firstWrite()
+        diagnosis.retire(connection.finished)
+        var later = connection.response
+        later.progress = .complete
+        later.first = Stamp(packet: 500, time: ConnectionBuilder.start + 20 * ConnectionBuilder.second)
+        later.last = later.first
+        diagnosis.tally(later, cohort: diagnosis.cohort(of: connection.outcome.facts.responder))
         let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
         #expect(finding.confidence(of: .senderCrash) < alone.confidence(of: .senderCrash) / 2)
     }

@@ -8,6 +8,14 @@ import Testing
 /// Everyday things that look like a cut or like another cause (causes.md, "Traps").
 @Suite("Traps")
 struct TrapTests {
+    @Test("a body withheld after Expect: 100-continue was not owed")
+    func bodyWithheld() {
+        var connection = ConnectionBuilder(declared: 50_000, sent: 0)
+        connection.response.issues.insert(.bodyWithheld)
+        connection.serverFin()
+        #expect(connection.verdict == .complete)
+    }
+
     @Test("a reset after a whole message is not a truncation")
     func resetAfterWhole() {
         var connection = ConnectionBuilder(declared: 50_000, sent: 50_000)

@@ -57,14 +57,16 @@ struct DeliveryTests {
         let result = record(dialogue.sent, unwanted: 150)
         #expect(result.bytes[.responder] == pattern(0..<100))
         #expect(result.events.contains("skipped responder 100+100"))
-        #expect(result.events.contains("skipped responder 200+50") || result.events.contains("skipped responder 200+100"))
+        #expect(
+            result.events.contains("skipped responder 200+50") || result.events.contains("skipped responder 200+100"))
     }
 
     @Test("shows the first wanted byte in the middle of a segment")
     func wantedInTheMiddle() {
         struct Once: StreamSink {
             var seen: [UInt8] = []
-            mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {}
+            mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool)
+            {}
             mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
                 for index in 0..<bytes.count { seen.append(bytes[index]) }
                 return offset == 0 ? 150 : 0

@@ -32,7 +32,8 @@ struct Dialogue {
             source: host == .client ? client : server, destination: host == .client ? server : client,
             sourcePort: host == .client ? clientPort : 80, destinationPort: host == .client ? 80 : clientPort,
             sequence: own &+ (flags.contains(.syn) ? 0 : 1) &+ UInt32(truncatingIfNeeded: offset),
-            acknowledgement: ack.map { other &+ 1 &+ UInt32(truncatingIfNeeded: $0) } ?? 0, flags: flags, window: window,
+            acknowledgement: ack.map { other &+ 1 &+ UInt32(truncatingIfNeeded: $0) } ?? 0, flags: flags,
+            window: window,
             payloadLength: payload.count, capturedPayloadLength: captured ?? payload.count)
         segment.packet = packet
         segment.time = time
@@ -45,8 +46,12 @@ struct Dialogue {
 
     /// SYN, SYN-ACK, ACK with MSS 1460 and window scale 7.
     mutating func handshake(scale: UInt8 = 7) {
-        send(from: .client, flags: .syn) { $0.maximumSegmentSize = 1460; $0.windowScale = scale }
-        send(from: .server, ack: 0, flags: .syn) { $0.maximumSegmentSize = 1460; $0.windowScale = scale }
+        send(from: .client, flags: .syn) {
+            $0.maximumSegmentSize = 1460; $0.windowScale = scale
+        }
+        send(from: .server, ack: 0, flags: .syn) {
+            $0.maximumSegmentSize = 1460; $0.windowScale = scale
+        }
         send(from: .client, ack: 0)
     }
 
@@ -75,7 +80,9 @@ struct Recorder: StreamSink {
         return unwanted
     }
 
-    mutating func skipped(slot: Int, side: Side, offset: Int64, count: Int64, tail: Span<UInt8>, mark: PacketMark) -> Int64 {
+    mutating func skipped(
+        slot: Int, side: Side, offset: Int64, count: Int64, tail: Span<UInt8>, mark: PacketMark
+    ) -> Int64 {
         events.append("skipped \(side) \(offset)+\(count)")
         return .max
     }

@@ -33,7 +33,8 @@ public struct Differences {
     public init(named name: String) throws {
         let path = Fixtures.path("differences/" + name)
         guard FileManager.default.fileExists(atPath: path) else { return }
-        for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") where !line.hasPrefix("#") {
+        for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") where !line.hasPrefix("#")
+        {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             guard fields.count >= 5 else { continue }
             if let theirs = Int64(fields[2]), let ours = Int64(fields[3]) {

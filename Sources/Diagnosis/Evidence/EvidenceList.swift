@@ -9,7 +9,8 @@ enum EvidenceList {
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
         SameSize.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
-        ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnacknowledgedEnd.self,
+        UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self,
+        UnacknowledgedEnd.self,
         CaptureLosses.self,
         CaptureStopped.self, OpenZeroWindow.self, UnansweredProbes.self,
     ]

@@ -21,18 +21,12 @@ enum OtherConnections: Evidence {
                 )
             ]
         }
-        if fate.livedOn > 0 {
+        // The first byte of a response that began afterwards: what is merely drained from a dead program cannot begin.
+        if elapsed(from: end.end.mark.time, to: cohort.lastStarted.time) > 1_000_000, cohort.refused == 0 {
             return [
                 item(
-                    Weights.othersLivedOn, [],
-                    "\(Words.count(Int64(fate.livedOn), "other connection")) of the server lived on")
-            ]
-        }
-        if elapsed(from: end.end.mark.time, to: cohort.lastServed.time) > 10_000_000 {
-            return [
-                item(
-                    Weights.othersLivedOn.scaled(to: -1.2), [cohort.lastServed.packet],
-                    "the server answered other requests afterwards")
+                    Weights.othersLivedOn, [cohort.lastStarted.packet],
+                    "the server began to answer another request afterwards: its program lived on")
             ]
         }
         return []

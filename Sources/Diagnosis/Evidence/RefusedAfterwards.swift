@@ -9,10 +9,10 @@ enum RefusedAfterwards: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
-            observation.message.direction == .response, let end = observation.firstEnd,
+            observation.message.direction == .response,
             let cohort = population.cohort(of: observation), cohort.refused > 0,
-            cohort.lastRefused.time >= end.end.mark.time,
-            elapsed(from: cohort.firstRefused.time, to: end.end.mark.time) <= 1_000_000_000
+            elapsed(from: observation.outcome.facts.first.time, to: cohort.firstRefused.time) > 0,
+            cohort.lastStarted.time < cohort.firstRefused.time
         else { return [] }
         return [
             item(

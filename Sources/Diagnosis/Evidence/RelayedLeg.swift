@@ -18,7 +18,9 @@ enum RelayedLeg: Evidence {
                 : "\(Words.grouped(leg.delivered)) body bytes, \(leg.delivered - own) more"
             return [
                 item(
-                    linked ? Weights.relayedFromBehind : Weights.relayedFromBehind.scaled(to: 3),
+                    linked
+                        ? Weights.relayedFromBehind
+                        : Weights.relayedFromBehind.scaled(to: leg.delivered == own ? 4.5 : 2),
                     [leg.packet] + observation.endPackets,
                     "the same response ended on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset)"
                 )

@@ -29,7 +29,7 @@ enum SameSize: Evidence {
                     observation.wholeSegments != nil || observation.unixBuffers != nil || observation.hadBackPressure
                 // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
                 // eight programs gave one size (causes.md §1, eleventh truth).
-                let stalled = observation.sender.lastZeroWindow.duration > 200_000_000
+                let stalled = observation.sender.zeroWindows > 0
                 let value =
                     queueWasFull && !stalled ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
                 return [

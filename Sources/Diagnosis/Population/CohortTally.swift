@@ -18,6 +18,9 @@ struct CohortTally {
     var largestWhole: Int64 = -1
     /// Time of the latest whole response, nanoseconds since the epoch, and its packet.
     var lastServed = PacketMark()
+    /// Latest first byte of a response, whole or cut: the program was alive then. Later bytes and accepted connections are
+    /// no such proof, since a kernel sends what a dead program left and answers SYNs for a backlog.
+    var lastStarted = PacketMark()
     /// Connections retired.
     var connections = 0
     /// SYNs that the server answered with RST: how many, the first and the last.

@@ -15,7 +15,7 @@ enum CohortSummary {
             let distinct = Set(cuts.compactMap(\.queued)).count
             list.append(
                 Cohort(
-                    server: AddressText.reference(tally.server), messages: messages,
+                    server: EndpointReference(tally.server), messages: messages,
                     truncated: tally.cutResponses + tally.cutRequests,
                     distinctSizes: distinct, text: text(tally, cuts, messages: messages, distinct: distinct)))
         }

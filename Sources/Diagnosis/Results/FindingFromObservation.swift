@@ -13,7 +13,7 @@ extension Finding {
             verdict: observation.judgement.verdict, cause: best.cause, confidence: best.confidence,
             connection: ConnectionReference(
                 capture: observation.outcome.capture, stream: Int(observation.outcome.facts.stream),
-                client: AddressText.reference(observation.client), server: AddressText.reference(observation.server)),
+                client: EndpointReference(observation.client), server: EndpointReference(observation.server)),
             message: MessageFacts(of: observation.message, lengths: observation.lengths))
         alternatives = ranking.alternatives(to: best.cause)
         end = EndFacts(of: observation)
@@ -53,7 +53,7 @@ extension EndFacts {
         let sender = observation.end.bySender ? observation.senderName : observation.receiverName
         self.init(
             kind: packet.kind.rawValue, sentBy: sender, packet: packet.end.mark.packet,
-            time: TimeText.rfc3339(packet.end.mark.time), onData: packet.end.payloadLength > 0,
+            time: RFC3339.text(nanoseconds: packet.end.mark.time), onData: packet.end.payloadLength > 0,
             acknowledged: packet.acknowledged)
         resetType = packet.signs?.type.rawValue
     }

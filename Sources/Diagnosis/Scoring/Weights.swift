@@ -133,6 +133,10 @@ enum Weights {
     static let insideChunk = Weight(
         1.0, queueFaults + [.abortiveClose, .receiverAbort], .judged("bytes of one write were lost below the program"))
 
+    static let upload = Weight(
+        -2.0, [.wrongContentLength, .relayedTruncation], .judged("one reported wrong length in sixteen was a request's")
+    )
+
     // MARK: the population
 
     static let othersLivedOn = Weight(
@@ -150,7 +154,7 @@ enum Weights {
     static let scatteredSizes = Weight(
         1.2, [.senderTimeout, .senderCrash], .measured("10 distinct sizes of 10 for kills and deadlines"))
     static let threshold = Weight(
-        1.5, [.flushBeforeShutdown, .proxySpoolFailure],
+        0.6, [.flushBeforeShutdown, .proxySpoolFailure],
         .judged("everything that fits in a buffer is whole, larger ones are cut"))
     static let smallerIsWholeNot = Weight(
         1.0, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))

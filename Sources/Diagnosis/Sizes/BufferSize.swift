@@ -35,7 +35,9 @@ public struct BufferSize: Sendable, Equatable {
     public let system: String
     /// What it is.
     public let what: String
+    /// What size tests may use it for.
     public let use: Use
+    /// How well it is known.
     public let confidence: Confidence
     /// Full segment on which the size depends; nil if it depends on none.
     public let segment: Int64?

@@ -28,7 +28,8 @@ public enum SizeTests {
 
     /// Sizes of a message that fit something known, the least accidental first.
     static func matches(for observation: Observation, among population: Population) -> [SizeMatch] {
-        guard observation.judgement.verdict == .truncated else { return [] }
+        // A size can name the sender's buffers only where the sender ended.
+        guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
         var matches: [SizeMatch] = []
         let message = observation.lengths.streamEnd - observation.message.startOffset
         // The same count under two names is one test.
