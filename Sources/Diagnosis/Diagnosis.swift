@@ -129,18 +129,20 @@ public struct Diagnosis {
             return
         }
         let ends = ServerEnds(of: outcome)
+        let trip = max(0, outcome.facts.handshakeToResponder) &+ max(0, outcome.facts.handshakeToInitiator)
         cohorts[index].live(
             ConnectionLife(
                 capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
-                began: outcome.facts.first.time, serverActive: ends.serverActive, serverEnded: ends.server.time,
-                endPacket: ends.server.packet,
-                serverFirst: ends.server.exists && (!ends.client.exists || ends.server.packet < ends.client.packet)),
-            client: outcome.clientSide == .initiator
-                ? outcome.facts.initiator.address : outcome.facts.responder.address)
+                began: outcome.facts.first.time, lastTime: outcome.facts.last.time,
+                asked: outcome.openRequest?.first.time ?? outcome.lastRequest?.last.time ?? outcome.facts.first.time,
+                roundTrip: min(10_000_000_000, max(0, trip)), server: ends.server, client: ends.client,
+                isIdle: outcome.openResponse == nil,
+                clientAddress: outcome.clientSide == .initiator
+                    ? outcome.facts.initiator.address : outcome.facts.responder.address))
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
         guard outcome.requests > outcome.responses, outcome.responses > 0, outcome.openResponse == nil else { return }
-        guard outcome.openRequest == nil, ends.server.exists, let request = outcome.lastRequest else { return }
-        if ends.clientBytesAfter > 0 || request.last.packet > ends.server.packet { totals.reuseRaces += 1 }
+        guard outcome.openRequest == nil, ends.server.mark.exists, let request = outcome.lastRequest else { return }
+        if ends.clientBytesAfter > 0 || request.last.packet > ends.server.mark.packet { totals.reuseRaces += 1 }
     }
 
     private mutating func countTLS(_ outcome: borrowing ConnectionOutcome) {

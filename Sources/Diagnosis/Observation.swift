@@ -22,6 +22,8 @@ struct Observation {
     let queuedBytes: Int64?
     /// Shortest round trip known, from one end host to the other; at least 1 µs.
     let roundTrip: Int64
+    /// When the program that ended the message can have closed; nil unless its sender ended it.
+    let close: CloseInterval?
 
     init?(of direction: MessageDirection, in outcome: borrowing ConnectionOutcome, cohort: Int) {
         guard let message = direction == .request ? outcome.openRequest : outcome.openResponse else { return nil }
@@ -46,6 +48,17 @@ struct Observation {
         let trips = [handshake, sender.smallestRoundTrip, receiver.smallestRoundTrip].filter { $0 >= 0 }
         // Sums and multiples of it are taken, and timestamps may be anything: a minute at most.
         roundTrip = min(60_000_000_000, max(1_000, trips.max() ?? 1_000_000))
+        if end.bySender, let packet = end.sender {
+            let isInitiator = side == .initiator
+            let trip = isInitiator ? outcome.facts.handshakeToInitiator : outcome.facts.handshakeToResponder
+            let other = isInitiator ? outcome.facts.handshakeToResponder : outcome.facts.handshakeToInitiator
+            close = CloseInterval(
+                of: sender, end: packet.end, isReset: packet.kind == .rst, streamEnd: lengths.streamEnd,
+                begin: message.first.time, toSender: trip >= 0 ? trip : receiver.smallestRoundTrip,
+                toReceiver: other >= 0 ? other : sender.smallestRoundTrip)
+        } else {
+            close = nil
+        }
     }
 
     /// The bytes that the message's sender sent.
@@ -114,24 +127,21 @@ struct Observation {
     var hadBackPressure: Bool {
         let sender = self.sender
         if end.bySender, let packet = end.sender, packet.end.peerWindow >= 0,
-            packet.end.bytesInFlightBefore + Int64(packet.end.payloadLength) + (segmentSize ?? 1_460)
-                > packet.end.peerWindow,
+            packet.end.bytesInFlightBefore + Int64(packet.end.payloadLength)
+                + min(segmentSize ?? 1_460, packet.end.peerWindow / 4) > packet.end.peerWindow,
             packet.end.bytesInFlightBefore > 0
         {
             return true
         }
         return sender.zeroWindows > 0 && sender.lastZeroWindow.offset >= message.startOffset
             || sender.windowFulls > 0 && sender.lastWindowFull.offset >= message.startOffset
+                // A short pause in so few bytes leaves a queue that no kernel would call full.
+                && (sender.lastWindowFull.isOpen || sender.lastWindowFull.duration >= 1_000_000
+                    || lengths.streamEnd - max(message.startOffset, sender.lastIdleOffset) >= 40_000)
     }
 
-    /// The sender had nothing left to send when the end packet came, and the receiver would have taken more: the time of
-    /// the end packet is the time of the close.
-    var closeTimeIsSharp: Bool {
-        guard let end = firstEnd else { return false }
-        if end.kind == .rst { return true }
-        guard end.end.payloadLength == 0 else { return false }
-        return end.end.bytesInFlightBefore <= 0
-    }
+    /// The sender had nothing left to send when the end packet came: its time is the time of the close.
+    var closeTimeIsSharp: Bool { close?.isSharp ?? (firstEnd?.kind == .rst) }
 
     /// Packets at the end, for evidence.
     var endPackets: [UInt64] { firstEnd.map { [$0.end.mark.packet] } ?? [] }

@@ -20,19 +20,35 @@ struct BodyEdges: BitwiseCopyable {
 
     /// Takes the next shown body bytes. Only the last bytes of a long piece are copied.
     mutating func show(_ bytes: Span<UInt8>) {
-        if startIsContiguous, startCount < Self.startLimit {
-            var offset = 0
-            while offset < bytes.count, startCount < Self.startLimit {
-                start[Int(startCount)] = bytes[offset]
-                startCount &+= 1
-                offset &+= 1
-            }
+        if wantsStart { addStart(bytes) }
+        let count = bytes.count
+        guard count < Int(Self.tailLimit) else {
+            var whole = tail.mutableSpan
+            whole.copyEights(of: bytes, from: count &- Int(Self.tailLimit))
+            tailNext = 0
+            tailCount = Self.tailLimit
+            return
         }
-        var offset = max(0, bytes.count &- Int(Self.tailLimit))
-        tailCount = min(Self.tailLimit, tailCount &+ UInt8(truncatingIfNeeded: bytes.count &- offset))
-        while offset < bytes.count {
+        tailCount = min(Self.tailLimit, tailCount &+ UInt8(truncatingIfNeeded: count))
+        var offset = 0
+        while offset < count {
             tail[Int(tailNext)] = bytes[offset]
             tailNext = (tailNext &+ 1) & (Self.tailLimit &- 1)
+            offset &+= 1
+        }
+    }
+
+    private mutating func addStart(_ bytes: Span<UInt8>) {
+        if startCount == 0, bytes.count >= Int(Self.startLimit) {
+            var whole = start.mutableSpan
+            whole.copyEights(of: bytes, from: 0)
+            startCount = Self.startLimit
+            return
+        }
+        var offset = 0
+        while offset < bytes.count, startCount < Self.startLimit {
+            start[Int(startCount)] = bytes[offset]
+            startCount &+= 1
             offset &+= 1
         }
     }
@@ -52,5 +68,20 @@ struct BodyEdges: BitwiseCopyable {
     /// The latest bytes, newest last.
     var tailBytes: [UInt8] {
         (0..<tailCount).map { tail[Int((tailNext &- tailCount &+ $0) & (Self.tailLimit &- 1))] }
+    }
+}
+
+extension MutableSpan where Element == UInt8 {
+    /// Fills this span, of a multiple of eight bytes, with the bytes from `start` on.
+    @inline(__always)
+    fileprivate mutating func copyEights(of bytes: Span<UInt8>, from start: Int) {
+        // Stores are checked against the bounds; any bits make valid bytes.
+        var raw = unsafe mutableBytes
+        var offset = 0
+        while offset < raw.byteCount {
+            let word = bytes.eightBytes(at: start &+ offset).littleEndian
+            raw.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+            offset &+= 8
+        }
     }
 }

@@ -30,10 +30,62 @@ extension Span where Element == UInt8 {
     /// `offset` on must lie inside the span.
     @inline(__always)
     private func zeroBytes(at offset: Int, _ pattern: UInt64) -> UInt64 {
-        // The caller has checked the bounds; any bit pattern is a valid integer.
-        let word = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-        let difference = word.littleEndian ^ pattern
+        zeroBytes(in: wholeEightBytes(at: offset), pattern)
+    }
+
+    @inline(__always)
+    private func zeroBytes(in word: UInt64, _ pattern: UInt64) -> UInt64 {
+        let difference = word ^ pattern
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+    }
+
+    /// Offset of the first colon, line feed, `*` or 0x1A at or after `start`: four bytes that one test of eight bytes at
+    /// a time tells apart from all others. The span's count when there is none.
+    @inline(__always)
+    func firstColonOrLineFeed(from start: Int) -> Int {
+        var offset = start
+        while offset < count {
+            let zeros = zeroBytes(in: upToEightBytes(at: offset) | 0x3030_3030_3030_3030, 0x3A3A_3A3A_3A3A_3A3A)
+            if zeros != 0 { return offset &+ zeros.trailingZeroBitCount &>> 3 }
+            offset &+= 8
+        }
+        return count
+    }
+
+    /// Eight bytes as one value, the first lowest; zeros where the span ends before. `offset` must lie inside the span.
+    @inline(__always)
+    func upToEightBytes(at offset: Int) -> UInt64 {
+        count &- offset >= 8 ? wholeEightBytes(at: offset) : lastBytes(from: offset)
+    }
+
+    /// Eight bytes that the caller has found to lie inside the span.
+    @inline(__always)
+    private func wholeEightBytes(at offset: Int) -> UInt64 {
+        // The caller has checked the bounds; any bit pattern is a valid integer.
+        unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).littleEndian
+    }
+
+    /// The span's last bytes as one value, fewer than eight.
+    @inline(never)
+    private func lastBytes(from offset: Int) -> UInt64 {
+        // The eight bytes that end where the span does hold these on top.
+        if count >= 8, offset < count {
+            return eightBytes(at: count &- 8) &>> UInt64(truncatingIfNeeded: (8 &- count &+ offset) &* 8)
+        }
+        var value: UInt64 = 0
+        var index = count
+        while index > offset {
+            index &-= 1
+            value = value &<< 8 | UInt64(self[index])
+        }
+        return value
+    }
+
+    /// Four bytes as one value, the first lowest. Traps when they do not lie inside the span.
+    @inline(__always)
+    func fourBytes(at offset: Int) -> UInt32 {
+        // The load checks its bounds itself; any bit pattern is a valid integer.
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian
     }
 
     /// Eight bytes as one value, the first lowest. Traps when they do not lie inside the span.
@@ -70,6 +122,7 @@ extension Span where Element == UInt8 {
 
     /// The span without spaces, tabs, and line ends (of folded lines) at both ends.
     @_lifetime(copy self)
+    @inline(never)
     func trimmed() -> Span<UInt8> {
         var lower = 0
         var upper = count
@@ -91,7 +144,8 @@ enum ASCII {
 
     @inline(__always)
     static func isBlank(_ byte: UInt8) -> Bool {
-        byte == space || byte == tab || byte == carriageReturn || byte == lineFeed
+        // Nearly every byte asked about is none: one comparison settles it.
+        byte <= space && (byte == space || byte == tab || byte == carriageReturn || byte == lineFeed)
     }
 
     @inline(__always)

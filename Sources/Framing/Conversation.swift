@@ -21,6 +21,9 @@ public struct Conversation {
     private var requestHalf = HalfStream()
     private var responseHalf = HalfStream()
     private var exchange = Exchange()
+    /// The message that ended last; one that is written again and again, as making and dropping one shows in profiles.
+    @usableFromInline
+    var ended = Message(direction: .request, index: 0, startOffset: 0, first: Stamp(packet: 0, time: 0))
     /// True when the side given as `.request` turned out to send responses.
     public private(set) var isReversed = false
 
@@ -54,6 +57,7 @@ public struct Conversation {
             let event = advance(bytes, from: &position, side: side, stamp: stamp, wantsText: wantsText)
             if event == .exhausted { return unwanted(side) }
             report(event, side, wantsText, &sink)
+            if position >= bytes.count { return unwanted(side) }
         }
     }
 
@@ -67,6 +71,7 @@ public struct Conversation {
             let event = passOver(&left, isGap: false, side: side, stamp: stamp)
             if event == .exhausted { return unwanted(side) }
             report(event, side, sink.wantsText, &sink)
+            if left <= 0 { return unwanted(side) }
         }
     }
 
@@ -80,6 +85,7 @@ public struct Conversation {
             let event = passOver(&left, isGap: true, side: side, stamp: stamp)
             if event == .exhausted { return unwanted(side) }
             report(event, side, sink.wantsText, &sink)
+            if left <= 0 { return unwanted(side) }
         }
     }
 
@@ -104,12 +110,28 @@ public struct Conversation {
     }
 
     /// False when no direction is inside a message: then there is nothing to ask ``unfinished(_:)`` for.
-    public var isInsideMessage: Bool { !requestHalf.isBetweenMessages || !responseHalf.isBetweenMessages }
+    public var isInsideMessage: Bool {
+        requestHalf.state.isInsideMessage || responseHalf.state.isInsideMessage
+    }
 
     /// The message that is unfinished on a direction, if any. Directions are the corrected ones.
     public func unfinished(_ direction: MessageDirection) -> Message? {
-        (direction == .request) != isReversed
-            ? requestHalf.unfinished(direction, exchange) : responseHalf.unfinished(direction, exchange)
+        // A healthy connection ends between messages: that is seen without touching more than the state.
+        let isRequestHalf = (direction == .request) != isReversed
+        let state = isRequestHalf ? requestHalf.state : responseHalf.state
+        return state.isInsideMessage ? begun(direction, isRequestHalf) : nil
+    }
+
+    /// Whether a message of a direction may be unfinished: false means that ``unfinished(_:)`` is nil, and costs next
+    /// to nothing. Directions are the corrected ones.
+    public func mayBeUnfinished(_ direction: MessageDirection) -> Bool {
+        let state = (direction == .request) != isReversed ? requestHalf.state : responseHalf.state
+        return state.isInsideMessage
+    }
+
+    @inline(never)
+    private func begun(_ direction: MessageDirection, _ isRequestHalf: Bool) -> Message? {
+        isRequestHalf ? requestHalf.unfinished(direction, exchange) : responseHalf.unfinished(direction, exchange)
     }
 
     /// How the records of a TLS direction stand. Directions are the corrected ones.
@@ -176,8 +198,9 @@ extension Conversation {
             : responseHalf.finish(stamp: stamp, exchange: &exchange)
     }
 
+    /// Mutating like all below, since only that reaches a part of the conversation in place.
     @usableFromInline
-    func unwanted(_ side: MessageDirection) -> Int64 {
+    mutating func unwanted(_ side: MessageDirection) -> Int64 {
         side == .request ? requestHalf.unwanted : responseHalf.unwanted
     }
 
@@ -191,27 +214,30 @@ extension Conversation {
     }
 
     @inlinable
-    func report<Sink: MessageSink>(
+    mutating func report<Sink: MessageSink>(
         _ event: FramingEvent, _ side: MessageDirection, _ wantsText: Bool, _ sink: inout Sink
     ) {
         if event == .kept { return }
         let isAbandoned = event == .abandoned
-        let message = ended(
+        describe(
             event == .lateRequest ? side.opposite : side, wantsText: wantsText || isAbandoned,
             progress: isAbandoned ? .desynchronised : .complete)
         switch event {
         case .exhausted, .kept: break
-        case .completed, .lateRequest: sink.completed(message)
-        case .interim: sink.interim(message)
-        case .abandoned: sink.abandoned(message)
+        case .completed, .lateRequest: sink.completed(ended)
+        case .interim: sink.interim(ended)
+        case .abandoned: sink.abandoned(ended)
         }
     }
 
-    /// The message that a side ended just now.
+    /// Describes the message that a side ended just now.
     @usableFromInline
-    func ended(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) -> Message {
+    mutating func describe(_ side: MessageDirection, wantsText: Bool, progress: MessageProgress) {
         let direction: MessageDirection = isReversed ? side.opposite : side
-        if side == .request { return requestHalf.message.described(direction, progress, wantsText, exchange) }
-        return responseHalf.message.described(direction, progress, wantsText, exchange)
+        if side == .request {
+            requestHalf.message.describe(in: &ended, direction, progress, wantsText, &exchange)
+        } else {
+            responseHalf.message.describe(in: &ended, direction, progress, wantsText, &exchange)
+        }
     }
 }

@@ -1,11 +1,5 @@
 /// What is unfinished on a direction.
 extension HalfStream {
-    /// True when no message has begun since the last one ended.
-    var isBetweenMessages: Bool {
-        if case .boundary = state { return true }
-        return false
-    }
-
     /// The open message, if there is one.
     func unfinished(_ direction: MessageDirection, _ exchange: Exchange) -> Message? {
         if case .boundary = state { return nil }
@@ -30,7 +24,10 @@ extension HalfStream {
         case .untilClose: progress = .untilClose
         case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: return nil
         }
-        var open = message.described(direction, progress, true, exchange)
+        var message = self.message
+        var texts = exchange
+        var open = Message(direction: direction, index: 0, startOffset: 0, first: message.first)
+        message.describe(in: &open, direction, progress, true, &texts)
         open.chunkRemaining = remaining
         if role == .request, exchange.answeredIndex >= message.index {
             open.issues.insert(.earlyResponse)

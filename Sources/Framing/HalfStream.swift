@@ -19,6 +19,15 @@ enum HalfStreamState: BitwiseCopyable {
     case tlsRecord(TLSRecordScan)
     /// Nothing that follows is looked at.
     case unfollowed
+
+    /// Whether a message may have begun and not ended.
+    @inline(__always)
+    var isInsideMessage: Bool {
+        switch self {
+        case .boundary, .searching, .tlsHeader, .tlsRecord, .unfollowed: false
+        default: true
+        }
+    }
 }
 
 /// One direction of a conversation: takes its bytes, gaps and skips, and says what they brought about.

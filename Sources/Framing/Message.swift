@@ -121,9 +121,15 @@ public struct Message: Sendable {
     /// Counts the messages of this direction on the connection, from 0; interim responses are not counted.
     public var index: Int
     /// The request's method, or the method of the request that a response answers; empty if unknown.
-    public var method: String
+    public var method: String {
+        get { texts?.content.method ?? "" }
+        set { edit { $0.method = newValue } }
+    }
     /// The request's target, or that of the request answered; bounded in length; empty if unknown.
-    public var target: String
+    public var target: String {
+        get { texts?.content.target ?? "" }
+        set { edit { $0.target = newValue } }
+    }
     /// Status code of a response; 0 for requests.
     public var status: Int
     /// HTTP minor version (0 or 1).
@@ -162,20 +168,37 @@ public struct Message: Sendable {
     /// without keep-alive).
     public var closesConnection: Bool
     /// Content coding as sent, lower case; empty if none.
-    public var contentEncoding: String
+    public var contentEncoding: String {
+        get { texts?.content.contentEncoding ?? "" }
+        set { edit { $0.contentEncoding = newValue } }
+    }
     /// Media type as sent, bounded; empty if none.
-    public var contentType: String
+    public var contentType: String {
+        get { texts?.content.contentType ?? "" }
+        set { edit { $0.contentType = newValue } }
+    }
     /// 64-bit hash of fields that stay the same through a proxy (Date, ETag, Last-Modified, Content-Type,
     /// Content-Length), 0 if none was there.
     public var identity: UInt64
     /// Value of the Server or Via field, bounded; empty if none.
-    public var software: String
+    public var software: String {
+        get { texts?.content.software ?? "" }
+        set { edit { $0.software = newValue } }
+    }
     /// Last bytes of the body seen in order, newest last, at most 64: for the end marks of body formats.
-    public var bodyTail: [UInt8]
+    public var bodyTail: [UInt8] {
+        get { texts?.content.bodyTail ?? [] }
+        set { edit { $0.bodyTail = newValue } }
+    }
     /// First bytes of the body seen in order, at most 16: for the signatures of body formats.
-    public var bodyStart: [UInt8]
+    public var bodyStart: [UInt8] {
+        get { texts?.content.bodyStart ?? [] }
+        set { edit { $0.bodyStart = newValue } }
+    }
     /// For a response: the index of the request it answers, if known.
     public var requestIndex: Int?
+    /// The texts and edges above; most messages are reported without any.
+    var texts: MessageTexts?
 
     /// Bytes of a request target that are kept.
     public static let longestTarget = 512
@@ -186,8 +209,6 @@ public struct Message: Sendable {
     public init(direction: MessageDirection, index: Int, startOffset: Int64, first: Stamp) {
         self.direction = direction
         self.index = index
-        method = ""
-        target = ""
         status = 0
         minorVersion = 1
         framing = .unknown
@@ -205,12 +226,15 @@ public struct Message: Sendable {
         headEnd = first
         last = first
         closesConnection = false
-        contentEncoding = ""
-        contentType = ""
         identity = 0
-        software = ""
-        bodyTail = []
-        bodyStart = []
         requestIndex = nil
+        texts = nil
+    }
+
+    /// Changes the texts.
+    mutating func edit(_ change: (inout MessageTexts.Content) -> Void) {
+        var content = texts?.content ?? MessageTexts.Content()
+        change(&content)
+        texts = MessageTexts(content)
     }
 }

@@ -1,40 +1,51 @@
 extension OpenMessage {
-    /// The message for the outside; its texts and the body's edges on demand.
+    /// Writes the message for the outside over another; its texts and the body's edges on demand. Mutating, since a
+    /// value that is only read gets copied whole first.
     @inline(__always)
-    func described(
-        _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool, _ exchange: borrowing Exchange
-    ) -> Message {
-        var message = Message(direction: direction, index: index, startOffset: startOffset, first: first)
+    mutating func describe(
+        in message: inout Message, _ direction: MessageDirection, _ progress: MessageProgress, _ wantsText: Bool,
+        _ exchange: inout Exchange
+    ) {
+        message.direction = direction
+        message.index = index
         message.status = Int(status)
         message.minorVersion = Int(minorVersion)
         message.framing = framing
         message.progress = progress
         message.declaredLength = declaredLength >= 0 ? declaredLength : nil
+        message.startOffset = startOffset
         message.headLength = headLength
         message.bodyLength = bodyLength
         message.bodyStreamLength = bodyStreamLength
+        message.chunkRemaining = 0
         message.chunkCount = chunkCount
         message.gapBytes = gapBytes
         message.issues = issues
+        message.first = first
         message.headEnd = headEnd
         message.last = last
         message.closesConnection = closesConnection
         message.identity = identity
         message.requestIndex = requestIndex >= 0 ? requestIndex : nil
-        if wantsText { addTexts(to: &message, exchange) }
-        return message
+        if wantsText {
+            message.texts = texts(direction, &exchange)
+        } else if message.texts != nil {
+            message.texts = nil
+        }
     }
 
-    /// Adds the texts that the exchange keeps, and the body's edges.
+    /// The texts that the exchange keeps, and the body's edges.
     @inline(never)
-    private func addTexts(to message: inout Message, _ exchange: borrowing Exchange) {
-        let ownTexts = message.direction == .request ? exchange.requestTexts : exchange.responseTexts
-        message.method = exchange.requestTexts.text(method)
-        message.target = exchange.requestTexts.text(target)
-        message.contentType = ownTexts.text(contentType)
-        message.contentEncoding = ownTexts.text(contentEncoding).lowercased()
-        message.software = ownTexts.text(software)
-        message.bodyStart = bodyEdges.startBytes
-        message.bodyTail = bodyEdges.tailBytes
+    private mutating func texts(_ direction: MessageDirection, _ exchange: inout Exchange) -> MessageTexts {
+        let ownTexts = direction == .request ? exchange.requestTexts : exchange.responseTexts
+        var content = MessageTexts.Content()
+        content.method = exchange.requestTexts.text(method)
+        content.target = exchange.requestTexts.text(target)
+        content.contentType = ownTexts.text(contentType)
+        content.contentEncoding = ownTexts.text(contentEncoding).lowercased()
+        content.software = ownTexts.text(software)
+        content.bodyStart = bodyEdges.startBytes
+        content.bodyTail = bodyEdges.tailBytes
+        return MessageTexts(content)
     }
 }

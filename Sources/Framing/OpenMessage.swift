@@ -82,9 +82,9 @@ extension OpenMessage {
             hash ^= hash &>> 32
             offset &+= 8
         }
-        while offset < value.count {
-            hash = (hash ^ UInt64(value[offset])) &* 0x0000_0100_0000_01B3
-            offset &+= 1
+        if offset < value.count {
+            let rest = value.count >= 8 ? value.eightBytes(at: value.count &- 8) : value.upToEightBytes(at: 0)
+            hash = (hash ^ rest) &* 0xFF51_AFD7_ED55_8CCD
         }
         hash = (hash ^ hash &>> 33) &* 0xC4CE_B9FE_1A85_EC53
         identity &+= hash ^ hash &>> 29

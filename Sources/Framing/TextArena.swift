@@ -9,16 +9,47 @@ struct TextArena {
     /// Most bytes held; a text that does not fit is left out (its range is empty).
     static let limit = 16_384
 
+    /// Room for texts; grows, and is filled up to ``used``.
     private var storage: [UInt8] = []
+    private var used = 0
+    /// Bytes of room behind what is used.
+    private static let slack = 8
 
-    /// Keeps at most `limit` bytes of a text.
-    mutating func keep(_ text: Span<UInt8>, limit: Int) -> TextRange {
-        let count = min(text.count, limit)
-        guard count > 0, storage.count &+ count <= Self.limit else { return TextRange() }
-        let start = storage.count
-        // The buffer is only read during the call.
-        unsafe text.extracting(first: count).withUnsafeBufferPointer { unsafe storage.append(contentsOf: $0) }
+    /// Keeps the first `length` bytes, and at most `limit` of them. What follows in the span is read, too, but not kept.
+    mutating func keep(_ text: Span<UInt8>, length: Int, limit: Int) -> TextRange {
+        let count = min(length, text.count, limit)
+        guard count > 0, used &+ count <= Self.limit else { return TextRange() }
+        let start = used
+        used &+= count
+        if storage.count &- used < Self.slack { grow() }
+        copy(text, count, to: start)
         return TextRange(start: UInt16(truncatingIfNeeded: start), count: UInt16(truncatingIfNeeded: count))
+    }
+
+    /// Copies eight bytes at a time, and so up to seven bytes of what lies unused behind the text.
+    @inline(__always)
+    private mutating func copy(_ text: Span<UInt8>, _ count: Int, to start: Int) {
+        var place = storage.mutableSpan
+        // Stores are checked against the bounds; any bits make valid bytes.
+        var raw = unsafe place.mutableBytes
+        guard text.count >= 8 else {
+            raw.storeBytes(of: text.upToEightBytes(at: 0).littleEndian, toByteOffset: start, as: UInt64.self)
+            return
+        }
+        var offset = 0
+        while offset < count {
+            // The last eight bytes may overlap those before.
+            let next = min(offset, text.count &- 8)
+            raw.storeBytes(of: text.eightBytes(at: next).littleEndian, toByteOffset: start &+ next, as: UInt64.self)
+            offset &+= 8
+        }
+    }
+
+    /// Makes room for all that is used, as a rule twice what was there.
+    @inline(never)
+    private mutating func grow() {
+        let size = max(used, min(Self.limit, max(120, storage.count &* 2))) &+ Self.slack
+        storage.append(contentsOf: repeatElement(0, count: size &- storage.count))
     }
 
     /// The text of a range, invalid UTF-8 replaced.
@@ -26,12 +57,12 @@ struct TextArena {
         guard range.count > 0 else { return "" }
         let lower = Int(range.start)
         let upper = lower + Int(range.count)
-        guard upper <= storage.count else { return "" }
+        guard upper <= used else { return "" }
         return String(decoding: storage[lower..<upper], as: UTF8.self)
     }
 
     /// Forgets all texts; ranges given before are void.
     mutating func removeAll() {
-        if !storage.isEmpty { storage.removeAll(keepingCapacity: true) }
+        used = 0
     }
 }

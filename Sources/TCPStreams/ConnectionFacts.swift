@@ -192,6 +192,8 @@ public struct HalfStreamFacts: Sendable {
 
     /// Latest acknowledgement by the peer that moved forward.
     public var lastAckProgress = PacketMark()
+    /// When the acknowledgements came how far, since the queue was last seen empty.
+    public var acknowledged = AcknowledgementProgress()
     /// Latest packet of the peer that opened the window or acknowledged more.
     public var lastPeerProgress = PacketMark()
     /// The peer's advertised window in bytes: first after the handshake, smallest, largest, latest. -1 if unknown
@@ -229,6 +231,8 @@ public struct HalfStreamFacts: Sendable {
     /// Latest offset at which everything sent was acknowledged and the sender then waited (for a new request, or
     /// for longer than the connection's round-trip time): the send queue was empty here.
     public var lastIdleOffset: Int64 = 0
+    /// The segment that was sent after it; none if the queue was empty only at the start.
+    public var lastIdle = PacketMark()
     /// Idle moments of that kind.
     public var idleMoments: UInt32 = 0
 

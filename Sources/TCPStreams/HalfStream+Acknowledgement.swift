@@ -29,6 +29,7 @@ extension HalfStream {
             if acked > max(0, previous) {
                 facts.lastAckProgress = mark
                 facts.lastPeerProgress = mark
+                facts.acknowledged.note(acked, at: mark.time)
             }
             if timedOffset >= 0, acked >= timedOffset {
                 let sample = mark.time &- timedAt

@@ -94,6 +94,8 @@ extension HalfStream {
             let pause = mark.time &- facts.lastData.time
             if peerSpokeSinceData || pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
                 facts.lastIdleOffset = start
+                facts.lastIdle = mark
+                facts.acknowledged.restart(at: start, time: mark.time)
                 facts.idleMoments &+= 1
             }
         }

@@ -94,6 +94,16 @@ struct JoinTests {
         }
     }
 
+    @Test("a packet at the end of time is read like any other", .timeLimit(.minutes(1)))
+    func endOfTime() throws {
+        var builder = CaptureBuilder()
+        builder.append([1, 2, 3], time: 5)
+        builder.append([4, 5, 6], time: .max)
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(builder.pcapng(), to: "x.pcapng")
+        #expect(read([path]).times == [5, .max])
+    }
+
     @Test("damage and missing files are kept per file; the rest is read")
     func damage() throws {
         let directory = try TemporaryDirectory()

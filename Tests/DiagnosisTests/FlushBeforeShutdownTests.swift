@@ -107,4 +107,52 @@ struct FlushBeforeShutdownTests {
         connection.serverFin()
         #expect(try #require(connection.finding).has("fin-on-full-segment"))
     }
+
+    @Test("an empty send queue at the close rules it out")
+    func emptyQueue() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 40 - ConnectionBuilder.headLength)
+        connection.serverFin(packet: 105, at: 190, onData: false)
+        let finding = try #require(connection.finding)
+        #expect(finding.evidence.contains { $0.id == "bare-fin" && $0.favours == [.flushBeforeShutdown] && $0.weight < 0 })
+        #expect(!finding.has("fin-on-full-segment"))
+        #expect(finding.confidence(of: .flushBeforeShutdown) < 0.1)
+    }
+
+    @Test("a FIN left alone by data that fill the window is no sign of an empty queue")
+    func windowFilled() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 40 - ConnectionBuilder.headLength)
+        var span = TimedSpan()
+        span.begin = ConnectionBuilder.mark(101, 110)
+        span.end = ConnectionBuilder.mark(104, 189)
+        span.offset = connection.server.highestSent
+        connection.server.zeroWindows = 1
+        connection.server.lastZeroWindow = span
+        connection.serverFin(packet: 105, at: 190, onData: false)
+        #expect(!(try #require(connection.finding).has("bare-fin")))
+    }
+
+    @Test("more than was ever in flight, after the first stall, means that the queue had been refilled")
+    func refilled() throws {
+        let findings = ConnectionBuilder.findings(
+            of: SenderTimeoutTests.drained(startsApart: 900).map {
+                var connection = $0
+                connection.server.zeroWindows = 1
+                return connection
+            })
+        #expect(findings.contains { $0.has("refilled-queue") })
+        var first = Self.firstWrite()
+        first.server.zeroWindows = 1
+        #expect(!(try #require(first.finding).has("refilled-queue")))
+    }
+
+    @Test("marks of acknowledgements stay few and in order however long the stream")
+    func progressIsBounded() {
+        var progress = AcknowledgementProgress()
+        for step in 0..<1_000_000 { progress.note(Int64(step) * 1_448, at: Int64(step)) }
+        #expect(progress.count <= AcknowledgementProgress.limit)
+        #expect(progress.count >= AcknowledgementProgress.limit / 2)
+        let offsets = (0..<progress.count).map { progress.mark($0).offset }
+        #expect(offsets == offsets.sorted())
+        #expect(offsets.first == 0)
+    }
 }

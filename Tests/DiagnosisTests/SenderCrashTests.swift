@@ -13,6 +13,8 @@ struct SenderCrashTests {
             var connection = ConnectionBuilder(
                 declared: 900_000, sent: 100_000 + Int64(index) * 7_777, stream: UInt32(index))
             connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
+            let asked = Stamp(packet: 4, time: ConnectionBuilder.mark(4, 21 - 900 * Int64(index)).time)
+            connection.outcome.lastRequest?.last = asked
             connection.serverFin(packet: 100 + UInt64(index), at: 100 + Int64(index))
             return connection
         }
@@ -56,5 +58,95 @@ struct SenderCrashTests {
         diagnosis.tally(later, cohort: diagnosis.cohort(of: connection.outcome.facts.responder))
         let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
         #expect(finding.confidence(of: .senderCrash) < alone.confidence(of: .senderCrash) / 2)
+    }
+
+    /// A response whose queue drains for seconds after the server died at 1 s, and an idle connection of the same server.
+    static func drainedAndIdle(idleEnd: Int64) -> [ConnectionBuilder] {
+        var drained = ConnectionBuilder(declared: 900_000, sent: 1_448 * 200 - ConnectionBuilder.headLength)
+        drained.server.zeroWindows = 1
+        drained.serverFin(packet: 400, at: 4_000)
+        drained.outcome.facts.last = ConnectionBuilder.mark(402, 4_021)
+        var idle = ConnectionBuilder(declared: 700, sent: 700, stream: 1)
+        idle.outcome.facts.first = ConnectionBuilder.mark(2, -300)
+        idle.serverFin(packet: 200, at: idleEnd, onData: false)
+        idle.outcome.facts.last = ConnectionBuilder.mark(203, idleEnd + 20)
+        idle.outcome.lastResponse = CompletedMessage(
+            index: 0, first: idle.response.first, last: idle.response.first, bodyLength: 700, endOffset: 819,
+            closesConnection: false)
+        return [drained, idle]
+    }
+
+    private func finding(of pair: [ConnectionBuilder]) throws -> Finding {
+        var diagnosis = Diagnosis()
+        diagnosis.retire(pair[0].finished)
+        diagnosis.retire(pair[1].outcome)
+        return try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
+    }
+
+    @Test("an idle connection's FIN shows the moment, what drains later fits it")
+    func drained() throws {
+        let finding = try finding(of: Self.drainedAndIdle(idleEnd: 1_000))
+        let item = try #require(finding.evidence.first { $0.id == "other-connections" })
+        #expect(item.favours == [.senderCrash])
+        #expect(item.weight > 0)
+    }
+
+    @Test("an idle connection that outlives the end speaks against it")
+    func idleLivesOn() throws {
+        let finding = try finding(of: Self.drainedAndIdle(idleEnd: 9_000))
+        let item = try #require(finding.evidence.first { $0.id == "other-connections" })
+        #expect(item.favours == [.senderCrash])
+        #expect(item.weight < 0)
+    }
+
+    @Test("uploads of one client that end at the same moment")
+    func uploads() throws {
+        let builders = (0..<3).map { index in
+            var connection = ConnectionBuilder(declared: nil, sent: 0, stream: UInt32(index))
+            let start = 60 * Int64(index)
+            connection.outcome.facts.first = ConnectionBuilder.mark(1, start)
+            var request = Message(
+                direction: .request, index: 0, startOffset: 0,
+                first: Stamp(packet: 4, time: ConnectionBuilder.mark(4, start + 20).time))
+            request.method = "PUT"
+            request.framing = .contentLength
+            request.progress = .body
+            request.declaredLength = 300_000
+            request.headLength = 80
+            request.bodyLength = 50_000 + 1_000 * Int64(index)
+            request.last = Stamp(packet: 100, time: ConnectionBuilder.mark(100, 900).time)
+            connection.outcome.openRequest = request
+            connection.outcome.lastRequest = nil
+            connection.outcome.requests = 0
+            connection.client.highestSent = 80 + request.bodyLength
+            connection.client.nextExpected = connection.client.highestSent
+            connection.client.highestAcked = connection.client.highestSent
+            connection.client.lastSegmentLength = 1_000
+            connection.client.largestSegment = 1_000
+            connection.client.highestSegment = ConnectionBuilder.mark(100, 900)
+            connection.client.lastData = ConnectionBuilder.mark(100, 900)
+            connection.client.lastAckProgress = ConnectionBuilder.mark(101, 901)
+            connection.clientFin(packet: 110 + UInt64(index), at: 990)
+            let sent = connection.client.highestSent
+            connection.client.fin?.highestSentBefore = sent
+            connection.client.fin?.highestAckedBefore = sent
+            connection.client.finAcked = ConnectionBuilder.mark(120, 1_000)
+            return connection
+        }
+        var diagnosis = Diagnosis()
+        for builder in builders { diagnosis.retire(builder.outcome) }
+        let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
+        #expect(finding.message.direction == "request")
+        #expect(finding.cause == .senderCrash)
+        #expect(finding.has("other-connections"))
+    }
+
+    @Test("a process that dies resets nothing that it has read")
+    func resetsAreNoCrash() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 100_003)
+        connection.server.reset = ConnectionBuilder.activeReset(
+            packet: 105, at: 333, offset: connection.server.highestSent)
+        connection.server.resets = 1
+        #expect(try #require(connection.finding).confidence(of: .senderCrash) < 0.1)
     }
 }

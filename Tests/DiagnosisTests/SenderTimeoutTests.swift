@@ -24,18 +24,80 @@ struct SenderTimeoutTests {
         #expect(try #require(connection.finding).confidence(of: .flushBeforeShutdown) < 0.1)
     }
 
-    @Test("durations that cluster while sizes differ")
+    @Test("durations that cluster while sizes differ and starts lie apart")
     func sameDuration() throws {
         let builders = (0..<4).map { index in
             var connection = ConnectionBuilder(
                 declared: 900_000, sent: 1_448 * Int64(90 + index * 13) - ConnectionBuilder.headLength,
                 stream: UInt32(index))
             connection.response.target = "/\(index)"
-            connection.serverFin(packet: 105, at: 3_003 + Int64(index))
+            let start = 700 * Int64(index)
+            connection.outcome.facts.first = ConnectionBuilder.mark(1, start)
+            connection.serverFin(packet: 105, at: start + 3_003 + Int64(index))
             return connection
         }
         let finding = try #require(ConnectionBuilder.findings(of: builders).first)
         #expect(finding.has("same-duration"))
         #expect(finding.cause == .senderTimeout)
+    }
+
+    @Test("a deadline after which every queue was alike though the totals were not")
+    func commonDeadline() throws {
+        let finding = try #require(ConnectionBuilder.findings(of: Self.drained(startsApart: 900)).first)
+        let item = try #require(finding.evidence.first { $0.id == "same-duration" })
+        #expect(item.favours == [.senderTimeout])
+        #expect(finding.confidence(of: .senderTimeout) > finding.confidence(of: .flushBeforeShutdown))
+    }
+
+    @Test("one moment for connections begun together may as well be a crash")
+    func commonMoment() throws {
+        let finding = try #require(ConnectionBuilder.findings(of: Self.drained(startsApart: 0)).first)
+        let item = try #require(finding.evidence.first { $0.id == "same-duration" })
+        #expect(Set(item.favours) == [.senderTimeout, .senderCrash])
+    }
+
+    /// Readers of 50, 150, 300 and 500 KB/s, closed 2 s after their request with 100 KB in the queue, which then drains.
+    static func drained(startsApart apart: Int64) -> [ConnectionBuilder] {
+        [50, 150, 300, 500].enumerated().map { index, rate in
+            let start = apart * Int64(index)
+            let total = Int64(rate) * 2_000 + 100_000
+            var connection = ConnectionBuilder(
+                declared: 9_000_000, sent: total - ConnectionBuilder.headLength, stream: UInt32(index))
+            connection.response.target = "/\(index)"
+            connection.outcome.facts.first = ConnectionBuilder.mark(1, start)
+            let begin = Stamp(packet: 6, time: ConnectionBuilder.mark(6, start).time)
+            connection.response.first = begin
+            connection.outcome.lastRequest?.last = begin
+            let end = start + total / Int64(rate)
+            var progress = AcknowledgementProgress()
+            for acknowledged in stride(from: Int64(0), through: total, by: 5_000) {
+                progress.note(acknowledged, at: ConnectionBuilder.mark(1, start + acknowledged / Int64(rate)).time)
+            }
+            connection.server.acknowledged = progress
+            connection.server.lastAckProgress = ConnectionBuilder.mark(100, end)
+            connection.server.largestInFlight = 20_000
+            connection.serverFin(packet: 100, at: end)
+            return connection
+        }
+    }
+
+    @Test("a stall that outlasts a timer, and none")
+    func longStall() throws {
+        func stalled(for milliseconds: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: 900_000, sent: 100_003)
+            var span = TimedSpan()
+            span.begin = ConnectionBuilder.mark(50, 60)
+            span.end = ConnectionBuilder.mark(60, 60 + milliseconds)
+            span.offset = 60_000
+            connection.server.zeroWindows = 1
+            connection.server.lastZeroWindow = span
+            connection.serverFin(packet: 100, at: 100 + milliseconds)
+            return try #require(connection.finding)
+        }
+        let long = try stalled(for: 3_000)
+        let short = try stalled(for: 200)
+        #expect(long.has("long-stall"))
+        #expect(long.confidence(of: .senderTimeout) > 2 * short.confidence(of: .senderTimeout))
+        #expect(long.confidence <= 0.75)
     }
 }

@@ -80,7 +80,8 @@ public struct JoinedCaptureReader: ~Copyable {
         refill()
         startInputs(until: active.isEmpty ? nil : .min)
         guard let only = active.first else { return false }
-        if active.count == 1, inputs[only].next == 0, latestTime(inputs[only].batch) < waitingTime {
+        let isAlone = waiting == inputs.count || latestTime(inputs[only].batch) < waitingTime
+        if active.count == 1, inputs[only].next == 0, isAlone {
             passOn(inputs[only], &batch)
         } else {
             merge(into: &batch)
@@ -131,7 +132,8 @@ public struct JoinedCaptureReader: ~Copyable {
             guard let earliest = earliestActive() else { break }
             let input = inputs[active[earliest]]
             let time = input.nextTime ?? .max
-            if waitingTime <= time {
+            // Without the count, a packet at the end of time would wait for files that are not there.
+            if waiting < inputs.count, waitingTime <= time {
                 startInputs(until: time)
                 continue
             }

@@ -26,6 +26,8 @@ enum BackPressure: Evidence {
                 zero
                 ? "the receiver's window was shut\(lasted)"
                 : "the bytes in flight filled the receiver's window\(lasted)"
+            // One that is used up for less than a context switch says nothing.
+            guard zero || span.isOpen || span.duration >= 1_000_000 else { return [] }
             // A window that is merely used up is common in fast transfers.
             let weight = zero ? Weights.backPressure : Weights.backPressure.scaled(to: 0.5)
             return [item(weight, [span.begin.packet, span.end.packet], what + " before the end")]

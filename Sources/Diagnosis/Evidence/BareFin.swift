@@ -8,10 +8,16 @@ enum BareFin: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.endedByOwnFin, let end = observation.end.sender, end.end.payloadLength == 0,
-            end.end.bytesInFlightBefore <= 0, observation.wholeSegments == nil
-        else { return [] }
-        return [
+        guard observation.endedByOwnFin, observation.close?.queueWasEmpty == true else { return [] }
+        // A library's buffer can be lost without the kernel's ever having been full.
+        let unflushed =
+            observation.writerBuffer == nil
+            ? [
+                item(
+                    Weights.emptyQueue, observation.endPackets,
+                    "the send queue was empty at the close: nothing kept the program from handing over the rest")
+            ] : []
+        return unflushed + [
             item(
                 Weights.bareFinUnhindered, observation.endPackets,
                 "the FIN came alone, after everything sent had been acknowledged: the send queue was empty at the close"

@@ -1,34 +1,99 @@
 import Framing
+import Glibc
 import Model
 import TCPStreams
 
-/// Did other connections of the server live on, or end at the same moment? A crash takes them all. Source: causes.md C2.
+/// Did other connections of the program live on, or end at the same moment? A crash takes them all. The moment is taken
+/// from ends whose time is that of the close (an idle connection's FIN among them); what drains for seconds afterwards fits
+/// if it can have been closed then. Source: causes.md C2 and §1, first truth.
 enum OtherConnections: Evidence {
     static let id = "other-connections"
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
-
-        guard observation.judgement.verdict == .truncated, observation.end.bySender,
-            observation.message.direction == .response, let end = observation.firstEnd,
+        guard observation.judgement.verdict == .truncated, observation.end.bySender, let close = observation.close,
             let cohort = population.cohort(of: observation)
         else { return [] }
-        let fate = SharedFate(of: cohort, at: end.end.mark.time, besides: observation)
-        if fate.endedTogether >= 2, fate.endedTogether > fate.livedOn {
+        if let fate = population.fate(of: observation), let item = commonEnd(of: observation, close, fate) {
+            return [item]
+        }
+        guard observation.message.direction == .response else { return [] }
+        if let packet = idleSurvivor(of: observation, close, cohort, population) {
             return [
                 item(
-                    Weights.endedTogether, fate.packets + observation.endPackets,
-                    "\(fate.endedTogether) other connections of the server ended within a second of it, \(fate.livedOn) lived on"
-                )
+                    Weights.idleLivedOn, [packet],
+                    "an idle connection of the server stayed open: a process that dies closes all of its sockets")
             ]
         }
         // The first byte of a response that began afterwards: what is merely drained from a dead program cannot begin.
-        if elapsed(from: end.end.mark.time, to: cohort.lastStarted.time) > 1_000_000, cohort.refused == 0 {
+        guard elapsed(from: close.latest, to: cohort.lastStarted.time) > 1_000_000, cohort.refused == 0 else { return [] }
+        let older = cohort.lives.contains {
+            Int($0.capture) == observation.outcome.capture && $0.stream != observation.outcome.facts.stream
+                && elapsed(from: $0.began, to: close.earliest) > SharedFate.near
+                && elapsed(from: close.latest, to: $0.server.lastAct) > 1_000_000
+        }
+        if older {
             return [
                 item(
-                    Weights.othersLivedOn, [cohort.lastStarted.packet],
-                    "the server began to answer another request afterwards: its program lived on")
+                    Weights.olderLivedOn, [cohort.lastStarted.packet],
+                    "the server answered afterwards on a connection that was open before: its program lived on")
             ]
         }
-        return []
+        return [
+            item(
+                Weights.othersLivedOn, [cohort.lastStarted.packet],
+                "the server began to answer another request afterwards: its program lived on, or was started again")
+        ]
+    }
+
+    /// A connection on which nothing was queued, open before the close, and not ended by the server when this one was.
+    private static func idleSurvivor(
+        of observation: Observation, _ close: CloseInterval, _ cohort: CohortTally, _ population: Population
+    ) -> UInt64? {
+        let margin = SharedFate.near &+ 2 * observation.roundTrip
+        let later = close.latest &+ margin
+        guard let context = population.context(of: observation), context.lastTime > later else { return nil }
+        for life in cohort.lives
+        where Int(life.capture) == observation.outcome.capture && life.isIdle && life.server.lastAct > 0 {
+            guard elapsed(from: life.began, to: close.earliest) > SharedFate.near, life.lastTime > later else { continue }
+            let ends = [life.server.mark, life.client.mark].filter(\.exists)
+            guard let first = ends.min(by: { $0.time < $1.time }), first.time > later else { continue }
+            return first.packet
+        }
+        return nil
+    }
+
+    private static func commonEnd(
+        of observation: Observation, _ close: CloseInterval, _ fate: SharedFate
+    ) -> EvidenceItem? {
+        let tolerance = SharedFate.near &+ observation.roundTrip
+        func holdsOwn(_ instant: SharedFate.Instant) -> Bool {
+            instant.from <= close.latest && close.latest <= instant.to
+        }
+        let fitting = fate.instants.filter {
+            guard $0.contradictions == 0 else { return false }
+            if holdsOwn($0) { return $0.ends > 1 && $0.isChosenByEnd }
+            return !close.isSharp && elapsed(from: close.earliest, to: $0.to) >= -tolerance
+                && elapsed(from: $0.from, to: close.latest) >= -tolerance
+        }
+        guard let instant = fitting.max(by: { $0.ends < $1.ends }) else { return nil }
+        let own = holdsOwn(instant) ? 1 : 0
+        let others = instant.ends - own
+        // Ends that fall into this interval by chance, if they are spread evenly.
+        let width =
+            own == 1
+            ? Double(2 * max(1_000_000, elapsed(from: instant.from, to: instant.to)))
+            : Double(min(fate.span, max(tolerance, elapsed(from: close.earliest, to: close.latest) &+ tolerance)))
+        let elsewhere = Double(max(0, fate.ends - instant.ends)) + 1
+        let chance = min(0.7, max(0.02, elsewhere * width / Double(fate.span)))
+        let value = min(4.5, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
+        guard value > 0.3 else { return nil }
+        let what =
+            own == 1
+            ? "ended at the same moment, though not begun together"
+            : "ended at one moment at which this one can have been closed too"
+        return item(
+            Weights.endedTogether.scaled(to: value), instant.packets + observation.endPackets,
+            "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what), and none did anything later"
+        )
     }
 }

@@ -20,6 +20,10 @@ enum PartialLastSegment: Evidence {
         var items = size < 16_384 ? [item(Weights.partialLastSegment, packets, text)] : []
         if !observation.hadBackPressure {
             items.append(item(Weights.partialLastSegmentUnhindered, packets, text + ", though nothing held it back"))
+            let other =
+                observation.endsAfterSilence
+                ? Weights.partialLastSegmentAfterSilence : Weights.partialLastSegmentAtOnce
+            items.append(item(other, packets, text + ", though nothing held it back"))
         }
         return items
     }

@@ -21,6 +21,10 @@ enum RoundTimer: Evidence {
         else {
             return []
         }
+        let lasted = elapsed(from: observation.outcome.facts.first.time, to: end.end.mark.time)
+        if lasted < 400_000_000 {
+            return [item(Weights.noRoundTimer, observation.endPackets, "the end came too soon for a timer")]
+        }
         guard observation.closeTimeIsSharp else {
             return [
                 item(
@@ -50,9 +54,11 @@ enum RoundTimer: Evidence {
         guard ratio > 0.3 else {
             return [item(Weights.noRoundTimer, observation.endPackets, "no round time fits the end")]
         }
+        // One end in fifty fits by chance, and short timers are rare; a timer that ends a silence needs no more.
+        let limit = best.duration < 0.9 ? 1.5 : observation.endsAfterSilence ? 4 : 3
         return [
             item(
-                Weights.roundTimer.scaled(to: min(4, ratio)), [best.packet] + observation.endPackets,
+                Weights.roundTimer.scaled(to: min(limit, ratio)), [best.packet] + observation.endPackets,
                 "the end came \(Words.duration(Int64(best.duration * 1e9))) after \(best.name), close to a timer of \(Words.duration(Int64(best.round * 1e9))) (chance \(Words.chance(chance)))"
             )
         ]

@@ -15,7 +15,8 @@ enum SameSize: Evidence {
         else { return [] }
         let others = population.otherCuts(of: observation).filter { $0.queued != nil }
         guard !others.isEmpty else { return [] }
-        let same = others.filter { $0.queued == queued }
+        // A few bytes since the last pause are one write of a program that paces itself.
+        let same = queued >= 16_384 || queued == observation.lengths.streamEnd ? others.filter { $0.queued == queued } : []
         if !same.isEmpty {
             let target = observation.message.target.hashValue
             let declared = observation.lengths.declared
@@ -30,8 +31,11 @@ enum SameSize: Evidence {
                 // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
                 // eight programs gave one size (causes.md §1, eleventh truth).
                 let stalled = observation.sender.zeroWindows > 0
+                // Where others of the server end elsewhere, alike readers are as good an explanation as one buffer.
+                let isHabit = same.count * 4 >= others.count * 3
                 let value =
-                    queueWasFull && !stalled ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.8
+                    queueWasFull && !stalled && isHabit && observation.close?.queueWasEmpty != true
+                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.5
                 return [
                     item(
                         Weights.sameSize.scaled(to: value), packets,

@@ -13,6 +13,9 @@ enum SilenceBeforeEnd: Evidence {
         else { return [] }
         return [
             item(
+                Weights.silenceBeforeEndOther, [observation.sender.lastData.packet] + observation.endPackets,
+                "the end came \(Words.duration(silence)) after anything else: something waited"),
+            item(
                 Weights.silenceBeforeEnd, [observation.sender.lastData.packet] + observation.endPackets,
                 "the end came \(Words.duration(silence)) after anything else: something waited")
         ]

@@ -40,8 +40,9 @@ struct CohortTally {
     /// Clients remembered: the server behind a proxy has few.
     static let clientsKept = 8
 
-    mutating func live(_ life: ConnectionLife, client: IPAddress) {
+    mutating func live(_ life: ConnectionLife) {
         connections += 1
+        let client = life.clientAddress
         if clients.count < Self.clientsKept, clients.last != client, !clients.contains(client) {
             clients.append(client)
         }
@@ -54,17 +55,19 @@ struct CohortTally {
     }
 }
 
-/// When a connection lived, and how its server ended it.
+/// When a connection lived, and how the programs on both sides ended it.
 struct ConnectionLife: BitwiseCopyable {
     var capture: Int32
     var stream: UInt32
-    /// Nanoseconds since the epoch: first packet, last packet with bytes or an end of the server, 0 if none.
+    /// Nanoseconds since the epoch: first and last packet, and its latest request: the end, or the begin of one unfinished.
     var began: Int64
-    var serverActive: Int64
-    /// Time of the server's FIN or RST, 0 without.
-    var serverEnded: Int64
-    /// Its packet.
-    var endPacket: UInt64
-    /// The server ended before its client did.
-    var serverFirst: Bool
+    var lastTime: Int64
+    var asked: Int64
+    /// Round trip of the handshake, 0 if unknown.
+    var roundTrip: Int64
+    var server: ProgramEnd
+    var client: ProgramEnd
+    /// No response was under way at the end of the record.
+    var isIdle: Bool
+    var clientAddress: IPAddress
 }

@@ -9,9 +9,17 @@ struct Population {
     /// Cut messages of each cohort, by index of the cohort.
     private(set) var cuts: [Int: [Cut]] = [:]
     let relays: RelayLinks
+    /// Common ends of the connections of each server with cut messages, by capture.
+    private(set) var fates: [FateKey: SharedFate] = [:]
+
+    /// One server in one capture.
+    struct FateKey: Hashable {
+        let cohort: Int
+        let capture: Int
+    }
 
     /// The quantities of one cut message that others are compared with.
-    struct Cut: BitwiseCopyable {
+    struct Cut {
         let capture: Int
         let stream: UInt32
         let queued: Int64?
@@ -24,6 +32,13 @@ struct Population {
         let endPacket: UInt64
         let firstTime: Int64
         let identity: UInt64
+        /// When the program can have closed, and what was acknowledged when.
+        let close: CloseInterval?
+        let streamEnd: Int64
+        let progress: AcknowledgementProgress
+        let lastProgress: PacketMark
+        /// What a deadline can count from: the connection, the end of the request, the first byte of the message.
+        let anchors: [DeadlineAnchor: Int64]
     }
 
     /// Cut messages compared for each cohort.
@@ -34,17 +49,14 @@ struct Population {
         self.contexts = contexts
         self.relays = relays
         for observation in observations where observation.judgement.verdict == .truncated {
-            guard let end = observation.firstEnd, cuts[observation.cohort, default: []].count < Self.cutsKept else {
+            guard let cut = Cut(observation), cuts[observation.cohort, default: []].count < Self.cutsKept else {
                 continue
             }
-            cuts[observation.cohort, default: []].append(
-                Cut(
-                    capture: observation.outcome.capture, stream: observation.outcome.facts.stream,
-                    queued: observation.queuedBytes, declared: observation.lengths.declared,
-                    delivered: observation.lengths.delivered, targetHash: observation.message.target.hashValue,
-                    direction: observation.message.direction, endTime: end.end.mark.time,
-                    endPacket: end.end.mark.packet, firstTime: observation.outcome.facts.first.time,
-                    identity: observation.message.identity))
+            cuts[observation.cohort, default: []].append(cut)
+            let key = FateKey(cohort: observation.cohort, capture: observation.outcome.capture)
+            guard fates[key] == nil, cohorts.indices.contains(observation.cohort) else { continue }
+            let lives = cohorts[observation.cohort].lives.filter { Int($0.capture) == observation.outcome.capture }
+            fates[key] = SharedFate(of: lives, side: \.server)
         }
     }
 
@@ -61,8 +73,36 @@ struct Population {
         }
     }
 
+    /// What became of the other connections of the program that sent a message: a server's, or a client host's.
+    func fate(of observation: Observation) -> SharedFate? {
+        if observation.message.direction == .response {
+            return fates[FateKey(cohort: observation.cohort, capture: observation.outcome.capture)]
+        }
+        guard let cohort = cohort(of: observation) else { return nil }
+        let lives = cohort.lives.filter {
+            Int($0.capture) == observation.outcome.capture && $0.clientAddress == observation.client.address
+        }
+        return SharedFate(of: lives, side: \.client)
+    }
+
     /// The capture of a message.
     func context(of observation: Observation) -> CaptureContext? {
         contexts.indices.contains(observation.outcome.capture) ? contexts[observation.outcome.capture] : nil
+    }
+}
+
+extension Population.Cut {
+    /// The quantities of a message; nil without an end.
+    init?(_ observation: Observation) {
+        guard let end = observation.firstEnd else { return nil }
+        self.init(
+            capture: observation.outcome.capture, stream: observation.outcome.facts.stream,
+            queued: observation.queuedBytes, declared: observation.lengths.declared,
+            delivered: observation.lengths.delivered, targetHash: observation.message.target.hashValue,
+            direction: observation.message.direction, endTime: end.end.mark.time,
+            endPacket: end.end.mark.packet, firstTime: observation.outcome.facts.first.time,
+            identity: observation.message.identity, close: observation.close,
+            streamEnd: observation.lengths.streamEnd, progress: observation.sender.acknowledged,
+            lastProgress: observation.sender.lastAckProgress, anchors: DeadlineAnchor.times(of: observation))
     }
 }

@@ -1,36 +1,67 @@
+import Framing
+import PacketLayers
 import TCPStreams
+
+/// How the program on one side of a connection ended it.
+struct ProgramEnd: BitwiseCopyable {
+    /// Its FIN or RST.
+    var mark = PacketMark()
+    /// It ended before the other side did.
+    var isFirst = false
+    /// Nothing was queued: the time of the end packet is the time of the close.
+    var isSharp = false
+    /// It broke off a message, or a connection that was to be kept.
+    var isAbrupt = false
+    /// Latest time at which the program is known to have acted: it began a message.
+    var lastAct: Int64 = 0
+
+    /// An end that nothing had announced, and that answers nothing.
+    var isUnannounced: Bool { mark.exists && isFirst && isAbrupt }
+}
 
 /// The few times of a connection that its server's cohort keeps, read field by field: the facts of a half-stream are
 /// near a kilobyte, and this is done for every connection.
 struct ServerEnds {
-    /// First end packet of either side.
-    let server: PacketMark
-    let client: PacketMark
-    /// Time of the server's last sign of life with bytes.
-    let serverActive: Int64
+    var server = ProgramEnd()
+    var client = ProgramEnd()
     /// Bytes that the client sent after the server's end.
     let clientBytesAfter: Int64
 
     init(of outcome: borrowing ConnectionOutcome) {
-        let ofInitiator = Self.endMark(fin: outcome.facts.fromInitiator.fin, reset: outcome.facts.fromInitiator.reset)
-        let ofResponder = Self.endMark(fin: outcome.facts.fromResponder.fin, reset: outcome.facts.fromResponder.reset)
+        let toInitiator = outcome.facts.handshakeToInitiator
+        let toResponder = outcome.facts.handshakeToResponder
+        var initiator = Self.end(of: outcome.facts.fromInitiator, toSender: toInitiator, toReceiver: toResponder)
+        var responder = Self.end(of: outcome.facts.fromResponder, toSender: toResponder, toReceiver: toInitiator)
+        initiator.isFirst =
+            initiator.mark.exists && (!responder.mark.exists || initiator.mark.packet < responder.mark.packet)
+        responder.isFirst = responder.mark.exists && !initiator.isFirst
         if outcome.clientSide == .initiator {
-            server = ofResponder
-            client = ofInitiator
-            serverActive = max(outcome.facts.fromResponder.lastData.time, outcome.facts.fromResponder.syn.time)
+            server = responder
+            client = initiator
             clientBytesAfter = outcome.facts.fromResponder.peerBytesAfterEnd
         } else {
-            server = ofInitiator
-            client = ofResponder
-            serverActive = max(outcome.facts.fromInitiator.lastData.time, outcome.facts.fromInitiator.syn.time)
+            server = initiator
+            client = responder
             clientBytesAfter = outcome.facts.fromInitiator.peerBytesAfterEnd
         }
+        server.lastAct = max(outcome.openResponse?.first.time ?? 0, outcome.lastResponse?.first.time ?? 0)
+        client.lastAct = max(outcome.openRequest?.first.time ?? 0, outcome.lastRequest?.first.time ?? 0)
+        server.isAbrupt = outcome.openResponse != nil || outcome.lastResponse?.closesConnection == false
+        // A client that has its answer leaves when it likes.
+        client.isAbrupt = outcome.openRequest != nil
     }
 
     @inline(__always)
-    private static func endMark(fin: EndPacket?, reset: EndPacket?) -> PacketMark {
-        if let fin { return fin.mark }
-        if let reset { return reset.mark }
-        return PacketMark()
+    private static func end(of half: borrowing HalfStreamFacts, toSender: Int64, toReceiver: Int64) -> ProgramEnd {
+        var end = ProgramEnd()
+        if let fin = half.fin {
+            end.mark = fin.mark
+            end.isSharp = CloseInterval.state(of: half, fin, toSender: toSender, toReceiver: toReceiver).isSharp
+        } else if let reset = half.reset {
+            end.mark = reset.mark
+            // What answers for a socket that is gone tells nothing of when it went.
+            end.isSharp = reset.flags.contains(.ack)
+        }
+        return end
     }
 }

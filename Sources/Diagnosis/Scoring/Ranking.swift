@@ -45,21 +45,28 @@ struct Ranking {
                 sum + (item.favours.contains(first.cause) ? item.weight : 0)
                     - (item.favours.contains(second.cause) ? item.weight : 0)
             }
-            guard separation < 1 else { continue }
-            let excess = entries[0].confidence - pairLimit
-            guard excess > 0 else { break }
+            let limit = separation < 1 ? pairLimit : separation < 2 ? weakLimit : separation < 3 ? fairLimit : 1
+            let excess = entries[0].confidence - limit
+            guard excess > 0 else { continue }
             entries[0].confidence -= excess
             entries[index].confidence += excess
             break
         }
-        return entries
+        return [entries[0]]
+            + entries.dropFirst().enumerated().sorted {
+                $0.element.confidence != $1.element.confidence
+                    ? $0.element.confidence > $1.element.confidence : $0.offset < $1.offset
+            }.map(\.element)
     }
 
     /// Confidence of the first of an inseparable pair on its own packets alone.
-    static let pairLimit = 0.62
+    static let pairLimit = 0.6
+    /// The same with evidence from beyond that is weak, or fair.
+    static let weakLimit = 0.75
+    static let fairLimit = 0.89
     /// Evidence that can separate such pairs.
     private static let separating: Set<String> = [
-        OtherConnections.id, RefusedAfterwards.id, SameSize.id, SameDuration.id, RoundTimer.id, RelayedLeg.id,
+        OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id, RelayedLeg.id,
         UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
     ]
 

@@ -19,7 +19,13 @@ enum SegmentSize {
         }
         if sender.usesTimestamps { stated -= 12 }
         guard stated > 0 else { return nil }
-        if largest > 0, largest < stated, sender.highestSent > 8 * largest, sender.dataSegments >= 8 { return largest }
+        // Loopback has no such path: segments there are as small as writes or half windows are. And writes with pauses
+        // between them say nothing of what a segment could have held.
+        if stated < 16_384, largest > 0, largest < stated, sender.highestSent > 8 * largest, sender.dataSegments >= 8,
+            sender.largestInFlight >= 8 * largest
+        {
+            return largest
+        }
         return stated
     }
 

@@ -13,23 +13,50 @@ enum FieldName: UInt8 {
     case entityTag
     case lastModified
 
-    /// The field with the name that fills `name`, compared without case.
+    /// The field whose name is the `length` bytes from `start` on, compared without case.
     @inline(__always)
-    init(_ name: Span<UInt8>) {
-        switch name.count {
-        case 3: self = name.hasPrefix("via") ? .via : .other
-        case 4: self = name.hasPrefix("date") ? .date : name.hasPrefix("etag") ? .entityTag : .other
-        case 6: self = name.hasPrefix("server") ? .server : name.hasPrefix("expect") ? .expect : .other
-        case 10: self = name.holds(.connecti, at: 0) && name.hasPrefix("on", at: 8) ? .connection : .other
-        case 12: self = name.holds(.contentHyphen, at: 0) && name.hasPrefix("type", at: 8) ? .contentType : .other
-        case 13: self = name.holds(.lastHyphenMod, at: 0) && name.holds(.modified, at: 5) ? .lastModified : .other
-        case 14: self = name.holds(.contentHyphen, at: 0) && name.holds(.tHyphenLength, at: 6) ? .contentLength : .other
-        case 16: self = name.holds(.contentHyphen, at: 0) && name.holds(.encoding, at: 8) ? .contentEncoding : .other
+    init(_ bytes: Span<UInt8>, start: Int, length: Int) {
+        self = .other
+        switch length {
+        case 3:
+            if bytes.beginsName(at: start, length, .via) { self = .via }
+        case 4:
+            if bytes.beginsName(at: start, length, .date) { self = .date }
+            if bytes.beginsName(at: start, length, .entityTag) { self = .entityTag }
+        case 6:
+            if bytes.beginsName(at: start, length, .server) { self = .server }
+            if bytes.beginsName(at: start, length, .expect) { self = .expect }
+        case 10:
+            if bytes.holds(.connecti, at: start), bytes.holds(.nnection, at: start &+ 2) { self = .connection }
+        case 12:
+            if bytes.holds(.contentHyphen, at: start), bytes.holds(.entHyphenType, at: start &+ 4) {
+                self = .contentType
+            }
+        case 13:
+            if bytes.holds(.lastHyphenMod, at: start), bytes.holds(.modified, at: start &+ 5) { self = .lastModified }
+        case 14:
+            if bytes.holds(.contentHyphen, at: start), bytes.holds(.tHyphenLength, at: start &+ 6) {
+                self = .contentLength
+            }
+        case 16:
+            if bytes.holds(.contentHyphen, at: start), bytes.holds(.encoding, at: start &+ 8) {
+                self = .contentEncoding
+            }
         case 17:
-            let isCoding = name.holds(.transfer, at: 0) && name.holds(.encoding, at: 9) && name[8] == 0x2D
-            self = isCoding ? .transferEncoding : .other
-        default: self = .other
+            if bytes.holds(.transfer, at: start), bytes.holds(.encoding, at: start &+ 9), bytes[start &+ 8] == 0x2D {
+                self = .transferEncoding
+            }
+        default: break
         }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether the `length` bytes from `start` on, fewer than eight, are the given letters in any case.
+    @inline(__always)
+    fileprivate func beginsName(at start: Int, _ length: Int, _ expected: EightLetters) -> Bool {
+        let mask: UInt64 = 1 &<< UInt64(length &* 8) &- 1
+        return upToEightBytes(at: start) & mask | expected.letters == expected.text
     }
 }
 
@@ -46,6 +73,16 @@ struct EightLetters {
         self.letters = letters
     }
 
+    /// `via`
+    static var via: Self { @inline(__always) get { Self(0x0061_6976, letters: 0x0020_2020) } }
+    /// `date`
+    static var date: Self { @inline(__always) get { Self(0x6574_6164, letters: 0x2020_2020) } }
+    /// `etag`
+    static var entityTag: Self { @inline(__always) get { Self(0x6761_7465, letters: 0x2020_2020) } }
+    /// `server`
+    static var server: Self { @inline(__always) get { Self(0x7265_7672_6573, letters: 0x2020_2020_2020) } }
+    /// `expect`
+    static var expect: Self { @inline(__always) get { Self(0x7463_6570_7865, letters: 0x2020_2020_2020) } }
     /// `content-`
     static var contentHyphen: Self {
         @inline(__always) get { Self(0x2D74_6E65_746E_6F63, letters: 0x0020_2020_2020_2020) }
@@ -56,6 +93,20 @@ struct EightLetters {
     }
     /// `connecti`
     static var connecti: Self { @inline(__always) get { Self(0x6974_6365_6E6E_6F63, letters: 0x2020_2020_2020_2020) } }
+    /// `nnection`
+    static var nnection: Self { @inline(__always) get { Self(0x6E6F_6974_6365_6E6E, letters: 0x2020_2020_2020_2020) } }
+    /// `ent-type`
+    static var entHyphenType: Self {
+        @inline(__always) get { Self(0x6570_7974_2D74_6E65, letters: 0x2020_2020_0020_2020) }
+    }
+    /// `keep-ali`
+    static var keepHyphenAli: Self {
+        @inline(__always) get { Self(0x696C_612D_7065_656B, letters: 0x2020_2000_2020_2020) }
+    }
+    /// `ep-alive`
+    static var epHyphenAlive: Self {
+        @inline(__always) get { Self(0x6576_696C_612D_7065, letters: 0x2020_2020_2000_2020) }
+    }
     /// `last-mod`
     static var lastHyphenMod: Self {
         @inline(__always) get { Self(0x646F_6D2D_7473_616C, letters: 0x2020_2000_2020_2020) }

@@ -17,6 +17,10 @@ struct FramingFields: BitwiseCopyable {
     /// Adds a Content-Length value. The first valid value counts: peers disagree about which one to believe, so a
     /// conflict is an issue that makes any verdict doubtful.
     mutating func addContentLength(_ value: Span<UInt8>, issues: inout FramingIssues) {
+        if contentLength < 0, let length = Self.shortNumber(value) {
+            contentLength = length
+            return
+        }
         var offset = 0
         while true {
             let comma = value.firstOffset(of: 0x2C, from: offset)
@@ -24,6 +28,21 @@ struct FramingFields: BitwiseCopyable {
             guard comma < value.count else { return }
             offset = comma &+ 1
         }
+    }
+
+    /// The number that 1 to 18 digits and nothing else make; it cannot overflow.
+    @inline(__always)
+    private static func shortNumber(_ value: Span<UInt8>) -> Int64? {
+        guard value.count > 0, value.count <= 18 else { return nil }
+        var number: Int64 = 0
+        var offset = 0
+        while offset < value.count {
+            let digit = value[offset] &- 0x30
+            guard digit < 10 else { return nil }
+            number = number &* 10 &+ Int64(digit)
+            offset &+= 1
+        }
+        return number
     }
 
     private mutating func addLength(_ element: Span<UInt8>, issues: inout FramingIssues) {
@@ -90,11 +109,12 @@ struct FramingFields: BitwiseCopyable {
     /// Adds a Connection value.
     mutating func addConnection(_ value: Span<UInt8>) {
         // Nearly every line has one of these two values.
-        if value.equals("keep-alive") {
+        if value.count == 10, value.holds(.keepHyphenAli, at: 0), value.holds(.epHyphenAlive, at: 2) {
             hasKeepAlive = true
             return
         }
-        if value.equals("close") {
+        // "clos" and "e"
+        if value.count == 5, value.fourBytes(at: 0) | 0x2020_2020 == 0x736F_6C63, value[4] | 0x20 == 0x65 {
             hasClose = true
             return
         }

@@ -7,6 +7,13 @@ extension HalfStream {
         message.last = stamp
         var line = position
         while line < bytes.count {
+            if held.isEmpty {
+                if takeOrdinaryLines(bytes, &line, &exchange) {
+                    pass(line &- position, &position)
+                    return finishHead(stamp, &exchange)
+                }
+                guard line < bytes.count else { break }
+            }
             let newline = bytes.firstOffset(of: ASCII.lineFeed, from: line)
             let part = bytes.extracting(line..<newline)
             guard newline < bytes.count else {
@@ -33,6 +40,34 @@ extension HalfStream {
         }
         pass(bytes.count &- position, &position)
         return nil
+    }
+
+    /// Takes the lines from `line` on that lie whole in the piece and are as nearly all are: a name, a colon right
+    /// after it, a value, CRLF. Stops before any other line. Returns whether the head ended.
+    @inline(__always)
+    private mutating func takeOrdinaryLines(
+        _ bytes: Span<UInt8>, _ line: inout Int, _ exchange: inout Exchange
+    ) -> Bool {
+        while bytes.count &- line >= 2 {
+            let notable = NotableLine(bytes, from: line)
+            if notable.start > line {
+                message.hasLines = true
+                message.lastField = .other
+                line = notable.start
+            }
+            if notable.name == .other {
+                guard bytes.count &- line >= 2, bytes[line] == ASCII.carriageReturn,
+                    bytes[line &+ 1] == ASCII.lineFeed
+                else { return false }
+                line &+= 2
+                return true
+            }
+            message.hasLines = true
+            message.lastField = notable.name
+            takeValue(notable.name, notable.value(bytes), &exchange)
+            line = notable.newline &+ 1
+        }
+        return false
     }
 
     private mutating func acceptHeldLine(_ exchange: inout Exchange) -> Bool {
@@ -70,7 +105,7 @@ extension HalfStream {
             message.lastField = .other
             return false
         }
-        let name = FieldName(line.extracting(first: colon))
+        let name = FieldName(line, start: 0, length: colon)
         message.lastField = name
         guard name != .other else { return false }
         let value = line.extracting(droppingFirst: colon &+ 1).trimmed()
@@ -104,8 +139,8 @@ extension HalfStream {
 
     private func keep(_ value: Span<UInt8>, _ exchange: inout Exchange) -> TextRange {
         role == .request
-            ? exchange.requestTexts.keep(value, limit: Message.longestField)
-            : exchange.responseTexts.keep(value, limit: Message.longestField)
+            ? exchange.requestTexts.keep(value, length: value.count, limit: Message.longestField)
+            : exchange.responseTexts.keep(value, length: value.count, limit: Message.longestField)
     }
 
     private mutating func finishHead(_ stamp: Stamp, _ exchange: inout Exchange) -> FramingEvent? {

@@ -26,6 +26,7 @@ extension HalfStream {
             state = .tlsHeader
         } else {
             state = .startLine
+            return takeStartLine(bytes, &position, stamp, &exchange)
         }
         return nil
     }
@@ -77,11 +78,13 @@ extension HalfStream {
         case .request(let methodLength, let targetLength, let minorVersion) where role != .response:
             beginOpenMessage(minorVersion, endsWithReturn, .request, stamp, &exchange)
             let method = line.extracting(first: methodLength)
-            let target = line.extracting(methodLength &+ 1..<methodLength &+ 1 &+ targetLength)
+            let target = line.extracting(droppingFirst: methodLength &+ 1)
             exchange.prepareRequestTexts()
             message.methodKind = MethodKind(method)
-            message.method = exchange.requestTexts.keep(method, limit: StartLine.longestMethod)
-            message.target = exchange.requestTexts.keep(target, limit: Message.longestTarget)
+            message.method = exchange.requestTexts.keep(
+                line, length: methodLength, limit: StartLine.longestMethod)
+            message.target = exchange.requestTexts.keep(
+                target, length: targetLength, limit: Message.longestTarget)
             nextIndex &+= 1
             exchange.requestStarted(
                 PendingRequest(

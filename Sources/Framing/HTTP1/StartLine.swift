@@ -26,41 +26,79 @@ enum StartLine {
         self = Self.requestLine(line, strict: strict)
     }
 
+    /// `HTTP/1.0` as eight bytes, the first lowest; the other minor version differs in one bit.
+    private static let version1: UInt64 = 0x302E_312F_5054_5448
+    private static let minorVersionBit: UInt64 = 1 << 56
+
+    @inline(__always)
     private static func statusLine(_ line: Span<UInt8>) -> StartLine? {
-        guard matchesStatusLine(line), line.count >= statusLineLength,
-            line.count == statusLineLength || line[statusLineLength] == ASCII.space
+        guard line.count >= statusLineLength, line.eightBytes(at: 0) & ~minorVersionBit == version1,
+            line[8] == ASCII.space, line.count == statusLineLength || line[statusLineLength] == ASCII.space
         else { return nil }
-        let status = Int(line[9] &- 0x30) &* 100 &+ Int(line[10] &- 0x30) &* 10 &+ Int(line[11] &- 0x30)
-        guard status >= 100 else { return nil }
-        return .response(status: status, minorVersion: line[7] &- 0x30)
+        let hundreds = line[9] &- 0x30
+        let tens = line[10] &- 0x30
+        let ones = line[11] &- 0x30
+        guard hundreds > 0, hundreds < 10, tens < 10, ones < 10 else { return nil }
+        return .response(status: Int(hundreds) &* 100 &+ Int(tens) &* 10 &+ Int(ones), minorVersion: line[7] &- 0x30)
     }
 
+    @inline(__always)
     private static func requestLine(_ line: Span<UInt8>, strict: Bool) -> StartLine {
-        var methodLength = 0
-        while methodLength < line.count, ASCII.isToken(line[methodLength]) { methodLength &+= 1 }
+        let methodLength = methodLength(line)
         guard methodLength > 0, methodLength <= longestMethod,
             !strict || isUsualMethod(line.extracting(first: methodLength))
         else { return .neither }
         // Method, space, at least one byte, " HTTP/1.x".
         let versionStart = line.count &- 9
-        guard versionStart >= methodLength &+ 2, line[methodLength] == ASCII.space, line[versionStart] == ASCII.space,
-            line[versionStart &+ 1] == 0x48, line[versionStart &+ 2] == 0x54, line[versionStart &+ 3] == 0x54,
-            line[versionStart &+ 4] == 0x50, line[versionStart &+ 5] == 0x2F, line[versionStart &+ 7] == 0x2E
+        guard versionStart >= methodLength &+ 2, line[methodLength] == ASCII.space, line[versionStart] == ASCII.space
         else { return .neither }
-        let major = line[versionStart &+ 6]
-        let minor = line[versionStart &+ 8]
-        if major == 0x32, minor == 0x30, versionStart == 5, line.hasPrefix("pri *") { return .http2Preface }
-        guard major == 0x31, minor == 0x30 || minor == 0x31 else { return .neither }
-        var offset = methodLength &+ 1
-        let least: UInt8 = strict ? 0x21 : 0x20
-        guard line[offset] != ASCII.space else { return .neither }
-        while offset < versionStart {
-            let byte = line[offset]
-            guard byte >= least, byte != 0x7F else { return .neither }
-            offset &+= 1
+        let version = line.eightBytes(at: versionStart &+ 1)
+        guard version & ~minorVersionBit == version1 else {
+            // `HTTP/2.0`
+            let isPreface = version == 0x302E_322F_5054_5448 && versionStart == 5 && line.hasPrefix("pri *")
+            return isPreface ? .http2Preface : .neither
+        }
+        let targetStart = methodLength &+ 1
+        guard line[targetStart] != ASCII.space, isText(line, targetStart, versionStart, strict: strict) else {
+            return .neither
         }
         return .request(
-            methodLength: methodLength, targetLength: versionStart &- methodLength &- 1, minorVersion: minor &- 0x30)
+            methodLength: methodLength, targetLength: versionStart &- targetStart,
+            minorVersion: line[line.count &- 1] &- 0x30)
+    }
+
+    /// The number of token bytes that a line begins with.
+    @inline(__always)
+    private static func methodLength(_ line: Span<UInt8>) -> Int {
+        // `GET ` and `POST`, the two methods of nearly all requests.
+        if line.count >= 5 {
+            let beginning = line.fourBytes(at: 0)
+            if beginning == 0x2054_4547 { return 3 }
+            if beginning == 0x5453_4F50, line[4] == ASCII.space { return 4 }
+        }
+        var length = 0
+        while length < line.count, ASCII.isToken(line[length]) { length &+= 1 }
+        return length
+    }
+
+    /// Whether no control character lies between two offsets, and, where `strict`, no space.
+    @inline(__always)
+    private static func isText(_ line: Span<UInt8>, _ start: Int, _ end: Int, strict: Bool) -> Bool {
+        let least: UInt8 = strict ? 0x21 : 0x20
+        let leastPattern = UInt64(least) &* 0x0101_0101_0101_0101
+        var offset = start
+        while end &- offset >= 8 {
+            let word = line.eightBytes(at: offset)
+            let fromDelete = word ^ 0x7F7F_7F7F_7F7F_7F7F
+            let small = (word &- leastPattern) & ~word | (fromDelete &- 0x0101_0101_0101_0101) & ~fromDelete
+            guard small & 0x8080_8080_8080_8080 == 0 else { return false }
+            offset &+= 8
+        }
+        while offset < end {
+            guard line[offset] >= least, line[offset] != 0x7F else { return false }
+            offset &+= 1
+        }
+        return true
     }
 
     /// Whether a method is made as all registered ones: of three or more capital letters and hyphens.

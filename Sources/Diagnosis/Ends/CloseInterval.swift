@@ -1,0 +1,95 @@
+import TCPStreams
+
+/// When the program can have closed, by what a bounded send queue allows.
+///
+/// An end packet waits behind everything that the kernel took, so its time is only the latest possible. The earliest is
+/// when the last byte can have been accepted: all but one send buffer had been acknowledged by then (causes.md §1, first
+/// truth).
+struct CloseInterval: BitwiseCopyable {
+    /// Nanoseconds since the epoch.
+    let earliest: Int64
+    let latest: Int64
+    /// No more than a first flight was unacknowledged when the program closed, so the kernel would have taken more.
+    let queueWasEmpty: Bool
+    /// The end packet left at the close.
+    private let leftAtOnce: Bool
+    /// Bytes that can have been queued at once.
+    let queueBound: Int64
+
+    /// Largest autotuned send buffer, and what a queue may exceed it by.
+    static let largestBuffer: Int64 = 4_194_304 + 77_824
+    /// Twice the default limit of SO_SNDBUF, and the same excess.
+    static let largestAskedBuffer: Int64 = 425_984 + 77_824
+
+    /// What can be queued at once: a buffer of a size that the program asked for, or one that the kernel let grow to twice
+    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861).
+    static func bound(of sender: borrowing HalfStreamFacts) -> Int64 {
+        min(largestBuffer, max(largestAskedBuffer, min(sender.largestInFlight, largestBuffer) * 4))
+    }
+
+    /// The interval for a message that began at `begin`; `toSender` is the round trip between capture and sender,
+    /// `toReceiver` that to the other side.
+    init(
+        of sender: borrowing HalfStreamFacts, end: EndPacket, isReset: Bool, streamEnd: Int64, begin: Int64,
+        toSender: Int64, toReceiver: Int64
+    ) {
+        latest = end.mark.time
+        queueBound = Self.bound(of: sender)
+        let state = Self.state(of: sender, end, toSender: toSender, toReceiver: toReceiver)
+        queueWasEmpty = state.isEmpty && !isReset
+        leftAtOnce = state.isSharp || isReset
+        if leftAtOnce {
+            earliest = end.mark.time
+            return
+        }
+        var first = begin
+        if sender.lastIdle.exists, sender.lastIdleOffset < streamEnd { first = max(first, sender.lastIdle.time) }
+        // A FIN that finds unsent data rides on them; one that comes alone was decided after they had left.
+        let isAlone = Self.cameAlone(sender, end)
+        if isAlone { first = max(first, sender.highestSegment.time) }
+        let needed = streamEnd &- queueBound
+        let progress = sender.acknowledged
+        for index in 0..<progress.count {
+            let mark = progress.mark(index)
+            // Between two marks the lower bound is the earlier one.
+            if mark.offset <= needed { first = max(first, mark.time) }
+        }
+        earliest = min(first, end.mark.time)
+    }
+
+    /// The time of the end packet is that of the close, to a few milliseconds.
+    var isSharp: Bool { leftAtOnce || elapsed(from: earliest, to: latest) <= Self.sharpness }
+
+    /// What is still sharp.
+    static let sharpness: Int64 = 5_000_000
+    /// What any sender may have in flight (RFC 3390): less is held back by nothing.
+    static let firstFlight: Int64 = 5_840
+
+    /// A FIN without data, not held back by a window that the data filled: a FIN needs a sequence number of its own.
+    private static func cameAlone(_ sender: borrowing HalfStreamFacts, _ fin: EndPacket) -> Bool {
+        guard fin.payloadLength == 0, fin.highestSentBefore >= fin.offset else { return false }
+        let shut = sender.lastZeroWindow
+        let last = sender.highestSegment.packet
+        if shut.begin.exists, shut.isOpen || shut.end.packet >= last { return false }
+        let full = sender.lastWindowFull
+        return !(full.begin.exists && (full.isOpen || full.end.packet >= last))
+    }
+
+    /// What a FIN tells: whether it left at the close, and whether the queue was empty then. A FIN that comes alone, of a
+    /// sender with less in flight than it may have, was held back by nothing.
+    static func state(
+        of sender: borrowing HalfStreamFacts, _ fin: EndPacket, toSender: Int64, toReceiver: Int64
+    ) -> (isSharp: Bool, isEmpty: Bool) {
+        guard cameAlone(sender, fin) else { return (false, false) }
+        let near = max(0, min(toSender, 60_000_000_000))
+        let far = max(0, min(toReceiver, 60_000_000_000))
+        // Seen at the receiver, an acknowledgement still has to travel.
+        let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
+        let largest = sender.largestInFlight
+        if fin.bytesInFlightBefore <= 0, elapsed(from: known, to: fin.mark.time) >= near / 5 * 4 { return (true, true) }
+        let atSender = near * 4 <= far || near + far < 1_000_000
+        if atSender, fin.bytesInFlightBefore <= firstFlight { return (true, true) }
+        let wait = elapsed(from: sender.highestSegment.time, to: fin.mark.time)
+        return (wait <= sharpness || fin.bytesInFlightBefore <= min(firstFlight, largest / 2), false)
+    }
+}
