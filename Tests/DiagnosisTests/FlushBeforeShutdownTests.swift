@@ -113,7 +113,8 @@ struct FlushBeforeShutdownTests {
         var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 40 - ConnectionBuilder.headLength)
         connection.serverFin(packet: 105, at: 190, onData: false)
         let finding = try #require(connection.finding)
-        #expect(finding.evidence.contains { $0.id == "bare-fin" && $0.favours == [.flushBeforeShutdown] && $0.weight < 0 })
+        #expect(
+            finding.evidence.contains { $0.id == "bare-fin" && $0.favours == [.flushBeforeShutdown] && $0.weight < 0 })
         #expect(!finding.has("fin-on-full-segment"))
         #expect(finding.confidence(of: .flushBeforeShutdown) < 0.1)
     }

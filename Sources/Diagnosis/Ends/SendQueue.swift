@@ -4,7 +4,9 @@ import TCPStreams
 /// the stream ended: nothing that was sent later can have come from elsewhere if the program had closed by then.
 enum SendQueue {
     /// Bytes that a program which closed at `time` had left behind; between marks the reader is taken to be steady.
-    static func left(at time: Int64, progress: AcknowledgementProgress, last: (offset: Int64, time: Int64), end: Int64)
+    static func left(
+        at time: Int64, progress: AcknowledgementProgress, last: (offset: Int64, time: Int64), end: Int64
+    )
         -> Int64
     {
         guard progress.count > 0 else { return end }

@@ -5,7 +5,8 @@ enum EvidenceList {
     static let all: [any Evidence.Type] = [
         FullQueueAtClose.self, UnixSocketLadder.self, PageFragments.self, PartialLastSegment.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
-        RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self, ReceiverEndedFirst.self,
+        RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
+        ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
         SameSize.self, RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,

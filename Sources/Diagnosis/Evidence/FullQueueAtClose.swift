@@ -10,7 +10,8 @@ enum FullQueueAtClose: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true, let size = observation.segmentSize, size < 16_384,
+        guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true, let size = observation.segmentSize,
+            size < 16_384,
             let end = observation.end.sender
         else { return [] }
         let packets = [observation.sender.highestSegment.packet, end.end.mark.packet]

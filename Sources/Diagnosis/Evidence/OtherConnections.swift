@@ -25,7 +25,9 @@ enum OtherConnections: Evidence {
             ]
         }
         // The first byte of a response that began afterwards: what is merely drained from a dead program cannot begin.
-        guard elapsed(from: close.latest, to: cohort.lastStarted.time) > 1_000_000, cohort.refused == 0 else { return [] }
+        guard elapsed(from: close.latest, to: cohort.lastStarted.time) > 1_000_000, cohort.refused == 0 else {
+            return []
+        }
         let older = cohort.lives.contains {
             Int($0.capture) == observation.outcome.capture && $0.stream != observation.outcome.facts.stream
                 && elapsed(from: $0.began, to: close.earliest) > SharedFate.near
@@ -54,7 +56,9 @@ enum OtherConnections: Evidence {
         guard let context = population.context(of: observation), context.lastTime > later else { return nil }
         for life in cohort.lives
         where Int(life.capture) == observation.outcome.capture && life.isIdle && life.server.lastAct > 0 {
-            guard elapsed(from: life.began, to: close.earliest) > SharedFate.near, life.lastTime > later else { continue }
+            guard elapsed(from: life.began, to: close.earliest) > SharedFate.near, life.lastTime > later else {
+                continue
+            }
             let ends = [life.server.mark, life.client.mark].filter(\.exists)
             guard let first = ends.min(by: { $0.time < $1.time }), first.time > later else { continue }
             return first.packet

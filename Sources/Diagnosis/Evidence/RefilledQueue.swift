@@ -17,7 +17,9 @@ enum RefilledQueue: Evidence {
         guard observation.lengths.missing.map({ $0 > 1_048_576 }) ?? true else { return [] }
         let sender = observation.sender
         // The first congestion window of ten segments, twice, with the memory that a segment costs beyond its payload.
-        let grown = max(98_304, 48 * (observation.segmentSize ?? 1_460), 4 * min(sender.largestInFlight, CloseInterval.largestBuffer))
+        let grown = max(
+            98_304, 48 * (observation.segmentSize ?? 1_460),
+            4 * min(sender.largestInFlight, CloseInterval.largestBuffer))
         // By then a program that writes as fast as it can has met a full queue, and what it left is all that can follow.
         let begin = max(observation.message.first.time, sender.lastIdle.time)
         let queued = SendQueue.left(

@@ -42,7 +42,8 @@ enum SameDuration: Evidence {
         let cuts = [own] + others.prefix(15)
         guard let fit = CommonDeadline.best(of: cuts) else { return nil }
         return item(
-            (fit.isMomentToo ? Weights.commonMoment : Weights.commonDeadline).scaled(to: fit.weight), cuts.prefix(5).map(\.endPacket),
+            (fit.isMomentToo ? Weights.commonMoment : Weights.commonDeadline).scaled(to: fit.weight),
+            cuts.prefix(5).map(\.endPacket),
             "a deadline of \(Words.duration(Int64(fit.seconds * 1e9))) from \(fit.anchor.name) fits all \(cuts.count) cut messages: each had then left \(Words.grouped(fit.smallest)) to \(Words.grouped(fit.largest)) bytes in its queue, though they sent \(Words.grouped(fit.smallestTotal)) to \(Words.grouped(fit.largestTotal))"
         )
     }

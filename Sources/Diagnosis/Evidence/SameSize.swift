@@ -16,7 +16,8 @@ enum SameSize: Evidence {
         let others = population.otherCuts(of: observation).filter { $0.queued != nil }
         guard !others.isEmpty else { return [] }
         // A few bytes since the last pause are one write of a program that paces itself.
-        let same = queued >= 16_384 || queued == observation.lengths.streamEnd ? others.filter { $0.queued == queued } : []
+        let same =
+            queued >= 16_384 || queued == observation.lengths.streamEnd ? others.filter { $0.queued == queued } : []
         if !same.isEmpty {
             let target = observation.message.target.hashValue
             let declared = observation.lengths.declared

@@ -17,7 +17,7 @@ enum SilenceBeforeEnd: Evidence {
                 "the end came \(Words.duration(silence)) after anything else: something waited"),
             item(
                 Weights.silenceBeforeEnd, [observation.sender.lastData.packet] + observation.endPackets,
-                "the end came \(Words.duration(silence)) after anything else: something waited")
+                "the end came \(Words.duration(silence)) after anything else: something waited"),
         ]
     }
 }

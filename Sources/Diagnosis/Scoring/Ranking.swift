@@ -66,7 +66,8 @@ struct Ranking {
     static let fairLimit = 0.89
     /// Evidence that can separate such pairs.
     private static let separating: Set<String> = [
-        OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id, RelayedLeg.id,
+        OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id,
+        RelayedLeg.id,
         UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
     ]
 

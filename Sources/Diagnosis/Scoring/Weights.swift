@@ -24,7 +24,8 @@ enum Weights {
     static let partialLastSegmentAfterSilence = Weight(
         1.8, [.senderTimeout], .measured("12 of 53 timeouts, all of a silent source, and none of 216 others"))
     static let partialLastSegmentAtOnce = Weight(
-        0.9, [.senderCrash], .measured("14 of 38 crashes, of programs that waited for their source, and 44 of 231 others"))
+        0.9, [.senderCrash],
+        .measured("14 of 38 crashes, of programs that waited for their source, and 44 of 231 others"))
     static let bareFinUnhindered = Weight(
         0.6, [.wrongContentLength, .missingTerminalChunk, .senderTimeout],
         .judged("a bare FIN means that the queue was empty at the close"))
@@ -161,7 +162,8 @@ enum Weights {
     static let othersLivedOn = Weight(
         -2.0, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
     static let idleLivedOn = Weight(
-        -3.0, [.senderCrash], .computed("its FIN would have had no queue to wait behind; only another process could own it"))
+        -3.0, [.senderCrash],
+        .computed("its FIN would have had no queue to wait behind; only another process could own it"))
     static let olderLivedOn = Weight(
         -4.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
     /// The value is calculated from the chance of such a coincidence.
