@@ -7,7 +7,7 @@ import Testing
 
 @Suite("relayed-truncation")
 struct RelayedTruncationTests {
-    private static func leg(_ port: UInt16, at time: Int64, sent: Int64) -> ConnectionBuilder {
+    private static func leg(_ port: UInt16, at time: Int64, sent: Int64, onData: Bool = true) -> ConnectionBuilder {
         var connection = ConnectionBuilder(declared: 5_000_000, sent: sent, stream: UInt32(port % 100))
         connection.outcome.facts.responder.port = port
         // The leg behind: the client is the front's server.
@@ -16,7 +16,7 @@ struct RelayedTruncationTests {
             connection.outcome.facts.responder.address = IPAddress(ipv4: 0x0a00_0003)
         }
         connection.response.identity = 0x1234_5678
-        connection.serverFin(packet: UInt64(time), at: time)
+        connection.serverFin(packet: UInt64(time), at: time, onData: onData)
         return connection
     }
 
@@ -29,6 +29,19 @@ struct RelayedTruncationTests {
         let behind = try #require(findings.first { $0.connection.server.port == 8_081 })
         #expect(front.cause == .relayedTruncation)
         #expect(behind.cause != .relayedTruncation)
+    }
+
+    @Test("a silence and a round time that the leg behind explains are not held against the front leg")
+    func silenceBehind() throws {
+        let findings = ConnectionBuilder.findings(of: [
+            Self.leg(80, at: 5_050, sent: 50_003, onData: false), Self.leg(8_081, at: 5_020, sent: 50_003, onData: false),
+        ])
+        let front = try #require(findings.first { $0.connection.server.port == 80 })
+        let behind = try #require(findings.first { $0.connection.server.port == 8_081 })
+        #expect(front.cause == .relayedTruncation)
+        #expect(!front.has("silence-before-end"))
+        #expect(behind.cause == .senderTimeout)
+        #expect(behind.has("silence-before-end"))
     }
 
     @Test("a leg behind that was whole blames the proxy itself")

@@ -17,6 +17,6 @@ enum EvidenceList {
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
-        all.flatMap { $0.items(for: observation, among: population) }
+        InheritedEvidence.dropped(from: all.flatMap { $0.items(for: observation, among: population) })
     }
 }
