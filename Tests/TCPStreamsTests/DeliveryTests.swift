@@ -89,6 +89,37 @@ struct DeliveryTests {
         #expect(sink.seen == pattern(0..<100) + pattern(250..<400))
     }
 
+    @Test("the shown end of a write begins no earlier than its fresh bytes, though its segment repeats others")
+    func tailOfOverlappingWrite() {
+        struct Tails: StreamSink {
+            var tails: [(count: Int64, shown: Int)] = []
+            mutating func opened(
+                slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool
+            ) {}
+            mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
+                .max
+            }
+            mutating func skipped(
+                slot: Int, side: Side, offset: Int64, count: Int64, tail: Span<UInt8>, mark: PacketMark
+            ) -> Int64 {
+                tails.append((count, tail.count))
+                return .max
+            }
+            mutating func gap(slot: Int, side: Side, offset: Int64, count: Int64, mark: PacketMark) -> Int64 { 0 }
+            mutating func finished(slot: Int, side: Side, mark: PacketMark) {}
+            mutating func retired(slot: Int, facts: borrowing ConnectionFacts) {}
+        }
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<1000), ack: 0)
+        dialogue.send(from: .server, offset: 900, pattern(900..<1100), ack: 0, flags: .psh)
+        var table = StreamTable(seed: 1)
+        var sink = Tails()
+        for entry in dialogue.sent { table.process(entry.segment, payload: entry.payload.span, sink: &sink) }
+        #expect(sink.tails.map(\.count) == [100])
+        #expect(sink.tails.map(\.shown) == [100])
+    }
+
     @Test("any order, duplication and splitting that loses nothing gives the same bytes")
     func anyOrder() {
         var generator = SeededGenerator(seed: 42)
