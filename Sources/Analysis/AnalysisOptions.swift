@@ -14,6 +14,8 @@ public struct AnalysisOptions: Sendable {
     public var readSize = 512 << 10
     /// 1: read and analyse in turn. 2: read and decode on a thread of their own. The report is the same.
     public var threads = 2
+    /// Asked now and then while the source has nothing to give, such as a quiet pipe: true ends the reading there.
+    public var isCancelled: @Sendable () -> Bool = { false }
     /// Limits of the stream table.
     public var streams = StreamLimits()
     /// The tool's version, for the report.

@@ -43,6 +43,7 @@ public enum CaptureAnalysis {
         var report = Report(tool: Tool(version: options.version))
         var diagnosis = Diagnosis()
         var contexts: [CaptureContext] = []
+        report.notes = notes(of: options)
         let groups = options.join ? [options.paths] : options.paths.map { [$0] }
         for (number, paths) in groups.enumerated() {
             var run = CaptureRun(capture: number, paths: paths, options: options, diagnosis: diagnosis, rows: rows)
@@ -51,7 +52,10 @@ public enum CaptureAnalysis {
             report.captures.append(summary)
             contexts.append(context)
             diagnosis = resumed
-            if !isDone { break }
+            if !isDone || options.isCancelled() {
+                report.notes.append("The run was interrupted: what came after is not in this report.")
+                break
+            }
         }
         let conclusion = diagnosis.conclude(contexts: contexts)
         report.totals = conclusion.totals
@@ -59,5 +63,20 @@ public enum CaptureAnalysis {
         report.cohorts = conclusion.cohorts
         report.notes += conclusion.notes
         return report
+    }
+
+    /// What the options leave out of the report, so that nobody takes a part for the whole.
+    private static func notes(of options: AnalysisOptions) -> [String] {
+        var notes: [String] = []
+        if let filter = options.filter {
+            notes.append("Only packets that match the filter \"\(filter)\" were looked at.")
+        }
+        if let limit = options.packetLimit { notes.append("At most \(limit) packets of each capture were looked at.") }
+        var seen: Set<String> = []
+        let repeated = options.paths.filter { !seen.insert($0).inserted }
+        if !options.join, let first = repeated.first {
+            notes.append("\(first) was given more than once: its messages are counted as often.")
+        }
+        return notes
     }
 }

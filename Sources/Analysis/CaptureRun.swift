@@ -40,7 +40,8 @@ struct CaptureRun {
             do { filter = try PacketFilter(expression) } catch { filter = nil }
         }
         return PacketSource(
-            input: PacketInput(paths: paths, readSize: options.readSize), filter: filter,
+            input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),
+            filter: filter,
             packetLimit: options.packetLimit)
     }
 
@@ -149,8 +150,11 @@ struct CaptureRun {
 
     private var issues: [CaptureIssue] {
         var issues = state.damages.map { path, damage in
-            CaptureIssue(
-                kind: damage.kind.rawValue, packet: damage.packet, fileOffset: damage.fileOffset,
+            // Damage before the first byte has no place worth naming.
+            let hasPlace = damage.fileOffset > 0 || damage.packet > 1
+            return CaptureIssue(
+                kind: damage.kind.rawValue, packet: hasPlace ? damage.packet : nil,
+                fileOffset: hasPlace ? damage.fileOffset : nil,
                 text: paths.count > 1 ? "\(path): \(damage.text)" : damage.text)
         }
         func add(_ count: UInt64, _ kind: String, _ text: String) {

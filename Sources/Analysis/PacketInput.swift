@@ -13,8 +13,8 @@ struct PacketInput: ~Copyable {
 
     /// A capture in the files at some paths. They are opened when they are first read; what cannot be opened shows
     /// as damage.
-    init(paths: [String], readSize: Int) {
-        reader = JoinedCaptureReader(paths: paths, readSize: readSize)
+    init(paths: [String], readSize: Int, isCancelled: @escaping @Sendable () -> Bool) {
+        reader = JoinedCaptureReader(paths: paths, readSize: readSize, isCancelled: isCancelled)
     }
 
     /// Replaces the batch's content with the next packets; false when there are none.

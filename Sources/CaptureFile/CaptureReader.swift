@@ -22,23 +22,31 @@ public struct CaptureReader: ~Copyable {
     /// Where in the capture `carried` begins.
     private var fileOffset: UInt64 = 0
     private var ended = false
+    private let isCancelled: @Sendable () -> Bool
 
-    /// Opens the capture at `path`; `-` is standard input. Reads as much as is needed to recognise it.
+    /// Opens the capture at `path`; `-` is standard input. Reads as much as is needed to recognise it. Once
+    /// `isCancelled` answers true, a wait for a pipe ends and the capture with it, without damage.
     ///
     /// - Throws: `CaptureDamage` of kind `unreadable`, `notACapture`, `unsupported`, `compression`, or `fileCut`
     ///   when not even the file header is whole.
-    public init(path: String, readSize: Int = 1 << 20) throws(CaptureDamage) {
-        try self.init(ByteSource(path: path), readSize: readSize)
+    public init(
+        path: String, readSize: Int = 1 << 20, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws(CaptureDamage) {
+        try self.init(
+            ByteSource(path: path, isCancelled: isCancelled), readSize: readSize, isCancelled: isCancelled)
     }
 
     /// Reads a capture that is in memory.
     ///
     /// - Throws: `CaptureDamage` of kind `notACapture`, `unsupported`, `compression` or `fileCut`.
     public init(bytes: [UInt8], readSize: Int = 1 << 20) throws(CaptureDamage) {
-        try self.init(ByteSource(bytes: bytes), readSize: readSize)
+        try self.init(ByteSource(bytes: bytes), readSize: readSize, isCancelled: { false })
     }
 
-    private init(_ source: consuming ByteSource, readSize: Int) throws(CaptureDamage) {
+    private init(
+        _ source: consuming ByteSource, readSize: Int, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(CaptureDamage) {
+        self.isCancelled = isCancelled
         var head = try Self.readHead(&source)
         var format = SniffedFormat(head.span)
         let compression: CaptureCompression =
@@ -111,9 +119,11 @@ public struct CaptureReader: ~Copyable {
             do throws(ByteSourceFailure) {
                 count = try source.read(into: &batch.bytes, at: filled, limit: readSize)
             } catch {
-                damage = CaptureDamage(
-                    kind: error.kind, fileOffset: fileOffset &+ UInt64(filled), packet: packetCount &+ 1,
-                    text: error.text)
+                if !isCancelled() {
+                    damage = CaptureDamage(
+                        kind: error.kind, fileOffset: fileOffset &+ UInt64(filled), packet: packetCount &+ 1,
+                        text: error.text)
+                }
                 ended = true
             }
             filled += count
@@ -128,7 +138,9 @@ public struct CaptureReader: ~Copyable {
             if damage != nil { ended = true }
             if count == 0, !ended {
                 ended = true
-                reportCut(batch.bytes.span.extracting(position..<filled), at: fileOffset &+ UInt64(position))
+                if !isCancelled() {
+                    reportCut(batch.bytes.span.extracting(position..<filled), at: fileOffset &+ UInt64(position))
+                }
             }
             if ended || !batch.records.isEmpty { break }
             makeRoom(&batch.bytes, &position, &filled)

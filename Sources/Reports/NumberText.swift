@@ -100,7 +100,7 @@ public enum NumberText {
             }
         }
         let parts = ranges.prefix(limit).map { $0.first == $0.last ? "\($0.first)" : "\($0.first)–\($0.last)" }
-        let word = packets.count == 1 ? "packet" : "packets"
+        let word = Set(packets).count == 1 ? "packet" : "packets"
         return "\(word) \(parts.joined(separator: ", "))\(ranges.count > limit ? ", …" : "")"
     }
 }

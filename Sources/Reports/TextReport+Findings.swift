@@ -231,9 +231,7 @@ extension TextReport {
     }
 
     private func writeEvidence(_ finding: Finding, indent: Int) {
-        let weighed = finding.evidence.map {
-            (item: $0, weight: $0.favours.contains(finding.cause) ? $0.weight : -$0.weight)
-        }
+        let weighed = weighedEvidence(finding)
         let support = weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
         let doubt = weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }
         let neutral = weighed.filter { $0.weight == 0 }
@@ -257,7 +255,10 @@ extension TextReport {
     }
 
     private func writeMatches(_ finding: Finding, indent: Int) {
-        for match in finding.matches.prefix(options.isExplained ? finding.matches.count : 1) {
+        // What an evidence has said needs no line of its own.
+        let said = Set(finding.evidence.map(\.text))
+        let matches = finding.matches.filter { !said.contains($0.text) }
+        for match in matches.prefix(options.isExplained ? matches.count : 1) {
             paragraph(
                 "\(TerminalText.escaped(match.text)) (by accident: \(NumberText.chance(match.chance)))", indent: indent,
                 mark: "=")
@@ -279,5 +280,20 @@ extension TextReport {
         for step in finding.nextSteps.prefix(options.isExplained ? finding.nextSteps.count : Self.nextStepsShown) {
             paragraph("Next: \(TerminalText.escaped(step))", indent: indent, paint: style.command)
         }
+    }
+
+    /// The evidence with its weight for the named cause, each sentence once: what an observation says for some causes
+    /// and against others counts here by its sum.
+    private func weighedEvidence(_ finding: Finding) -> [(item: EvidenceItem, weight: Double)] {
+        var weighed: [(item: EvidenceItem, weight: Double)] = []
+        for item in finding.evidence {
+            let weight = item.favours.contains(finding.cause) ? item.weight : -item.weight
+            if let same = weighed.firstIndex(where: { $0.item.text == item.text }) {
+                weighed[same].weight += weight
+            } else {
+                weighed.append((item, weight))
+            }
+        }
+        return weighed
     }
 }

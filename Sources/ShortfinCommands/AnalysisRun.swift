@@ -42,6 +42,7 @@ extension CaptureArguments {
         options.filter = filter
         options.packetLimit = packetLimit
         options.threads = threads
+        options.isCancelled = { Interrupt.isRequested }
         if let maxConnections { options.mostConnections = maxConnections }
         options.version = ShortfinCommand.version
         return options

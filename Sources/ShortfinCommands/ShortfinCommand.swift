@@ -23,7 +23,7 @@ struct ShortfinCommand: ParsableCommand {
               shortfin sizes 182448                      what a byte count could be
 
             EXIT STATUS
-              0    clean
+              0    done; findings alone do not change it
               1    findings, with --fail-on
               2    input could not be fully read; what was read is reported
               64   usage

@@ -34,7 +34,8 @@ struct RelayedTruncationTests {
     @Test("a silence and a round time that the leg behind explains are not held against the front leg")
     func silenceBehind() throws {
         let findings = ConnectionBuilder.findings(of: [
-            Self.leg(80, at: 5_050, sent: 50_003, onData: false), Self.leg(8_081, at: 5_020, sent: 50_003, onData: false),
+            Self.leg(80, at: 5_050, sent: 50_003, onData: false),
+            Self.leg(8_081, at: 5_020, sent: 50_003, onData: false),
         ])
         let front = try #require(findings.first { $0.connection.server.port == 80 })
         let behind = try #require(findings.first { $0.connection.server.port == 8_081 })

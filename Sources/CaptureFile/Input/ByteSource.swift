@@ -8,6 +8,8 @@ struct ByteSource: ~Copyable {
     private(set) var compression = CaptureCompression.none
 
     private let descriptor: FileDescriptor?
+    private let waits: Bool
+    private let isCancelled: @Sendable () -> Bool
     /// A capture in memory, or compressed input that was read but not decoded.
     private var input: [UInt8] = []
     private var inputStart = 0
@@ -17,18 +19,22 @@ struct ByteSource: ~Copyable {
     private static let inputSize = 1 << 18
 
     /// Opens a path; `-` is standard input.
-    init(path: String) throws(CaptureDamage) {
+    init(path: String, isCancelled: @escaping @Sendable () -> Bool) throws(CaptureDamage) {
         let opened = try Self.open(path)
         guard !opened.isDirectory else {
             throw CaptureDamage(kind: .unreadable, fileOffset: 0, packet: 1, text: "\(path) is a directory")
         }
         fileSize = opened.size
+        waits = opened.mayWait
+        self.isCancelled = isCancelled
         descriptor = consume opened
     }
 
     /// Bytes in memory.
     init(bytes: [UInt8]) {
         descriptor = nil
+        waits = false
+        isCancelled = { false }
         fileSize = UInt64(bytes.count)
         input = bytes
         inputEnd = bytes.count
@@ -118,7 +124,9 @@ struct ByteSource: ~Copyable {
         into bytes: inout [UInt8], at start: Int, limit: Int
     ) throws(ByteSourceFailure) -> Int {
         do throws(SystemError) {
-            let count = try descriptor?.read(into: &bytes, at: start, limit: limit) ?? 0
+            let count =
+                try descriptor?.read(
+                    into: &bytes, at: start, limit: limit, waits: waits, isCancelled: isCancelled) ?? 0
             fileByteCount &+= UInt64(count)
             return count
         } catch {

@@ -8,6 +8,8 @@
 struct FileDescriptor: ~Copyable {
     private let number: Int32
     private let owned: Bool
+    /// Milliseconds between two looks whether a wait for a pipe is still wanted.
+    private static let patience: Int32 = 100
 
     /// A descriptor that belongs to somebody else and stays open.
     init(borrowing number: Int32) {
@@ -55,11 +57,32 @@ struct FileDescriptor: ~Copyable {
         return unsafe fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Reads once, at most `limit` bytes to `bytes[start...]`. Returns 0 at the end of the file.
-    func read(into bytes: inout [UInt8], at start: Int, limit: Int) throws(SystemError) -> Int {
+    /// Whether a read may have to wait for somebody else to write: a pipe, a terminal, a socket.
+    var mayWait: Bool {
+        var status = stat()
+        // The structure lives for the call.
+        return unsafe fstat(number, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
+    }
+
+    /// Waits until there is something to read, or the end. False when `isCancelled` said so first.
+    private func wait(_ isCancelled: () -> Bool) -> Bool {
+        while !isCancelled() {
+            var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+            // The structure lives for the call.
+            if unsafe poll(&request, 1, Self.patience) != 0, errno != EINTR || request.revents != 0 { return true }
+        }
+        return false
+    }
+
+    /// Reads once, at most `limit` bytes to `bytes[start...]`. Returns 0 at the end of the file, and when a wait was
+    /// cancelled.
+    func read(
+        into bytes: inout [UInt8], at start: Int, limit: Int, waits: Bool, isCancelled: () -> Bool
+    ) throws(SystemError) -> Int {
         let room = min(limit, bytes.count - start)
         guard room > 0, start >= 0 else { return 0 }
         while true {
+            if waits, !wait(isCancelled) { return 0 }
             // `start + room` is inside the array, whose storage lives for the closure.
             let got = unsafe bytes.withUnsafeMutableBytes { storage in
                 unsafe systemRead(number, UnsafeMutableRawBufferPointer(rebasing: storage[start..<start + room]))

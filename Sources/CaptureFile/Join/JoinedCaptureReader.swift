@@ -28,11 +28,13 @@ public struct JoinedCaptureReader: ~Copyable {
     private static let mergedPacketCount = 8192
 
     /// Opens all files and looks at their first packets. A file that cannot be opened has its damage in ``files``;
-    /// the others are read.
-    public init(paths: [String], readSize: Int = 1 << 20) {
+    /// the others are read. Once `isCancelled` answers true, a wait for a pipe ends, and its capture with it.
+    public init(paths: [String], readSize: Int = 1 << 20, isCancelled: @escaping @Sendable () -> Bool = { false }) {
         self.readSize = readSize
         let keepOpen = paths.count <= Self.openFileCount
-        let opened = paths.map { JoinedInput(path: $0, readSize: readSize, keepOpen: keepOpen) }
+        let opened = paths.map {
+            JoinedInput(path: $0, readSize: readSize, keepOpen: keepOpen, isCancelled: isCancelled)
+        }
         // Files without packets come first, so that the rest wait in order of time; equal times keep their order.
         inputs = opened.enumerated().sorted {
             ($0.element.firstTime ?? .min, $0.offset) < ($1.element.firstTime ?? .min, $1.offset)

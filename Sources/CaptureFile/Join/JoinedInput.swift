@@ -14,13 +14,15 @@ final class JoinedInput {
 
     private var reader: CaptureReader?
     private let readSize: Int
+    private let isCancelled: @Sendable () -> Bool
     /// Bytes read from each of many files to see its first packet.
     private static let probeSize = 1 << 16
 
     /// Opens a file and reads its first packets. With `keepOpen` false a regular file is closed again until
     /// ``reopen()``, so that a thousand rotated files need neither a thousand descriptors nor buffers.
-    init(path: String, readSize: Int, keepOpen: Bool) {
+    init(path: String, readSize: Int, keepOpen: Bool, isCancelled: @escaping @Sendable () -> Bool) {
         self.path = path
+        self.isCancelled = isCancelled
         self.readSize = readSize
         open(readSize: keepOpen ? readSize : min(readSize, Self.probeSize))
         fill()
@@ -66,7 +68,7 @@ final class JoinedInput {
 
     private func open(readSize: Int) {
         do throws(CaptureDamage) {
-            reader = try CaptureReader(path: path, readSize: readSize)
+            reader = try CaptureReader(path: path, readSize: readSize, isCancelled: isCancelled)
         } catch {
             damage = error
         }

@@ -25,9 +25,9 @@ enum OtherConnections: Evidence {
             ]
         }
         // The first byte of a response that began afterwards: what is merely drained from a dead program cannot begin.
-        guard elapsed(from: close.latest, to: cohort.lastStarted.time) > 1_000_000, cohort.refused == 0 else {
-            return []
-        }
+        guard elapsed(from: close.latest, to: cohort.lastStarted.time) > 1_000_000,
+            cohort.refused == 0 || servedBeforeRefusing(observation, close, cohort)
+        else { return [] }
         let older = cohort.lives.contains {
             Int($0.capture) == observation.outcome.capture && $0.stream != observation.outcome.facts.stream
                 && elapsed(from: $0.began, to: close.earliest) > SharedFate.near
@@ -64,6 +64,19 @@ enum OtherConnections: Evidence {
             return first.packet
         }
         return nil
+    }
+
+    /// With refusals in the capture a later answer may be a new program's. One asked and given between the close and the
+    /// first refusal is the old one's.
+    private static func servedBeforeRefusing(
+        _ observation: Observation, _ close: CloseInterval, _ cohort: CohortTally
+    ) -> Bool {
+        cohort.lives.contains {
+            Int($0.capture) == observation.outcome.capture
+                && elapsed(from: close.latest, to: $0.asked) > 1_000_000
+                && elapsed(from: $0.asked, to: $0.server.lastAct) > 0
+                && elapsed(from: $0.server.lastAct, to: cohort.firstRefused.time) > 0
+        }
     }
 
     private static func commonEnd(

@@ -7,12 +7,13 @@ enum RefusedAfterwards: Evidence {
     static let id = "refused-afterwards"
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
-
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
             observation.message.direction == .response,
             let cohort = population.cohort(of: observation), cohort.refused > 0,
             elapsed(from: observation.outcome.facts.first.time, to: cohort.firstRefused.time) > 0,
-            cohort.lastStarted.time < cohort.firstRefused.time
+            cohort.lastStarted.time < cohort.firstRefused.time,
+            // Whoever still serves after this close did not die by it; a later refusal is another story.
+            let close = observation.close, elapsed(from: close.latest, to: cohort.lastStarted.time) <= 1_000_000
         else { return [] }
         return [
             item(

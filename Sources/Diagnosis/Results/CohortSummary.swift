@@ -17,7 +17,10 @@ enum CohortSummary {
                 Cohort(
                     server: EndpointReference(tally.server), messages: messages,
                     truncated: tally.cutResponses + tally.cutRequests,
-                    distinctSizes: distinct, text: text(tally, cuts, messages: messages, distinct: distinct)))
+                    distinctSizes: distinct,
+                    text: text(
+                        tally, cuts, messages: messages,
+                        isPartly: undecided.contains { $0.cohort == index && $0.message.direction == .response })))
         }
         return Array(
             list.enumerated().sorted {
@@ -29,7 +32,9 @@ enum CohortSummary {
             }.map(\.element).prefix(limit))
     }
 
-    private static func text(_ tally: CohortTally, _ cuts: [Population.Cut], messages: Int, distinct: Int) -> String {
+    private static func text(
+        _ tally: CohortTally, _ cuts: [Population.Cut], messages: Int, isPartly: Bool
+    ) -> String {
         guard !cuts.isEmpty else { return "All \(Words.count(Int64(messages), "response")) were whole." }
         let responses = cuts.filter { $0.direction == .response }
         guard !responses.isEmpty else {
@@ -37,7 +42,7 @@ enum CohortSummary {
                 "\(Words.count(Int64(tally.cutRequests), "request")) to it \(tally.cutRequests == 1 ? "was" : "were") cut short."
         }
         var sentences = [
-            "\(Words.grouped(Int64(tally.cutResponses))) of \(Words.count(Int64(messages), "response")) \(tally.cutResponses == 1 ? "was" : "were") cut short."
+            "\(Words.grouped(Int64(tally.cutResponses))) of \(Words.count(Int64(messages), "response"))\(isPartly ? " that can be judged" : "") \(tally.cutResponses == 1 ? "was" : "were") cut short."
         ]
         let sizes = Set(responses.compactMap(\.queued))
         if responses.count >= 2, sizes.count == 1, let size = sizes.first {
