@@ -47,6 +47,19 @@ struct LimitTests {
         #expect(report.findings.isEmpty)
     }
 
+    @Test("what a filter, a limit or a repeated path does to the counts is said")
+    func notes() throws {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(SameReportTests.capture().pcap(), to: "x.pcap")
+        var options = AnalysisOptions(paths: [path, path])
+        options.filter = "tcp port 8080"
+        options.packetLimit = 10
+        let notes = try CaptureAnalysis.triage(options).notes
+        #expect(notes.contains { $0.contains("tcp port 8080") })
+        #expect(notes.contains { $0.contains("10 packets") })
+        #expect(notes.contains { $0.contains("more than once") })
+    }
+
     @Test("connections beyond the limit are given up and the report says so")
     func openConnections() throws {
         var builder = CaptureBuilder()

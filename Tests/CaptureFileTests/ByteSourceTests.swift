@@ -2,6 +2,7 @@ import ByteParsing
 import CaptureFile
 import CaptureSynthesis
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -71,6 +72,30 @@ struct ByteSourceTests {
         let reading = readWithShortfin(path)
         #expect(reading == readWithShortfin(bytes))
         #expect(reading.packets.count == 1500)
+    }
+
+    @Test(
+        "a pipe on which nothing comes any more ends when the wait is cancelled, without damage",
+        .timeLimit(.minutes(1)))
+    func cancelledWait() throws {
+        let directory = try TemporaryDirectory()
+        let bytes = Self.capture.pcap()
+        let path = directory.path("pipe")
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        let isCancelled = Atomic<Bool>(false)
+        // Open for both directions, so that the pipe has a writer that never closes it.
+        let handle = try #require(FileHandle(forUpdatingAtPath: path))
+        handle.write(Data(bytes[..<30_000]))
+        var reader = try CaptureReader(path: path, isCancelled: { isCancelled.load(ordering: .relaxed) })
+        var batch = PacketBatch()
+        var packets = 0
+        while reader.read(into: &batch) {
+            packets += batch.records.count
+            if packets >= 10 { isCancelled.store(true, ordering: .relaxed) }
+        }
+        #expect(packets >= 10)
+        #expect(reader.damage == nil)
+        handle.closeFile()
     }
 
     @Test(

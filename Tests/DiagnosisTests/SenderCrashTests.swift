@@ -34,6 +34,26 @@ struct SenderCrashTests {
         #expect(finding.has("refused-afterwards"))
     }
 
+    @Test("a refusal long after, with others served in between, says nothing of this close")
+    func refusedMuchLater() throws {
+        var cut = ConnectionBuilder(declared: 900_000, sent: 100_000, stream: 0)
+        cut.serverFin(packet: 100, at: 100)
+        var refused = ConnectionBuilder(declared: nil, sent: 0, stream: 9)
+        refused.outcome.facts.refused = true
+        refused.outcome.facts.first = ConnectionBuilder.mark(900, 60_000)
+        refused.outcome.facts.last = ConnectionBuilder.mark(901, 60_001)
+        var diagnosis = Diagnosis()
+        diagnosis.retire(cut.finished)
+        var served = cut.response
+        served.progress = .complete
+        served.first = Stamp(packet: 400, time: ConnectionBuilder.mark(400, 5_000).time)
+        served.last = served.first
+        diagnosis.tally(served, cohort: diagnosis.cohort(of: cut.outcome.facts.responder))
+        diagnosis.retire(refused.outcome)
+        let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
+        #expect(!finding.has("refused-afterwards"))
+    }
+
     @Test("requests sent together end together without a crash")
     func startTogether() throws {
         let builders = (0..<4).map { index in
