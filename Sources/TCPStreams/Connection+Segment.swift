@@ -100,6 +100,7 @@ extension Connection {
         }
         if own.finOffset >= 0, !own.finishGiven, own.isDelivered {
             own.finishGiven = true
+            own.settlePassed(slot: slot, side: side, sink: &sink)
             sink.finished(slot: slot, side: side, mark: mark)
         }
     }

@@ -42,24 +42,50 @@ extension HalfStream {
             // The end of the last write is worth a look even inside a body that is only counted: it is seldom full.
             let isShown =
                 flags.contains(.fin) || (flags.contains(.psh) && payload.count < facts.largestSegment)
+            passed &+= end &- first
+            passedMark = mark
+            guard isShown || end == wantedFrom else { return }
             let shown =
                 isShown ? payload.extracting(droppingFirst: Int(first &- start)) : payload.extracting(first: 0)
-            let unwanted = sink.skipped(
-                slot: slot, side: side, offset: first, count: end &- first, tail: shown, mark: mark)
-            want(unwanted, from: end)
+            tellPassed(tail: shown, slot: slot, side: side, sink: &sink)
             return
         }
         var from = first
         if from < wantedFrom {
-            let count = wantedFrom &- from
-            let unwanted = sink.skipped(
-                slot: slot, side: side, offset: from, count: count, tail: payload.extracting(first: 0), mark: mark)
+            passed &+= wantedFrom &- from
+            passedMark = mark
             from = wantedFrom
-            want(unwanted, from: from)
+            facts.nextExpected = from
+            tellPassed(tail: payload.extracting(first: 0), slot: slot, side: side, sink: &sink)
+            facts.nextExpected = end
+            if end <= wantedFrom {
+                passed = end &- from
+                if end == wantedFrom { settlePassed(slot: slot, side: side, sink: &sink) }
+                return
+            }
         }
         let bytes = payload.extracting(droppingFirst: Int(from &- start))
         let unwanted = sink.bytes(slot: slot, side: side, offset: from, bytes: bytes, mark: mark)
         want(unwanted, from: end)
+    }
+
+    /// Tells the sink of bytes that it did not want and that were passed since it was told last.
+    private mutating func tellPassed<Sink: StreamSink>(
+        tail: Span<UInt8>, slot: Int, side: Side, sink: inout Sink
+    ) {
+        let count = passed
+        passed = 0
+        let unwanted = sink.skipped(
+            slot: slot, side: side, offset: facts.nextExpected &- count, count: count, tail: tail, mark: passedMark)
+        want(unwanted, from: facts.nextExpected)
+    }
+
+    /// The same, before something else is told.
+    @inline(__always)
+    package mutating func settlePassed<Sink: StreamSink>(slot: Int, side: Side, sink: inout Sink) {
+        guard passed > 0 else { return }
+        let none: [UInt8] = []
+        tellPassed(tail: none.span, slot: slot, side: side, sink: &sink)
     }
 
     @inline(__always)
@@ -120,6 +146,7 @@ extension HalfStream {
     }
 
     private mutating func give<Sink: StreamSink>(_ range: PendingRange, slot: Int, side: Side, sink: inout Sink) {
+        settlePassed(slot: slot, side: side, sink: &sink)
         let first = facts.nextExpected
         facts.nextExpected = range.end
         if range.isSnapped {
@@ -154,6 +181,7 @@ extension HalfStream {
     ) {
         let first = facts.nextExpected
         guard end > first else { return }
+        settlePassed(slot: slot, side: side, sink: &sink)
         facts.gaps &+= 1
         facts.gapBytes &+= end &- first
         facts.gapBytesAcked &+= max(0, min(end, facts.highestAcked) &- first)
@@ -193,6 +221,7 @@ extension HalfStream {
     package mutating func flush<Sink: StreamSink>(
         slot: Int, side: Side, mark: PacketMark, storedTotal: inout Int, sink: inout Sink
     ) {
+        settlePassed(slot: slot, side: side, sink: &sink)
         while !pending.isEmpty {
             giveUpLowestHole(slot: slot, side: side, storedTotal: &storedTotal, sink: &sink)
         }

@@ -10,6 +10,10 @@ package struct HalfStream: Sendable {
     package var anchor = Anchor.none
     /// Offset from which the sink wants to see bytes again.
     package var wantedFrom: Int64 = 0
+    /// Unwanted bytes below ``HalfStreamFacts/nextExpected`` of which the sink has not been told, and their last packet:
+    /// a body's segments are told of together.
+    package var passed: Int64 = 0
+    package var passedMark = PacketMark()
     /// Stretches above ``HalfStreamFacts/nextExpected``.
     package var pending = PendingRanges()
     /// When the peer was first seen to have acknowledged past the lowest hole; 0 while it was not.
