@@ -9,10 +9,10 @@ package struct Connection: Sendable {
     package init(facts: ConnectionFacts) { self.facts = facts }
 
     /// Makes this the record of another connection, in place.
-    package mutating func begin(_ facts: ConnectionFacts) {
-        self.facts = facts
-        initiator = HalfStream()
-        responder = HalfStream()
+    package mutating func begin(stream: UInt32, initiator: Endpoint, responder: Endpoint, first: PacketMark) {
+        facts.begin(stream: stream, initiator: initiator, responder: responder, first: first)
+        self.initiator = HalfStream()
+        self.responder = HalfStream()
     }
 
     /// Where the connection stands between its begin and its end.

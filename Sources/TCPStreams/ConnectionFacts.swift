@@ -320,6 +320,25 @@ public struct ConnectionFacts: Sendable {
         self.responder = responder
     }
 
+    /// Makes these the facts of another connection, field by field: the halves' facts are large, and filled in only when
+    /// the record is closed.
+    package mutating func begin(stream: UInt32, initiator: Endpoint, responder: Endpoint, first: PacketMark) {
+        self.stream = stream
+        self.initiator = initiator
+        self.responder = responder
+        self.first = first
+        last = PacketMark()
+        handshakeToResponder = -1
+        handshakeToInitiator = -1
+        simultaneousOpen = false
+        refused = false
+        synCount = 0
+        multipath = false
+        dataInSyn = false
+        bytesDroppedByLimit = 0
+        retired = .captureEnd
+    }
+
     /// The facts of one side's bytes.
     public subscript(side: Side) -> HalfStreamFacts {
         get { side == .initiator ? fromInitiator : fromResponder }

@@ -172,28 +172,29 @@ public struct StreamTable {
         let destination = Endpoint(address: segment.destination, port: segment.destinationPort)
         // A SYN-ACK comes from the responder.
         let isAnswer = segment.flags.contains(.syn) && segment.flags.contains(.ack)
-        var facts = ConnectionFacts(
-            stream: UInt32(truncatingIfNeeded: totals.connections), initiator: isAnswer ? destination : source,
-            responder: isAnswer ? source : destination)
-        facts.first = PacketMark(packet: segment.packet, time: segment.time)
+        let stream = UInt32(truncatingIfNeeded: totals.connections)
+        let initiator = isAnswer ? destination : source
+        let responder = isAnswer ? source : destination
         let tenant = Tenant(
-            key: key, hash: hash, stream: facts.stream, initiatorIsLower: sourceIsLower != isAnswer,
+            key: key, hash: hash, stream: stream, initiatorIsLower: sourceIsLower != isAnswer,
             lastTime: segment.time)
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
             tenants[slot] = tenant
-            connections[slot].begin(facts)
         } else {
             slot = tenants.count
             tenants.append(tenant)
-            connections.append(Connection(facts: facts))
+            connections.append(
+                Connection(facts: ConnectionFacts(stream: 0, initiator: initiator, responder: responder)))
         }
+        let first = PacketMark(packet: segment.packet, time: segment.time)
+        connections[slot].begin(stream: stream, initiator: initiator, responder: responder, first: first)
         index.insert(hash: hash, place: Self.openPlace(slot))
         totals.connections &+= 1
         totals.openPeak = max(totals.openPeak, openCount)
         sink.opened(
-            slot: slot, stream: facts.stream, initiator: facts.initiator, responder: facts.responder,
+            slot: slot, stream: stream, initiator: initiator, responder: responder,
             isMidStream: !segment.flags.contains(.syn))
         return slot
     }
