@@ -11,7 +11,7 @@ public struct AnalysisOptions: Sendable {
     /// Stop after so many packets of each capture; nil for no limit.
     public var packetLimit: UInt64?
     /// Bytes to read at a time.
-    public var readSize = 512 << 10
+    public var readSize = 1 << 20
     /// 1: read and analyse in turn. 2: read and decode on a thread of their own. The report is the same.
     public var threads = 2
     /// Asked now and then while the source has nothing to give, such as a quiet pipe: true ends the reading there.

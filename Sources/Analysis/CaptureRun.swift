@@ -9,7 +9,7 @@ import TCPStreams
 /// The analysis of one capture: a reading half and a following half, in turn or on two threads.
 struct CaptureRun {
     /// Batches under way between the two threads: enough to ride out an uneven load, few enough to stay in cache.
-    private static let batchesUnderWay = 4
+    private static let batchesUnderWay = 3
 
     private let paths: [String]
     private let options: AnalysisOptions
