@@ -33,11 +33,12 @@ struct CaptureRun {
         return completed
     }
 
-    private static func source(_ paths: [String], _ options: AnalysisOptions) -> PacketSource {
+    private static func source(
+        _ paths: [String], _ options: AnalysisOptions
+    ) throws(PacketFilterFailure) -> PacketSource {
         var filter: PacketFilter?
         if let expression = options.filter {
-            // The expression was checked before anything was opened.
-            do { filter = try PacketFilter(expression) } catch { filter = nil }
+            filter = try PacketFilter(expression)
         }
         return PacketSource(
             input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),
@@ -49,13 +50,19 @@ struct CaptureRun {
     private static func read(
         _ paths: [String], _ options: AnalysisOptions, give: (consuming SegmentBatch) -> SegmentBatch?
     ) -> PacketInput.State {
-        var source = source(paths, options)
-        var batch = SegmentBatch()
-        while source.read(into: &batch) {
-            guard let next = give(batch) else { break }
-            batch = next
+        do throws(PacketFilterFailure) {
+            var source = try source(paths, options)
+            var batch = SegmentBatch()
+            while source.read(into: &batch) {
+                guard let next = give(batch) else { break }
+                batch = next
+            }
+            return source.state
+        } catch {
+            // Checked before anything was read; without its filter a capture must not be read at all.
+            let damage = CaptureDamage(kind: .unreadable, fileOffset: 0, packet: 1, text: "not read: \(error)")
+            return PacketInput.State(description: nil, damages: paths.map { ($0, damage) })
         }
-        return source.state
     }
 
     private mutating func performInTurn(_ progress: CaptureAnalysis.Progress?) -> Bool {
@@ -114,7 +121,7 @@ struct CaptureRun {
     private func progress(_ batch: SegmentBatch) -> AnalysisProgress {
         AnalysisProgress(
             path: paths[0], fileBytes: batch.fileBytes, fileSize: batch.fileSize, packets: tally.packets,
-            connections: Int(table.totals.connections), findings: 0)
+            connections: Int(table.totals.connections), findings: follower.collector.diagnosis.totals.truncated)
     }
 
     private mutating func noteContext() { follower.note(context) }
@@ -163,6 +170,10 @@ struct CaptureRun {
         add(tally.unsupported, "unsupported-packets", "packets of a link type or protocol that is not decoded")
         add(tally.malformed, "malformed-packets", "packets whose headers contradict themselves")
         add(tally.truncated, "short-packets", "packets stored too short to decode")
+        for rejection in state.filterRejections {
+            issues.append(
+                CaptureIssue(kind: "filter-rejected", text: "the filter matches no packet of link type \(rejection)"))
+        }
         add(table.totals.evicted, "connection-limit", "connections given up because too many were open at a time")
         return issues
     }

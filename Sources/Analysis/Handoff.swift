@@ -6,7 +6,6 @@ import Synchronization
 final class Handoff<Element: Sendable>: Sendable {
     private struct State: Sendable {
         var elements: [Element] = []
-        var isClosed = false
         var isAbandoned = false
     }
 
@@ -55,16 +54,16 @@ final class Handoff<Element: Sendable>: Sendable {
 
     /// The giver has no more.
     func close() {
-        state.withLock { $0.isClosed = true }
+        // A signal without an element behind it says that none will come; takers pass it on.
         filled.signal()
     }
 
-    /// The taker wants no more: givers do not wait for it.
+    /// The taker wants no more: the giver does not wait for it.
     func abandon() {
         state.withLock { state in
             state.isAbandoned = true
             state.elements = []
         }
-        for _ in 0..<64 { room.signal() }
+        room.signal()
     }
 }

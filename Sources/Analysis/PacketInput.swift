@@ -7,6 +7,8 @@ struct PacketInput: ~Copyable {
     struct State: Sendable {
         var description: CaptureDescription?
         var damages: [(path: String, damage: CaptureDamage)] = []
+        /// Why the filter matched no packet of a link type.
+        var filterRejections: [String] = []
     }
 
     private var reader: JoinedCaptureReader

@@ -8,6 +8,7 @@ struct PacketSource: ~Copyable {
     private var filter: PacketFilter?
     private var decoder = PacketDecoder()
     private let packetLimit: UInt64
+    private var filterRejections: [String] = []
 
     init(input: consuming PacketInput, filter: consuming PacketFilter?, packetLimit: UInt64?) {
         self.input = input
@@ -16,7 +17,11 @@ struct PacketSource: ~Copyable {
     }
 
     /// What the capture says of itself so far, and what stopped it.
-    var state: PacketInput.State { input.state }
+    var state: PacketInput.State {
+        var state = input.state
+        state.filterRejections = filterRejections
+        return state
+    }
 
     /// Replaces the batch's content with the next packets and their segments. False at the end.
     mutating func read(into batch: inout SegmentBatch) -> Bool {
@@ -24,7 +29,14 @@ struct PacketSource: ~Copyable {
         let progress = input.progress
         batch.fileBytes = progress.fileBytes
         batch.fileSize = progress.fileSize
-        return decode(batch.packets, into: &batch.decoded)
+        let goesOn = decode(batch.packets, into: &batch.decoded)
+        if filter != nil { noteRejections() }
+        return goesOn
+    }
+
+    private mutating func noteRejections() {
+        guard let rejected = filter?.rejections() else { return }
+        filterRejections = rejected.map { "\($0.linkType.name): \($0.message)" }
     }
 
     /// Decodes the batch's packets. False once the packet limit was reached before any of them.

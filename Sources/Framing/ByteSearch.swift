@@ -30,7 +30,7 @@ extension Span where Element == UInt8 {
     /// `offset` on must lie inside the span.
     @inline(__always)
     private func zeroBytes(at offset: Int, _ pattern: UInt64) -> UInt64 {
-        zeroBytes(in: wholeEightBytes(at: offset), pattern)
+        zeroBytes(in: eightBytes(at: offset), pattern)
     }
 
     @inline(__always)
@@ -55,14 +55,7 @@ extension Span where Element == UInt8 {
     /// Eight bytes as one value, the first lowest; zeros where the span ends before. `offset` must lie inside the span.
     @inline(__always)
     func upToEightBytes(at offset: Int) -> UInt64 {
-        count &- offset >= 8 ? wholeEightBytes(at: offset) : lastBytes(from: offset)
-    }
-
-    /// Eight bytes that the caller has found to lie inside the span.
-    @inline(__always)
-    private func wholeEightBytes(at offset: Int) -> UInt64 {
-        // The caller has checked the bounds; any bit pattern is a valid integer.
-        unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).littleEndian
+        count &- offset >= 8 ? eightBytes(at: offset) : lastBytes(from: offset)
     }
 
     /// The span's last bytes as one value, fewer than eight.

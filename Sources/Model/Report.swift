@@ -73,6 +73,9 @@ public struct Totals: Sendable, Codable, Equatable {
     /// Connections on which the next request met a closing server (reuse race): no message was cut.
     public var reuseRaces = 0
 
+    /// Messages cut short, in both directions.
+    public var truncated: Int { requests.truncated + responses.truncated }
+
     /// A totals with default values.
     public init() {}
 }

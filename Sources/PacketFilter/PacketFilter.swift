@@ -43,6 +43,9 @@ public struct PacketFilter: ~Copyable {
         return programs[last].matches(packet, originalLength: originalLength)
     }
 
+    /// The same as ``rejectedLinkTypes``, for an owner that can only reach a filter it may change.
+    public mutating func rejections() -> [(linkType: LinkType, message: String)] { rejectedLinkTypes }
+
     private mutating func programIndex(_ linkType: LinkType) -> Int? {
         if let index = programs.firstIndex(where: { $0.linkType == linkType }) { return index }
         if rejectedLinkTypes.contains(where: { $0.linkType == linkType }) { return nil }

@@ -10,7 +10,6 @@ extension HalfStream {
             lastAcknowledgementSent = SequenceNumber(segment.acknowledgement)
             hasAcknowledged = true
         }
-        lastWindowSent = segment.window
         let step = segment.ipIdentification &- facts.lastIdentification
         if step >= 1, step <= 64 {
             identificationSteps &+= identificationSteps == .max ? 0 : 1

@@ -25,8 +25,6 @@ package struct HalfStream: Sendable {
     /// Acknowledgement number that this side sent last, for telling what a RST answers.
     package var lastAcknowledgementSent = SequenceNumber(0)
     package var hasAcknowledged = false
-    /// Window this side sent last, unscaled.
-    package var lastWindowSent: UInt16 = 0
     /// A segment whose acknowledgement is awaited for a round-trip sample: the offset after it, and its time.
     package var timedOffset: Int64 = -1
     package var timedAt: Int64 = 0

@@ -60,6 +60,16 @@ struct LimitTests {
         #expect(notes.contains { $0.contains("more than once") })
     }
 
+    @Test("a filter that has no meaning for a link type of the capture is said to match nothing there")
+    func filterWithoutMeaning() throws {
+        var tcp = TCPConversation()
+        tcp.link = .raw
+        tcp.handshake()
+        let report = try Self.triage(CaptureBuilder(tcp)) { $0.filter = "vlan and tcp" }
+        #expect(report.captures[0].packets == 0)
+        #expect(report.captures[0].issues.contains { $0.kind == "filter-rejected" })
+    }
+
     @Test("connections beyond the limit are given up and the report says so")
     func openConnections() throws {
         var builder = CaptureBuilder()
