@@ -1,0 +1,2 @@
+/// Figures drawn from model values as SVG.
+public enum Figures {}

@@ -1,0 +1,2 @@
+/// The last packets, held until somebody needs them.
+public enum FlightRecorder {}

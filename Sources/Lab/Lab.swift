@@ -1,0 +1,2 @@
+/// Reproductions of each cause with real programs.
+public enum Lab {}

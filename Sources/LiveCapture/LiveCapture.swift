@@ -1,0 +1,2 @@
+/// Packets from network interfaces.
+public enum LiveCapture {}

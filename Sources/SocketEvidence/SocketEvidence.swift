@@ -1,0 +1,2 @@
+/// What the kernel knows of local sockets.
+public enum SocketEvidence {}
