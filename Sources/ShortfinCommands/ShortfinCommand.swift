@@ -33,7 +33,9 @@ struct ShortfinCommand: ParsableCommand {
             Shell completions: shortfin --generate-completion-script bash (zsh, fish)
             """,
         version: version,
-        subcommands: [TriageCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self],
+        subcommands: [
+            TriageCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self, AnnotateCommand.self,
+        ],
         defaultSubcommand: TriageCommand.self
     )
 }
