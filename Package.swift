@@ -11,8 +11,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func engine(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -60,7 +60,7 @@ let package = Package(
         .systemLibrary(name: "CSocketDiagnostics"),
         engine("SocketEvidence", ["Model", "CSocketDiagnostics"]),
         engine("FlightRecorder", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),
-        engine("Lab"),
+        engine("Lab", exclude: ["Scripts"]),
         engine("CaptureSynthesis", ["ByteParsing", "CaptureFile"]),
         engine(
             "ShortfinCommands",
