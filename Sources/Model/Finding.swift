@@ -9,6 +9,9 @@ public enum Verdict: String, Sendable, Codable {
 public struct Finding: Sendable, Codable, Equatable {
     /// `F1`, `F2` … in the order of the report.
     public var id: String
+    /// Ten hexadecimal digits made of the connection's endpoints and first packet's time, the direction and the index of
+    /// the message: the same for the same capture whatever else is read, and with other options.
+    public var key: String
     /// `truncated` or `undetermined`.
     public var verdict: Verdict
     /// The most likely cause.
@@ -39,6 +42,7 @@ public struct Finding: Sendable, Codable, Equatable {
         verdict: Verdict, cause: Cause, confidence: Double, connection: ConnectionReference, message: MessageFacts
     ) {
         id = ""
+        key = ""
         self.verdict = verdict
         self.cause = cause
         self.confidence = confidence
@@ -92,13 +96,22 @@ public struct ConnectionReference: Sendable, Codable, Equatable {
     public var client: EndpointReference
     /// The other end.
     public var server: EndpointReference
+    /// Its first packet: with its last one, what tells it from others on the same addresses and ports. 0 if unknown.
+    public var firstPacket: UInt64
+    /// Its last packet.
+    public var lastPacket: UInt64
 
     /// A connection reference from its parts.
-    public init(capture: Int, stream: Int, client: EndpointReference, server: EndpointReference) {
+    public init(
+        capture: Int, stream: Int, client: EndpointReference, server: EndpointReference, firstPacket: UInt64 = 0,
+        lastPacket: UInt64 = 0
+    ) {
         self.capture = capture
         self.stream = stream
         self.client = client
         self.server = server
+        self.firstPacket = firstPacket
+        self.lastPacket = lastPacket
     }
 }
 
@@ -138,6 +151,10 @@ public struct MessageFacts: Sendable, Codable, Equatable {
     public var sentLength: Int64
     /// Body bytes that the capture holds.
     public var capturedLength: Int64
+    /// Stream offset at which the message begins, in bytes of its sender's half-stream.
+    public var offset: Int64
+    /// Bytes of its head, the empty line included; nil while the head is unfinished.
+    public var headLength: Int64?
     /// Where in the message the stream ended: `head`, `body`, `between-chunks`, `chunk-size`, `chunk-data`,
     /// `trailer`, `until-close`.
     public var position: String
@@ -162,6 +179,8 @@ public struct MessageFacts: Sendable, Codable, Equatable {
         basis = .captured
         sentLength = 0
         capturedLength = 0
+        offset = 0
+        headLength = nil
         position = "head"
         issues = []
         firstPacket = 0
