@@ -21,6 +21,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "shortfin",
     products: [
@@ -34,7 +36,8 @@ let package = Package(
         .library(name: "CaptureSynthesis", targets: ["CaptureSynthesis"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -66,7 +69,7 @@ let package = Package(
             "ShortfinCommands",
             [
                 "Analysis", "Reports", "Figures", "Model", "Diagnosis", "CaptureFile", "PacketFilter", "ConnectionTraces",
-                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser,
+                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser, crypto,
             ]),
         .executableTarget(name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
