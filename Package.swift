@@ -11,8 +11,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func engine(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -20,6 +20,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
     name: "shortfin",
@@ -34,7 +36,8 @@ let package = Package(
         .library(name: "CaptureSynthesis", targets: ["CaptureSynthesis"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -60,13 +63,13 @@ let package = Package(
         .systemLibrary(name: "CSocketDiagnostics"),
         engine("SocketEvidence", ["Model", "CSocketDiagnostics"]),
         engine("FlightRecorder", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),
-        engine("Lab"),
+        engine("Lab", exclude: ["Scripts"]),
         engine("CaptureSynthesis", ["ByteParsing", "CaptureFile"]),
         engine(
             "ShortfinCommands",
             [
                 "Analysis", "Reports", "Figures", "Model", "Diagnosis", "CaptureFile", "PacketFilter", "ConnectionTraces",
-                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser,
+                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser, crypto,
             ]),
         .executableTarget(name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),

@@ -303,6 +303,8 @@ public struct Cohort: Sendable, Codable, Equatable {
     public var distinctSizes: Int
     /// One or two sentences for a person.
     public var text: String
+    /// Its whole responses by the length of their body, smallest first; sizes that did not occur are left out.
+    public var wholeSizes: [SizeCount] = []
 
     /// A cohort from its parts.
     public init(server: EndpointReference, messages: Int, truncated: Int, distinctSizes: Int, text: String) {
@@ -311,5 +313,22 @@ public struct Cohort: Sendable, Codable, Equatable {
         self.truncated = truncated
         self.distinctSizes = distinctSizes
         self.text = text
+    }
+}
+
+/// How many messages had a body of `least` to `most` bytes.
+public struct SizeCount: Sendable, Codable, Equatable {
+    /// The shortest body counted.
+    public var least: Int64
+    /// The longest body counted.
+    public var most: Int64
+    /// Messages.
+    public var count: Int
+
+    /// A count from its parts.
+    public init(least: Int64, most: Int64, count: Int) {
+        self.least = least
+        self.most = most
+        self.count = count
     }
 }
