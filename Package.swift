@@ -58,7 +58,12 @@ let package = Package(
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),
         engine("ConnectionTraces", ["CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Model"]),
-        engine("CaptureEditing", ["CaptureFile", "ByteParsing", "PacketLayers", "ConnectionTraces", "Model", "Reports"]),
+        engine(
+            "CaptureEditing",
+            [
+                "CaptureFile", "ByteParsing", "PacketLayers", "TCPStreams", "Framing", "ConnectionTraces", "Model", "Reports",
+                "CZlib", "CZstd", crypto,
+            ]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),
         .systemLibrary(name: "CSocketDiagnostics"),
         engine("SocketEvidence", ["Model", "CSocketDiagnostics"]),

@@ -46,7 +46,7 @@ struct CaptureFollower: StreamSink {
 
     init(capture: Int, diagnosis: consuming Diagnosis, rows: RowHandlers) {
         self.capture = capture
-        collector = MessageCollector(diagnosis: diagnosis, wantsText: rows.message != nil)
+        collector = MessageCollector(diagnosis: diagnosis, capture: capture, wantsText: rows.message != nil)
         context = CaptureContext(firstTime: 0, lastTime: 0, dropped: 0, cut: false)
         self.rows = rows
         let nowhere = Endpoint(address: IPAddress(ipv4: 0), port: 0)
@@ -68,6 +68,7 @@ struct CaptureFollower: StreamSink {
         slots[slot].initiator = initiator
         slots[slot].responder = responder
         collector.counts[slot] = MessageCounts()
+        collector.counts[slot].stream = stream
         collector.counts[slot].cohort = collector.diagnosis.cohort(of: responder)
     }
 

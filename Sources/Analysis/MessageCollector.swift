@@ -10,6 +10,7 @@ struct MessageCounts: Sendable {
     var lastRequest: CompletedMessage?
     var lastResponse: CompletedMessage?
     var cohort = -1
+    var stream: UInt32 = 0
 }
 
 /// Takes messages as their framing ends: counts them for the connection and for its server's cohort, and passes
@@ -22,10 +23,13 @@ struct MessageCollector: MessageSink {
     /// The slot whose bytes are being framed.
     var slot = 0
     var diagnosis: Diagnosis
+    /// Index of the capture.
+    let capture: Int
     /// Messages that wait to become rows, with their slot.
     var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
 
-    init(diagnosis: consuming Diagnosis, wantsText: Bool) {
+    init(diagnosis: consuming Diagnosis, capture: Int, wantsText: Bool) {
+        self.capture = capture
         self.diagnosis = diagnosis
         self.wantsText = wantsText
     }
@@ -43,7 +47,7 @@ struct MessageCollector: MessageSink {
             counts[slot].responses &+= 1
             counts[slot].lastResponse = completed
         }
-        diagnosis.tally(message, cohort: counts[slot].cohort)
+        diagnosis.tally(message, cohort: counts[slot].cohort, capture: capture, stream: counts[slot].stream)
         if wantsText { finished.append((slot, copy message, .complete)) }
     }
 

@@ -35,6 +35,7 @@ struct ShortfinCommand: ParsableCommand {
         version: version,
         subcommands: [
             TriageCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self, AnnotateCommand.self,
+            CarveCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )

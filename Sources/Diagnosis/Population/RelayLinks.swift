@@ -22,7 +22,7 @@ struct RelayLinks {
     private var cut: [UInt64: [Leg]] = [:]
 
     /// Remembers a whole response. Constant work.
-    mutating func note(whole message: borrowing Message, cohort: Int) {
+    mutating func note(whole message: borrowing Message, cohort: Int, capture: Int, stream: UInt32) {
         guard message.identity != 0, message.bodyLength > 0 else { return }
         if whole.isEmpty {
             whole = Array(
@@ -31,7 +31,7 @@ struct RelayLinks {
                 count: Self.slots)
         }
         whole[Int(message.identity % UInt64(Self.slots))] = Leg(
-            identity: message.identity, cohort: cohort, capture: 0, stream: 0, delivered: message.bodyLength,
+            identity: message.identity, cohort: cohort, capture: capture, stream: stream, delivered: message.bodyLength,
             whole: true,
             time: message.last.time, packet: message.last.packet)
     }
