@@ -33,7 +33,9 @@ struct ShortfinCommand: ParsableCommand {
             Shell completions: shortfin --generate-completion-script bash (zsh, fish)
             """,
         version: version,
-        subcommands: [TriageCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self],
+        subcommands: [
+            TriageCommand.self, LiveCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self,
+        ],
         defaultSubcommand: TriageCommand.self
     )
 }
