@@ -34,7 +34,12 @@ struct ShortfinCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TriageCommand.self, LiveCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self,
+            TriageCommand.self,
+            LiveCommand.self,
+            StreamsCommand.self,
+            MessagesCommand.self,
+            SizesCommand.self,
+            AnnotateCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )
