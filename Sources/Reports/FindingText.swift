@@ -99,4 +99,36 @@ enum FindingText {
         }
         return weighed
     }
+
+    /// Where the message is, how it ended and how long it was: names and values.
+    static func facts(_ finding: Finding, in report: Report) -> [(name: String, value: String)] {
+        let connection = finding.connection
+        let message = finding.message
+        let arrow = message.direction == "request" ? "→" : "←"
+        var place = "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
+        if report.captures.count > 1 { place += " of \(TerminalText.escaped(report.path(of: connection.capture)))" }
+        var facts = [("Connection", place)]
+        if message.firstPacket > 0 {
+            facts.append(
+                (
+                    "Packets",
+                    message.lastPacket > message.firstPacket
+                        ? "\(message.firstPacket) to \(message.lastPacket)" : "\(message.firstPacket)"
+                ))
+        }
+        if let end = finding.end { facts.append(("End", self.end(end).replacing("End: ", with: ""))) }
+        facts.append(("Lengths", lengths(finding)))
+        if !message.issues.isEmpty {
+            facts.append(("Framing", TerminalText.escaped(message.issues.joined(separator: ", "))))
+        }
+        if !finding.key.isEmpty { facts.append(("Key", TerminalText.escaped(finding.key))) }
+        return facts
+    }
+
+    /// What a figure of the finding shows, for those who cannot see it.
+    static func description(_ finding: Finding) -> String {
+        var text = "\(delivered(finding.message, isShort: false)). \(lengths(finding))."
+        if let end = finding.end { text += " \(self.end(end))." }
+        return text
+    }
 }

@@ -18,6 +18,7 @@ struct ShortfinCommand: ParsableCommand {
               tcpdump -w - tcp | shortfin -              from a pipe; Ctrl-C ends it
               shortfin --join trace.pcap0*               pieces of a rotated capture
               shortfin --fail-on truncated test.pcapng   exit status 1 if one was cut
+              shortfin report incident.pcap -o x.html    a postmortem with figures
               shortfin messages --only truncated x.pcap  a line for each short message
               shortfin streams --format csv x.pcap       every connection as a table
               shortfin sizes 182448                      what a byte count could be
@@ -33,7 +34,9 @@ struct ShortfinCommand: ParsableCommand {
             Shell completions: shortfin --generate-completion-script bash (zsh, fish)
             """,
         version: version,
-        subcommands: [TriageCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self],
+        subcommands: [
+            TriageCommand.self, ReportCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self,
+        ],
         defaultSubcommand: TriageCommand.self
     )
 }
