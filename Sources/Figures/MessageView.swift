@@ -46,7 +46,7 @@ public struct MessageView: Sendable {
         // What came of it, for half as long again.
         var after = last
         while after + 1 < points.count, Self.span(points[last].time, points[after + 1].time) <= span / 2 { after += 1 }
-        let ends = points.lazy.filter { $0.fromClient == fromClient }.map { Self.endOffset($0) }
+        let ends = points.lazy.filter { $0.fromClient == fromClient && $0.length > 0 }.map { Self.endOffset($0) }
         let sentEnd = ends.max() ?? finding.sizes.totalBytes ?? 0
         var declaredEnd: Int64?
         if let declared = message.declaredLength, let head = message.headLength {

@@ -2,6 +2,13 @@ import Model
 
 /// A capture's facts in words: one way of saying each, in every report for people.
 enum CaptureText {
+    /// A capture's path, without its directories.
+    static func name(of capture: CaptureSummary) -> String {
+        if capture.path == "-" { return "standard input" }
+        let name = capture.path.split(separator: "/").last.map(String.init) ?? capture.path
+        return TerminalText.escaped(name)
+    }
+
     static func drops(_ trust: Trust) -> String {
         guard let dropped = trust.kernelDropped else { return "no drop counters" }
         return dropped == 0 ? "no drops recorded" : "\(NumberText.count(dropped, "packet")) dropped"

@@ -6,11 +6,12 @@ extension HTMLReport {
 
     mutating func writeCaptures() {
         page.raw("<section id=\"captures\" aria-labelledby=\"captures-title\"><h2 id=\"captures-title\">Captures and trust</h2>\n")
+        let isOne = report.captures.count == 1
         let rows = report.captures.prefix(Self.capturesShown).enumerated().map { index, capture in
             (
                 "",
-                [
-                    report.captures.count > 1 ? "\(index + 1)" : "", Self.name(of: capture), CaptureText.span(capture),
+                (isOne ? [] : ["\(index + 1)"]) + [
+                    CaptureText.name(of: capture), CaptureText.span(capture),
                     NumberText.grouped(capture.packets), NumberText.bytes(capture.bytes), CaptureText.format(capture),
                     CaptureText.drops(capture.trust),
                 ]
@@ -18,8 +19,8 @@ extension HTMLReport {
         }
         page.table(
             "Captures read",
-            columns: [
-                ("", true), ("file", false), ("from, to (UTC)", false), ("packets", true), ("size", true), ("format", false),
+            columns: (isOne ? [] : [("no.", true)]) + [
+                ("file", false), ("from, to (UTC)", false), ("packets", true), ("size", true), ("format", false),
                 ("drops", false),
             ],
             rows: rows)
@@ -31,7 +32,7 @@ extension HTMLReport {
         writeHashes()
         for capture in report.captures where !capture.issues.isEmpty || !capture.fullyRead {
             let issues = capture.issues.isEmpty ? ["Could not be read to its end."] : capture.issues.map(issueText)
-            page.element("p class=\"note\"", "\(Self.name(of: capture)): \(issues.joined(separator: " "))")
+            page.element("p class=\"note\"", "\(CaptureText.name(of: capture)): \(issues.joined(separator: " "))")
         }
         page.element("h3", "Trust")
         let caveats = TrustText.caveats(report)
@@ -62,7 +63,7 @@ extension HTMLReport {
         page.details("SHA-256 of the captures", isOpen: report.captures.count <= 4) { page in
             page.raw("<dl class=\"facts\">")
             for (capture, hash) in known {
-                page.element("dt", Self.name(of: capture))
+                page.element("dt", CaptureText.name(of: capture))
                 page.raw("<dd><code>")
                 page.text(hash ?? "")
                 page.raw("</code></dd>")

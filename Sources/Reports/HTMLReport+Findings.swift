@@ -27,7 +27,9 @@ extension HTMLReport {
             for (offset, index) in full {
                 let finding = report.findings[index]
                 if offset == 0 { write(finding, isDrawn: drawn.contains(index)) } else {
-                    page.beginDetails("\(finding.id)  \(FindingText.title(finding.message, width: 100))", isOpen: false)
+                    page.beginDetails(
+                        "\(finding.id) · \(FindingText.title(finding.message, width: 100)) · "
+                            + FindingText.delivered(finding.message, isShort: true), isOpen: false)
                     write(finding, isDrawn: true)
                     page.endDetails()
                 }
@@ -69,7 +71,7 @@ extension HTMLReport {
 
     private mutating func writeRows(_ members: [Int], limit: Int, isOpen: Bool) {
         guard !members.isEmpty else { return }
-        let rows = members.prefix(limit).map { index in (report.findings[index].id, cells(report.findings[index])) }
+        let rows = members.prefix(limit).map { index in (report.findings[index].id, FindingText.cells(report.findings[index], in: report)) }
         page.details("\(NumberText.grouped(members.count)) more of this kind", isOpen: isOpen) { page in
             page.table(
                 "Findings of the same kind",
@@ -86,26 +88,11 @@ extension HTMLReport {
         }
     }
 
-    private func cells(_ finding: Finding) -> [String] {
-        let end = finding.end.map { $0.kind == "none" ? "not seen" : "\($0.kind.uppercased()), packet \($0.packet)" }
-        return [
-            finding.id, TerminalText.shortened(FindingText.subject(finding.message), to: 80),
-            NumberText.grouped(finding.message.deliveredLength),
-            finding.message.declaredLength.map { NumberText.grouped($0) } ?? "–",
-            place(of: finding.connection), end ?? "not seen", NumberText.percent(finding.confidence),
-        ]
-    }
-
-    /// The connection's number, with the capture's where there are several.
-    private func place(of connection: ConnectionReference) -> String {
-        report.captures.count > 1 ? "\(connection.capture + 1):\(connection.stream)" : "\(connection.stream)"
-    }
-
     // MARK: One finding
 
     private mutating func write(_ finding: Finding, isDrawn: Bool) {
         page.raw("<article id=\"\(HTMLText.escaped(finding.id))\">\n<h4>")
-        page.text("\(finding.id)  \(FindingText.title(finding.message, width: 160))")
+        page.text("\(finding.id) · \(FindingText.title(finding.message, width: 160))")
         page.raw("</h4>\n<p>")
         page.raw("<span class=\"verdict \(finding.verdict == .truncated ? "bad" : "warning")\">")
         page.text(finding.verdict == .truncated ? "cut short" : "undecided")
@@ -134,10 +121,10 @@ extension HTMLReport {
 
     private mutating func writeFigures(_ finding: Finding) {
         if let trace = incident.trace(of: finding), let view = MessageView(of: finding, in: trace) {
-            page.figure(sequence(view, finding), caption: sequenceCaption(finding))
+            page.figure(incident.sequence(view, finding, id: nextID()), caption: incident.sequenceCaption(finding))
             if let closer = view.closeUp {
                 page.figure(
-                    sequence(closer, finding, isCloseUp: true),
+                    incident.sequence(closer, finding, id: nextID(), isCloseUp: true),
                     caption: "\(finding.id): the last moments before the end, and what followed.")
             }
             if trace.leftOut > 0 {
@@ -152,26 +139,19 @@ extension HTMLReport {
     }
 
     private mutating func writeEvidence(_ finding: Finding) {
-        let weighed = FindingText.weighedEvidence(finding)
-        let sides = [
-            ("Evidence for \(finding.cause.rawValue)", "+", "good", weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }),
-            ("Evidence against", "−", "bad", weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }),
-            ("Noted", "·", "muted", weighed.filter { $0.weight == 0 }),
-        ]
-        for (title, sign, style, items) in sides {
-            if items.isEmpty {
-                if sign == "−" { page.element("p class=\"muted\"", "Nothing speaks against it.") }
+        for side in FindingText.sides(finding) {
+            guard !side.items.isEmpty else {
+                if side.sign == "−" { page.element("p class=\"muted\"", "Nothing speaks against it.") }
                 continue
             }
-            page.element("h4", title)
+            page.element("h4", side.title)
             page.raw("<ul class=\"evidence\">")
-            for (item, weight) in items {
-                page.raw("<li><span class=\"sign \(style)\">\(sign)</span>")
+            let style = side.sign == "+" ? "good" : side.sign == "−" ? "bad" : "muted"
+            for item in side.items {
+                page.raw("<li><span class=\"sign \(style)\">\(side.sign)</span>")
                 page.text(item.text)
-                var place = "weight \(NumberText.decimals(abs(weight), 1))"
-                if !item.packets.isEmpty { place = "\(NumberText.packets(item.packets)), \(place)" }
                 page.raw(" ")
-                page.element("span class=\"where\"", "(\(place))")
+                page.element("span class=\"where\"", "(\(item.place))")
                 page.raw("</li>\n")
             }
             page.raw("</ul>\n")
@@ -184,16 +164,7 @@ extension HTMLReport {
             page.table(
                 "Each with the chance that a random size matches as well",
                 columns: [("what", false), ("bytes", true), ("chance", false), ("family", false)],
-                rows: finding.matches.prefix(40).map { match in
-                    let sum =
-                        match.multiple == 1
-                        ? NumberText.grouped(match.value)
-                        : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
-                    return (
-                        "",
-                        [TerminalText.escaped(match.text), sum, NumberText.chance(match.chance), TerminalText.escaped(match.family)]
-                    )
-                })
+                rows: finding.matches.prefix(40).map { ("", FindingText.cells($0)) })
         }
     }
 

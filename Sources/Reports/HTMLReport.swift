@@ -81,20 +81,20 @@ public struct HTMLReport {
     }
 
     private var captureNames: String {
-        let names = report.captures.map { Self.name(of: $0) }
+        let names = report.captures.map { CaptureText.name(of: $0) }
         return names.count <= 2
             ? names.joined(separator: " and ") : "\(names[0]) and \(NumberText.grouped(names.count - 1)) more captures"
     }
 
     /// The picture that says it: the level at which many ended, or the one connection.
     private mutating func writeLeadingFigure() {
-        if let server = leadingServer, let drawing = distribution(of: server) {
-            page.figure(drawing, caption: distributionCaption(of: server))
+        if let server = leadingServer, let drawing = incident.distribution(of: server, id: nextID()) {
+            page.figure(drawing, caption: incident.distributionCaption(of: server))
             return
         }
         guard let finding = report.findings.first else { return }
         if let trace = incident.trace(of: finding), let view = MessageView(of: finding, in: trace) {
-            page.figure(sequence(view, finding), caption: sequenceCaption(finding))
+            page.figure(incident.sequence(view, finding, id: nextID()), caption: incident.sequenceCaption(finding))
         } else if finding.message.position != "head" {
             page.figure(ByteLedger.draw(finding.message, id: nextID()), caption: ledgerCaption(finding))
         }
@@ -102,7 +102,7 @@ public struct HTMLReport {
 
     private mutating func writeContents() {
         var items = [("timeline", "Timeline")]
-        if !serversWithDistribution.isEmpty { items.append(("sizes", "Sizes")) }
+        if !incident.serversWithDistribution.isEmpty { items.append(("sizes", "Sizes")) }
         if !report.cohorts.isEmpty { items.append(("servers", "Servers")) }
         if !report.findings.isEmpty { items.append(("findings", "Findings")) }
         items += [("captures", "Captures and trust"), ("reading", "How to read this")]
@@ -115,7 +115,7 @@ public struct HTMLReport {
 
     private mutating func writeTimeline() {
         let drawing = IncidentTimeline.draw(
-            report, id: nextID(), server: { endpointText($0) }, capture: { Self.name(of: $0) })
+            report, id: nextID(), server: { endpointText($0) }, capture: { CaptureText.name(of: $0) })
         page.raw("<section id=\"timeline\" aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">Timeline</h2>\n")
         if let drawing {
             page.figure(
@@ -129,42 +129,12 @@ public struct HTMLReport {
     }
 
     /// The server with most cut messages, if their sizes make a picture.
-    private var leadingServer: EndpointReference? { serversWithDistribution.first }
-
-    /// Servers with at least three cut messages, most first.
-    var serversWithDistribution: [EndpointReference] {
-        var counts: [(server: EndpointReference, count: Int)] = []
-        var positions: [EndpointReference: Int] = [:]
-        for finding in report.findings where finding.verdict == .truncated {
-            let server = finding.connection.server
-            let position = positions[server] ?? counts.count
-            if position == counts.count {
-                positions[server] = position
-                counts.append((server, 0))
-            }
-            counts[position].count += 1
-        }
-        return counts.filter { $0.count >= 3 }.sorted { $0.count > $1.count }.map(\.server)
-    }
-
-    private mutating func distribution(of server: EndpointReference) -> Drawing? {
-        SizeDistribution.draw(
-            report.findings.filter { $0.connection.server == server },
-            cohort: report.cohorts.first { $0.server == server }, id: nextID(),
-            title: "Promised and delivered: messages of \(endpointText(server))")
-    }
-
-    private func distributionCaption(of server: EndpointReference) -> String {
-        let text = report.cohorts.first { $0.server == server }?.text ?? ""
-        return "Messages of \(endpointText(server)): what was promised against what was delivered. "
-            + "Cut messages that lie on one level ended at the same size, whatever was promised. "
-            + TerminalText.escaped(text)
-    }
+    private var leadingServer: EndpointReference? { incident.serversWithDistribution.first }
 
     private static let distributionsDrawn = 6
 
     private mutating func writeDistributions() {
-        let servers = serversWithDistribution
+        let servers = incident.serversWithDistribution
         guard !servers.isEmpty else { return }
         page.raw("<section id=\"sizes\" aria-labelledby=\"sizes-title\"><h2 id=\"sizes-title\">Sizes</h2>\n")
         if servers.count == 1 {
@@ -173,7 +143,7 @@ public struct HTMLReport {
         }
         for server in servers.dropFirst().prefix(Self.distributionsDrawn) {
             page.element("h3", endpointText(server))
-            if let drawing = distribution(of: server) { page.figure(drawing, caption: distributionCaption(of: server)) }
+            if let drawing = incident.distribution(of: server, id: nextID()) { page.figure(drawing, caption: incident.distributionCaption(of: server)) }
         }
         let rest = servers.count - 1 - Self.distributionsDrawn
         if rest > 0 { page.element("p class=\"muted\"", "\(NumberText.count(rest, "more server")) not drawn.") }
@@ -244,28 +214,7 @@ public struct HTMLReport {
         return "f\(figureCount)"
     }
 
-    mutating func sequence(_ view: MessageView, _ finding: Finding, isCloseUp: Bool = false) -> Drawing {
-        let subject = FindingText.title(finding.message, width: 90)
-        return SequenceDiagram.draw(
-            view, id: nextID(),
-            title: isCloseUp ? "The last moments of \(finding.id)" : "\(finding.id) in time: \(subject)",
-            description: FindingText.description(finding))
-    }
-
-    func sequenceCaption(_ finding: Finding) -> String {
-        "\(finding.id): every captured segment by time and place in the stream. Between the acknowledged line and the "
-            + "window’s edge lies what the sender was allowed to send; what is drawn between the two lines of the lower "
-            + "part lay in the network or in the sender’s queue."
-    }
-
     func ledgerCaption(_ finding: Finding) -> String {
         "\(finding.id): \(FindingText.lengths(finding))."
-    }
-
-    /// A capture's path, without its directories.
-    static func name(of capture: CaptureSummary) -> String {
-        if capture.path == "-" { return "standard input" }
-        let name = capture.path.split(separator: "/").last.map(String.init) ?? capture.path
-        return TerminalText.escaped(name)
     }
 }

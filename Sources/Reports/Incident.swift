@@ -27,7 +27,7 @@ public struct Incident: Sendable {
     }
 
     /// Findings that are all drawn.
-    private static let allDrawn = 10
+    private static let allDrawn = 4
     /// Kinds of which one is drawn.
     static let kindsDrawn = 24
 

@@ -84,7 +84,8 @@ struct ReportCommand: SurroundedCommand {
         switch chosenFormat {
         case .html: HTMLReport.write(incident, to: session.output)
         case .markdown:
-            let files = MarkdownReport.write(incident, figures: figures, to: session.output)
+            let link = figures.map { FigureFiles.link(to: $0, from: output) }
+            let files = MarkdownReport.write(incident, figures: link, to: session.output)
             if let figures { try FigureFiles.write(files, to: figures) }
         }
         return try session.finish(report, failOn: failOn)
