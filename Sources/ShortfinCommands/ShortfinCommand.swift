@@ -19,6 +19,7 @@ struct ShortfinCommand: ParsableCommand {
               shortfin --join trace.pcap0*               pieces of a rotated capture
               shortfin --fail-on truncated test.pcapng   exit status 1 if one was cut
               shortfin report incident.pcap -o x.html    a postmortem with figures
+              shortfin explain F1 incident.pcap          one finding, packet by packet
               shortfin messages --only truncated x.pcap  a line for each short message
               shortfin streams --format csv x.pcap       every connection as a table
               shortfin sizes 182448                      what a byte count could be
@@ -35,7 +36,7 @@ struct ShortfinCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TriageCommand.self, ReportCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self,
+            TriageCommand.self, ReportCommand.self, ExplainCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )
