@@ -10,7 +10,27 @@ struct MessageCounts: Sendable {
     var lastRequest: CompletedMessage?
     var lastResponse: CompletedMessage?
     var cohort = -1
+<<<<<<< HEAD
     var stream: UInt32 = 0
+=======
+
+    /// Counts a complete message.
+    @inline(__always)
+    mutating func note(_ message: borrowing Message) {
+        let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
+        let completed = CompletedMessage(
+            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
+            endOffset: end,
+            closesConnection: message.closesConnection)
+        if message.direction == .request {
+            requests &+= 1
+            lastRequest = completed
+        } else {
+            responses &+= 1
+            lastResponse = completed
+        }
+    }
+>>>>>>> main
 }
 
 /// Takes messages as their framing ends: counts them for the connection and for its server's cohort, and passes
@@ -35,6 +55,7 @@ struct MessageCollector: MessageSink {
     }
 
     mutating func completed(_ message: borrowing Message) {
+<<<<<<< HEAD
         let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
         let completed = CompletedMessage(
             index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
@@ -48,6 +69,10 @@ struct MessageCollector: MessageSink {
             counts[slot].lastResponse = completed
         }
         diagnosis.tally(message, cohort: counts[slot].cohort, capture: capture, stream: counts[slot].stream)
+=======
+        counts[slot].note(message)
+        diagnosis.tally(message, cohort: counts[slot].cohort)
+>>>>>>> main
         if wantsText { finished.append((slot, copy message, .complete)) }
     }
 
