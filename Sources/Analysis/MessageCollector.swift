@@ -10,9 +10,8 @@ struct MessageCounts: Sendable {
     var lastRequest: CompletedMessage?
     var lastResponse: CompletedMessage?
     var cohort = -1
-<<<<<<< HEAD
+    /// Number of the connection.
     var stream: UInt32 = 0
-=======
 
     /// Counts a complete message.
     @inline(__always)
@@ -30,7 +29,6 @@ struct MessageCounts: Sendable {
             lastResponse = completed
         }
     }
->>>>>>> main
 }
 
 /// Takes messages as their framing ends: counts them for the connection and for its server's cohort, and passes
@@ -55,24 +53,9 @@ struct MessageCollector: MessageSink {
     }
 
     mutating func completed(_ message: borrowing Message) {
-<<<<<<< HEAD
-        let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
-        let completed = CompletedMessage(
-            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
-            endOffset: end,
-            closesConnection: message.closesConnection)
-        if message.direction == .request {
-            counts[slot].requests &+= 1
-            counts[slot].lastRequest = completed
-        } else {
-            counts[slot].responses &+= 1
-            counts[slot].lastResponse = completed
-        }
-        diagnosis.tally(message, cohort: counts[slot].cohort, capture: capture, stream: counts[slot].stream)
-=======
         counts[slot].note(message)
-        diagnosis.tally(message, cohort: counts[slot].cohort)
->>>>>>> main
+        diagnosis.tally(
+            message, cohort: counts[slot].cohort, capture: capture, stream: counts[slot].stream)
         if wantsText { finished.append((slot, copy message, .complete)) }
     }
 

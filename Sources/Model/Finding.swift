@@ -36,17 +36,14 @@ public struct Finding: Sendable, Codable, Equatable {
     public var evidence: [EvidenceItem]
     /// What to run next, most decisive first.
     public var nextSteps: [String]
-<<<<<<< HEAD
     /// Other connections on which the same message was seen.
     public var related: [RelatedConnection]
-=======
     /// What the kernel said of the sender's socket; nil except in live capture on the sender's host.
     public var socket: SocketTrace?
     /// Where the connection's packets were saved; nil if they were not.
     public var savedCapture: String?
     /// In live capture: how often later packets changed the finding after it was given out first; nil for the first time.
     public var revision: Int?
->>>>>>> main
 
     /// A finding from its parts.
     public init(
@@ -66,8 +63,10 @@ public struct Finding: Sendable, Codable, Equatable {
         matches = []
         evidence = []
         nextSteps = []
-<<<<<<< HEAD
         related = []
+        socket = nil
+        savedCapture = nil
+        revision = nil
     }
 }
 
@@ -93,11 +92,6 @@ public struct RelatedConnection: Sendable, Codable, Hashable {
         self.relation = relation
         self.capture = capture
         self.stream = stream
-=======
-        socket = nil
-        savedCapture = nil
-        revision = nil
->>>>>>> main
     }
 }
 

@@ -37,19 +37,8 @@ struct ShortfinCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-<<<<<<< HEAD
-            TriageCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self, AnnotateCommand.self,
-            CarveCommand.self,
-=======
-            TriageCommand.self,
-            LiveCommand.self,
-            ReportCommand.self,
-            ExplainCommand.self,
-            StreamsCommand.self,
-            MessagesCommand.self,
-            SizesCommand.self,
-            AnnotateCommand.self,
->>>>>>> main
+            TriageCommand.self, LiveCommand.self, ReportCommand.self, ExplainCommand.self, StreamsCommand.self,
+            MessagesCommand.self, AnnotateCommand.self, CarveCommand.self, ExtractCommand.self, SizesCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )
