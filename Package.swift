@@ -21,6 +21,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
 let package = Package(
     name: "shortfin",
     products: [
@@ -34,7 +36,8 @@ let package = Package(
         .library(name: "CaptureSynthesis", targets: ["CaptureSynthesis"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -54,8 +57,8 @@ let package = Package(
             ["ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model", "Diagnosis"]),
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),
-        engine("ConnectionTraces", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),
-        engine("CaptureEditing", ["CaptureFile", "ByteParsing", "PacketLayers", "ConnectionTraces", "Model"]),
+        engine("ConnectionTraces", ["CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Model"]),
+        engine("CaptureEditing", ["CaptureFile", "ByteParsing", "PacketLayers", "ConnectionTraces", "Model", "Reports"]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),
         .systemLibrary(name: "CSocketDiagnostics"),
         engine("SocketEvidence", ["Model", "CSocketDiagnostics"]),
@@ -66,7 +69,7 @@ let package = Package(
             "ShortfinCommands",
             [
                 "Analysis", "Reports", "Figures", "Model", "Diagnosis", "CaptureFile", "PacketFilter", "ConnectionTraces",
-                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser,
+                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser, crypto,
             ]),
         .executableTarget(name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
         .target(name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -79,8 +82,8 @@ let package = Package(
         tests("Analysis", ["CaptureFile", "Model", "CaptureSynthesis"]),
         tests("Reports", ["Model"]),
         tests("Figures", ["Model"]),
-        tests("ConnectionTraces", ["CaptureFile", "Model", "CaptureSynthesis"]),
-        tests("CaptureEditing", ["CaptureFile", "Model", "ConnectionTraces", "CaptureSynthesis"]),
+        tests("ConnectionTraces", ["Analysis", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
+        tests("CaptureEditing", ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
         tests("LiveCapture", ["CaptureFile"]),
         tests("SocketEvidence", ["Model"]),
         tests("FlightRecorder", ["CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),

@@ -55,28 +55,7 @@ struct PacketSource: ~Copyable {
             }
             let captured = bytes.extracting(droppingFirst: record.dataOffset).extracting(first: record.capturedLength)
             if filter != nil, !passes(record, captured) { continue }
-            tally.packets &+= 1
-            let time = record.timestamp.nanoseconds
-            if time < tally.firstTime { tally.firstTime = time }
-            if time > tally.lastTime { tally.lastTime = time }
-            if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
-            let onWire = max(0, Int(record.originalLength) &- Int(record.frameCheckLength))
-            if let issue = decoder.decode(
-                captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time, into: &segment)
-            {
-                tally.count(issue)
-                continue
-            }
-            segment.packet = record.number
-            segment.interface = record.interface
-            if segment.notes.contains(.fragmented) {
-                segment.payloadOffset &+= decoded.reassembled.count
-                decoded.reassembled.append(contentsOf: decoder.reassembled)
-            } else {
-                segment.payloadOffset &+= record.dataOffset
-            }
-            tally.segments &+= 1
-            decoded.segments.append(segment)
+            decoded.add(record, captured, decoder: &decoder, segment: &segment, tally: &tally)
         }
         decoded.tally = tally
         return !(beyondLimit && tally.packets == 0)

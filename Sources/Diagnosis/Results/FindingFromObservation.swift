@@ -13,13 +13,16 @@ extension Finding {
             verdict: observation.judgement.verdict, cause: best.cause, confidence: best.confidence,
             connection: ConnectionReference(
                 capture: observation.outcome.capture, stream: Int(observation.outcome.facts.stream),
-                client: EndpointReference(observation.client), server: EndpointReference(observation.server)),
+                client: EndpointReference(observation.client), server: EndpointReference(observation.server),
+                firstPacket: observation.outcome.facts.first.packet, lastPacket: observation.outcome.facts.last.packet),
             message: MessageFacts(of: observation.message, lengths: observation.lengths))
+        key = FindingKey.text(of: observation)
         alternatives = ranking.alternatives(to: best.cause)
         end = EndFacts(of: observation)
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
         self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
+        socket = observation.senderSocket
         let theory = CauseTheories.theory(of: best.cause)
         var sentences = observation.judgement.verdict == .undetermined ? [observation.judgement.reason.sentence] : []
         if best.cause != .undetermined || sentences.isEmpty { sentences.append(theory.summary(of: observation)) }
