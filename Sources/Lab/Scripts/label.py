@@ -6,6 +6,8 @@ from mechanisms import accepted, cause_of
 
 # Mechanisms after which the capture need not prove an end: the message is unfinished, not ended.
 UNPROVED = {"path", "expired", "stall", "stopped-reader"}
+# What these do shows behind the box only: a capture at the client sees silence, and the client give up.
+UNSEEN_AT_CLIENT = {"path", "expired", "expired-reset"}
 
 
 def make_label(scenario, journals):
@@ -96,6 +98,11 @@ def names(request, scenario):
 
 def place_entry(label, entry, scenario):
     """Files a message that is not whole under those whose end is proved, or under the open ones."""
+    mechanism = entry.get("mechanism") or scenario.get("mechanism")
+    if mechanism in UNSEEN_AT_CLIENT and label["point"] == "client" and entry.get("receiver_saw") == "gave-up":
+        entry["accepted_causes"] = entry["accepted_causes"] + ["receiver-abort", "stall"]
+        label["open"].append(entry)
+        return
     unproved = entry.get("mechanism") in UNPROVED or scenario.get("mechanism") in UNPROVED
     if unproved or scenario.get("lose") or scenario.get("early_stop") or scenario.get("late_start"):
         label["open"].append(entry)
@@ -157,13 +164,13 @@ def read_origin(label, events, server_port, plans, scenario):
 
 def add_unanswered(label, events, server_port, ports):
     """Responses that neither came whole nor ended while anybody watched, where a scenario names a mechanism."""
-    ended = {(event["port"], event["index"]) for event in events if event["event"] in ("response", "no-response")}
+    ended = {(event["port"], event["index"]) for event in events if event["event"] == "response"}
     for event in events:
         if event["event"] != "requested" or (event["port"], event["index"]) in ended:
             continue
         requests = ports.get(event["port"], {}).get("requests", [])
         request = requests[event["index"]] if event["index"] < len(requests) else {}
-        if request.get("mechanism") and event["index"] >= 0:
+        if request.get("mechanism"):
             label["open"].append({
                 "client_port": event["port"], "server_port": server_port, "direction": "response", "index": event["index"],
                 "declared": None, "delivered": None, "cause": cause_of(request["mechanism"]),

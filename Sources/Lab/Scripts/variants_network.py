@@ -40,7 +40,7 @@ def path_black_hole(chance, scenario):
 
 def injected(chance, scenario):
     """A box forges a reset in the middle of a response: another TTL, IP ID and window than the host's."""
-    on_the_wire(chance, scenario, kind="inject", after=chance.choice([0, chance.randrange(2000, 150000)]), to=chance.choice(["client", "both", "both"]),
+    on_the_wire(chance, scenario, kind="inject", after=chance.choice([0, 0, *[chance.randrange(2000, 150000) for _ in range(6)]]), to=chance.choice(["client", "both", "both"]),
                 hops=chance.choice([57, 60, 128, 255, 246]), identification=chance.choice([0, 1, 31337, 0xbeef]), window=chance.choice([0, 0, 512, 65535, 14480]),
                 flags=chance.choice([0x14, 0x14, 0x04]), count=chance.choice([1, 1, 3]), silence=chance.random() < 0.4,
                 order=chance.choice(["behind", "behind", "before"]))
