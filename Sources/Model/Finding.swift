@@ -36,12 +36,8 @@ public struct Finding: Sendable, Codable, Equatable {
     public var evidence: [EvidenceItem]
     /// What to run next, most decisive first.
     public var nextSteps: [String]
-    /// What the kernel said of the sender's socket; nil except in live capture on the sender's host.
-    public var socket: SocketTrace?
-    /// Where the connection's packets were saved; nil if they were not.
-    public var savedCapture: String?
-    /// In live capture: how often later packets changed the finding after it was given out first; nil for the first time.
-    public var revision: Int?
+    /// What only a live capture can know; nil for a capture file.
+    public var live: LiveFacts?
 
     /// A finding from its parts.
     public init(
@@ -61,9 +57,7 @@ public struct Finding: Sendable, Codable, Equatable {
         matches = []
         evidence = []
         nextSteps = []
-        socket = nil
-        savedCapture = nil
-        revision = nil
+        live = nil
     }
 }
 

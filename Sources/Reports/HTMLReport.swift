@@ -1,5 +1,5 @@
 import Figures
-public import Model
+import Model
 
 /// A postmortem as one HTML file: no network, no script, light and dark, on paper too.
 ///

@@ -1,5 +1,5 @@
 import Figures
-public import Model
+import Model
 
 /// A figure as a file of its own.
 public struct FigureFile: Sendable {
