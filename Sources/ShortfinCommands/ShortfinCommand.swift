@@ -45,6 +45,7 @@ struct ShortfinCommand: ParsableCommand {
             MessagesCommand.self,
             SizesCommand.self,
             AnnotateCommand.self,
+            LabCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )
