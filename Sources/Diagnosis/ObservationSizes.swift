@@ -57,4 +57,25 @@ extension Observation {
         ]
         .contains { name.contains($0) }
     }
+
+    /// The lowest unacknowledged segment came again and again, and nothing answered, or the answers that the capture holds did
+    /// not get through.
+    var repeatedWithoutAnswer: Bool {
+        sender.repeatsOfLowest >= 3 && sender.lastRetransmission.time > sender.lastAckProgress.time
+    }
+
+    /// The silence after which nothing of the sender's was acknowledged any more, though everything before it was; at least
+    /// a second and far more than a round trip. Nanoseconds.
+    var silenceBeforeFailure: Int64? {
+        let sender = self.sender
+        guard sender.lastIdle.exists, sender.highestAcked <= sender.lastIdleOffset, sender.lastAckProgress.exists else {
+            return nil
+        }
+        var before = sender.lastAckProgress.time
+        if receiver.lastData.exists, receiver.lastData.packet < sender.lastIdle.packet {
+            before = max(before, receiver.lastData.time)
+        }
+        let silence = elapsed(from: before, to: sender.lastIdle.time)
+        return silence >= max(1_000_000_000, 20 * roundTrip) ? silence : nil
+    }
 }

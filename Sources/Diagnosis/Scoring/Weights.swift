@@ -68,14 +68,15 @@ enum Weights {
     // MARK: time
 
     static let silenceBeforeEnd = Weight(
-        2.5, [.senderTimeout, .idleExpiry],
-        .measured("13 of 53 timeouts and none of 216 others"))
+        2.5, [.senderTimeout], .measured("13 of 53 timeouts and none of 216 others"))
     static let silenceBeforeEndOther = Weight(
         0.8, [.wrongContentLength],
         .judged("a keep-alive timer ends the wait for the next request after a body that was too short"))
     static let noRoundTimer = Weight(
         -1.5, [.senderTimeout],
         .computed("timers are round numbers; where the close time is sharp, four in five should show"))
+    static let tooSoonForTimer = Weight(
+        -2.2, [.senderTimeout], .computed("the shortest timers in use are half a second (causes.md §7)"))
     /// The value is calculated from the distance to the round number.
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
@@ -111,9 +112,17 @@ enum Weights {
         .measured("RST without ACK, copied sequence number, window 0"))
     static let forgedReset = Weight(
         3.5, [.injectedReset], .judged("signs of NDSS 2009 (Weaver, Sommer, Paxson), at least two"))
+    static let forgedAfterSilence = Weight(
+        3.5, [.injectedReset, .idleExpiry], .judged("the same signs, at the end of a silence"))
+    static let noSilence = Weight(
+        -3.0, [.idleExpiry], .computed("idle limits begin at seconds; nothing was silent for one"))
     static let oddReset = Weight(1.5, [.injectedReset], .judged("one sign of the same kind"))
     static let genuineReset = Weight(
         -2.5, [.injectedReset], .judged("hop limit, identification, timestamps and sequence all fit"))
+    static let unprovokedReset = Weight(
+        3.0, [.injectedReset, .idleExpiry],
+        .computed(
+            "a socket that its program closed sends FIN or an acknowledging RST first; that packet can only be lost"))
     static let resetWithoutReason = Weight(
         1.2, [.abortiveClose], .judged("active RST, request read, window open"))
 
@@ -215,6 +224,11 @@ enum Weights {
 
     static let repeatedWithoutAck = Weight(
         4.0, [.pathFailure], .judged("the lowest unacknowledged segment came again and again"))
+    static let endUnanswered = Weight(
+        4.0, [.pathFailure, .idleExpiry], .computed("a live host acknowledges a FIN; losses alone would have to repeat")
+    )
+    static let lostInSilence = Weight(
+        2.5, [.idleExpiry], .judged("the connection worked until it was idle and never again"))
     static let unacknowledgedEnd = Weight(
         1.0, [.pathFailure, .injectedReset], .judged("the last data was never acknowledged"))
     static let captureDrops = Weight(
