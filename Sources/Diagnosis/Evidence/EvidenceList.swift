@@ -3,7 +3,8 @@ import Model
 /// Every evidence, in the order in which a report reads best when weights are equal.
 enum EvidenceList {
     static let all: [any Evidence.Type] = [
-        FullQueueAtClose.self, UnixSocketLadder.self, PageFragments.self, PartialLastSegment.self, BareFin.self,
+        FullQueueAtClose.self, TooLittleForQueue.self, UnixSocketLadder.self, PageFragments.self,
+        PartialLastSegment.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
         RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
