@@ -38,12 +38,8 @@ public struct Finding: Sendable, Codable, Equatable {
     public var nextSteps: [String]
     /// Other connections on which the same message was seen.
     public var related: [RelatedConnection]
-    /// What the kernel said of the sender's socket; nil except in live capture on the sender's host.
-    public var socket: SocketTrace?
-    /// Where the connection's packets were saved; nil if they were not.
-    public var savedCapture: String?
-    /// In live capture: how often later packets changed the finding after it was given out first; nil for the first time.
-    public var revision: Int?
+    /// What only a live capture can know; nil for a capture file.
+    public var live: LiveFacts?
 
     /// A finding from its parts.
     public init(
@@ -64,9 +60,7 @@ public struct Finding: Sendable, Codable, Equatable {
         evidence = []
         nextSteps = []
         related = []
-        socket = nil
-        savedCapture = nil
-        revision = nil
+        live = nil
     }
 }
 

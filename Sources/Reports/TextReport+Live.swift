@@ -7,7 +7,7 @@ extension TextReport {
         finding: Finding, sameStepsAs earlier: String? = nil, options: Options = Options(), to output: OutputBuffer
     ) {
         let report = TextReport(report: Report(tool: Tool(version: "")), options: options, output: output)
-        if let revision = finding.revision, revision > 0 {
+        if let live = finding.live, live.revision > 0 {
             report.paragraph(
                 "\(finding.id) again: later packets changed what is known of it.", indent: 0,
                 paint: report.style.warning)

@@ -3,11 +3,11 @@ import Model
 /// What the sender's own host knew of its socket, and where the packets are kept.
 extension TextReport {
     func writeSocket(_ finding: Finding, indent: Int) {
-        if let socket = finding.socket {
+        if let socket = finding.live?.socket {
             let text = Self.text(of: socket, sender: finding.message.direction == "request" ? "client" : "server")
             if !text.isEmpty { paragraph(TerminalText.escaped(text), indent: indent) }
         }
-        if let path = finding.savedCapture {
+        if let path = finding.live?.savedCapture {
             paragraph("Saved: \(TerminalText.escaped(path))", indent: indent)
         }
     }

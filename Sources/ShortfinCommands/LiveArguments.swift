@@ -49,6 +49,9 @@ struct LiveArguments: ParsableArguments {
         help: ArgumentHelp("Size of the kernel's buffer in KiB, for each interface.", valueName: "kib"))
     var bufferSize: Int32 = 32_768
 
+    @Option(help: ArgumentHelp("Become this user once the interfaces are open.", valueName: "name"))
+    var user: String?
+
     @Flag(name: .customShort("n"), help: "Accepted for familiarity: names are never looked up.")
     var numeric = false
 

@@ -18,11 +18,13 @@ struct LiveCommand: SurroundedCommand {
               shortfin live -D                             the interfaces
               sudo shortfin live -i lo                     watch the loopback
               sudo shortfin live -i lo -f 'port 8080'      only this port
+              sudo shortfin live -i lo --save guilty       keep the packets that prove it
               sudo shortfin live -i eth0 -i lo --duration 10m --format ndjson
             """
     )
 
     @OptionGroup(title: "Capture") var live: LiveArguments
+    @OptionGroup(title: "Recording") var recording: RecordingArguments
     @OptionGroup(title: "Output") var output: OutputArguments
 
     @Flag(help: "Show all evidence with its weight, every size and every next step.")
@@ -43,6 +45,7 @@ struct LiveCommand: SurroundedCommand {
                     status: .usage)
             }
             let source = try LiveSource(live.settings)
+            if let user = live.user { try Privileges.drop(to: user) }
             let session = try Session(
                 paths: [], arguments: output, surroundings: surroundings, writesRows: true)
             var run = try LiveSession(self, session: session, source: source)

@@ -6,7 +6,7 @@ import Model
 import Reports
 
 /// One run of `shortfin live`, from the opened interfaces to the exit status: the loop of the analysis thread.
-struct LiveSession {
+struct LiveSession: ~Copyable {
     private let command: LiveCommand
     private let session: Session
     private let surroundings: Surroundings
@@ -17,6 +17,7 @@ struct LiveSession {
     /// Nanoseconds by which a packet can be late: what the kernel and the joining of interfaces hold back.
     private let lateness: Int64
     private var run: LiveRun
+    private var recording: LiveRecording
     private var found = 0
 
     /// Milliseconds to wait for packets, and nanoseconds between two rounds of what is due.
@@ -24,15 +25,20 @@ struct LiveSession {
     private static let round: UInt64 = 50_000_000
 
     init(_ command: LiveCommand, session: Session, source: consuming sending LiveSource) throws {
+        // What can fail comes first: nothing that owns something is made before.
+        let output = try LiveOutput(session, isExplained: command.explain)
+        let surroundings = session.surroundings
+        recording = try LiveRecording(
+            command.recording, interfaces: source.interfaces, now: LiveClock.now(), tell: surroundings.tell)
+        self.output = output
+        self.surroundings = surroundings
         self.command = command
         self.session = session
-        surroundings = session.surroundings
         var options = LiveOptions(interfaces: source.interfaces, version: ShortfinCommand.version)
         options.filter = command.live.expression
         if let most = command.live.maxConnections { options.mostConnections = most }
         name = command.live.interface.joined(separator: ", ")
         lateness = Int64(command.live.settings.timeout) * 4_000_000
-        output = try LiveOutput(session, isExplained: command.explain)
         let terminal = surroundings.terminal
         statusLine =
             terminal.errorIsTerminal && !command.output.quiet && !command.output.hidesProgress
@@ -53,6 +59,7 @@ struct LiveSession {
             let batch = reading.queue.take(wait: Self.wait)
             if var batch {
                 run.follow(&batch)
+                recording.add(batch)
                 reading.queue.recycle(batch)
             }
             let now = surroundings.clock()
@@ -65,14 +72,19 @@ struct LiveSession {
     }
 
     private func isDone(_ end: UInt64?) -> Bool {
-        if LiveSignals.isStopRequested || session.output.failure != nil || reading.queue.isDrained { return true }
+        if LiveSignals.isStopRequested || session.output.failure != nil || reading.queue.isDrained
+            || recording.isComplete
+        {
+            return true
+        }
         if let limit = command.live.stopAfter, found >= limit { return true }
         return end.map { surroundings.clock() >= $0 } ?? false
     }
 
     private mutating func advance(to time: Int64, now: UInt64) throws {
         noteDrops()
-        for judged in run.advance(to: time) { try give(judged) }
+        try give(run.advance(to: time), at: time)
+        recording.advance(to: time, drops: reading.drops)
         if LiveSignals.takeSummaryRequest() {
             statusLine?.clear()
             try output.write(summary: run.summary())
@@ -86,20 +98,33 @@ struct LiveSession {
         run.dropped = drops.reduce(0) { $0 &+ $1.kernelDropped &+ $1.interfaceDropped }
     }
 
-    private mutating func give(_ judged: JudgedMessage) throws {
+    private mutating func give(_ messages: [JudgedMessage], at time: Int64) throws {
+        guard !messages.isEmpty else { return }
         statusLine?.clear()
+        let paths = recording.save(messages, now: time)
+        for (judged, path) in zip(messages, paths) { try give(judged, savedAt: path) }
+    }
+
+    private mutating func give(_ judged: JudgedMessage, savedAt path: String?) throws {
         var finding = judged.finding
-        if judged.revision > 0 { finding.revision = judged.revision }
+        var facts = finding.live ?? LiveFacts()
+        facts.revision = judged.revision
+        facts.savedCapture = path
+        finding.live = facts
         if judged.revision == 0, finding.verdict == .truncated { found += 1 }
         try output.write(finding)
     }
 
     private mutating func conclude() throws -> ExitStatus {
         reading.stop()
-        while var batch = reading.queue.take(wait: 0) { run.follow(&batch) }
+        while var batch = reading.queue.take(wait: 0) {
+            run.follow(&batch)
+            recording.add(batch)
+        }
         noteDrops()
         let (report, changed) = run.conclude()
-        for judged in changed { try give(judged) }
+        try give(changed, at: run.latestTime)
+        recording.finish(now: run.latestTime, drops: reading.drops)
         statusLine?.clear()
         try output.finish(report)
         if let failure = reading.failure {

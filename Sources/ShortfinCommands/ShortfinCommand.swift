@@ -37,8 +37,17 @@ struct ShortfinCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TriageCommand.self, LiveCommand.self, ReportCommand.self, ExplainCommand.self, StreamsCommand.self,
-            MessagesCommand.self, AnnotateCommand.self, CarveCommand.self, ExtractCommand.self, SizesCommand.self,
+            TriageCommand.self,
+            LiveCommand.self,
+            ReportCommand.self,
+            ExplainCommand.self,
+            StreamsCommand.self,
+            MessagesCommand.self,
+            AnnotateCommand.self,
+            CarveCommand.self,
+            ExtractCommand.self,
+            SizesCommand.self,
+            LabCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )
