@@ -36,7 +36,8 @@ struct ShortfinCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TriageCommand.self, ReportCommand.self, ExplainCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self,
+            TriageCommand.self, ReportCommand.self, ExplainCommand.self, StreamsCommand.self, MessagesCommand.self,
+            SizesCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )
