@@ -11,8 +11,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func engine(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -58,12 +58,12 @@ let package = Package(
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),
         engine("ConnectionTraces", ["CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Model"]),
-        engine("CaptureEditing", ["CaptureFile", "ByteParsing", "PacketLayers", "ConnectionTraces", "Model"]),
+        engine("CaptureEditing", ["CaptureFile", "ByteParsing", "PacketLayers", "ConnectionTraces", "Model", "Reports"]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),
         .systemLibrary(name: "CSocketDiagnostics"),
         engine("SocketEvidence", ["Model", "CSocketDiagnostics"]),
         engine("FlightRecorder", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),
-        engine("Lab"),
+        engine("Lab", exclude: ["Scripts"]),
         engine("CaptureSynthesis", ["ByteParsing", "CaptureFile"]),
         engine(
             "ShortfinCommands",
@@ -83,7 +83,7 @@ let package = Package(
         tests("Reports", ["Model"]),
         tests("Figures", ["Model"]),
         tests("ConnectionTraces", ["Analysis", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
-        tests("CaptureEditing", ["Analysis", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
+        tests("CaptureEditing", ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
         tests("LiveCapture", ["CaptureFile"]),
         tests("SocketEvidence", ["Model"]),
         tests("FlightRecorder", ["CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),

@@ -41,6 +41,7 @@ public enum Program {
         case let command as ReportCommand: paths = command.captures.paths
         case let command as StreamsCommand: paths = command.captures.paths
         case let command as MessagesCommand: paths = command.captures.paths
+        case let command as AnnotateCommand: paths = command.captures.paths
         default: return
         }
         if paths.isEmpty {

@@ -17,6 +17,7 @@ struct ShortfinCommand: ParsableCommand {
               shortfin incident.pcap                     what was cut short, and why
               tcpdump -w - tcp | shortfin -              from a pipe; Ctrl-C ends it
               shortfin --join trace.pcap0*               pieces of a rotated capture
+              shortfin live -i lo                        catch it while it happens
               shortfin --fail-on truncated test.pcapng   exit status 1 if one was cut
               shortfin report incident.pcap -o x.html    a postmortem with figures
               shortfin explain F1 incident.pcap          one finding, packet by packet
@@ -36,8 +37,15 @@ struct ShortfinCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TriageCommand.self, ReportCommand.self, ExplainCommand.self, StreamsCommand.self, MessagesCommand.self,
+            TriageCommand.self,
+            LiveCommand.self,
+            ReportCommand.self,
+            ExplainCommand.self,
+            StreamsCommand.self,
+            MessagesCommand.self,
             SizesCommand.self,
+            AnnotateCommand.self,
+            LabCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )
