@@ -38,7 +38,7 @@ struct CaptureRun {
     ) throws(PacketFilterFailure) -> PacketSource {
         var filter: PacketFilter?
         if let expression = options.filter {
-            filter = try PacketFilter(expression)
+            filter = try PacketFilter(expression, linkType: PacketFilter.check(expression))
         }
         return PacketSource(
             input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),

@@ -40,7 +40,7 @@ struct PacketInput: ~Copyable {
     /// Makes sure that a filter expression parses, before anything is read.
     static func check(_ expression: String) throws(AnalysisError) {
         do throws(PacketFilterFailure) {
-            _ = try PacketFilter(expression)
+            try PacketFilter.check(expression)
         } catch {
             switch error {
             case .invalidExpression(let expression, _, let message):

@@ -90,7 +90,8 @@ extension HalfStream {
         if start < facts.highestSent { noteRetransmission(start: start, mark: mark) }
         let acked = max(0, facts.highestAcked)
         if start == facts.highestSent, acked >= facts.highestSent, start > 0, !windowShutSinceData {
-            let pause = mark.time &- facts.lastData.time
+            // What leaves at once when an acknowledgement comes was queued before: only a wait after it shows an empty queue.
+            let pause = mark.time &- max(facts.lastData.time, facts.lastAckProgress.time)
             if peerSpokeSinceData || pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
                 facts.lastIdleOffset = start
                 facts.lastIdle = mark

@@ -13,8 +13,10 @@ extension Finding {
             verdict: observation.judgement.verdict, cause: best.cause, confidence: best.confidence,
             connection: ConnectionReference(
                 capture: observation.outcome.capture, stream: Int(observation.outcome.facts.stream),
-                client: EndpointReference(observation.client), server: EndpointReference(observation.server)),
+                client: EndpointReference(observation.client), server: EndpointReference(observation.server),
+                firstPacket: observation.outcome.facts.first.packet, lastPacket: observation.outcome.facts.last.packet),
             message: MessageFacts(of: observation.message, lengths: observation.lengths))
+        key = FindingKey.text(of: observation)
         alternatives = ranking.alternatives(to: best.cause)
         end = EndFacts(of: observation)
         sizes = Sizes(of: observation)
