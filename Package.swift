@@ -87,7 +87,7 @@ let package = Package(
         tests("LiveCapture", ["CaptureFile"]),
         tests("SocketEvidence", ["Model"]),
         tests("FlightRecorder", ["CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
-        tests("Lab"),
+        tests("Lab", ["Model"]),
         tests("CaptureSynthesis", ["CaptureFile"]),
         tests("ShortfinCommands", ["Analysis", "Model", "Reports", argumentParser]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"], swiftSettings: settings),

@@ -28,6 +28,8 @@ MECHANISMS = {
     "failed-chunks": ("missing-terminal-chunk", ("wrong-content-length",), "the application gave up between chunks: C13 by C9"),
     "relayed": ("relayed-truncation", (), "a proxy passes on what its origin cut"),
     "spool": ("proxy-spool-failure", (), "a proxy could not write its temporary file"),
+    "spool-front": ("proxy-spool-failure", ("flush-before-shutdown",),
+                    "the same with the front leg alone in the capture: a writer that dropped what it held"),
     "path": ("path-failure", (), "packets no longer arrive"),
     "stall": ("stall", (), "nobody ends, nothing moves"),
     "stopped-reader": ("stall", ("path-failure",), "the window stays shut until the capture ends"),
