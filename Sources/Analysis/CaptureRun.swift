@@ -110,7 +110,7 @@ struct CaptureRun {
         let bytes = batch.packets.bytes.span
         let reassembled = batch.decoded.reassembled.span
         let segments = batch.decoded.segments.span
-        for position in 0..<segments.count {
+        for position in 0..<batch.decoded.count {
             let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
             let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
                 first: segments[position].capturedPayloadLength)

@@ -63,6 +63,16 @@ struct MessageCollector: MessageSink {
     }
 }
 
+extension ConnectionMessages {
+    /// Takes over a connection's counts of complete messages.
+    mutating func note(_ counts: borrowing MessageCounts) {
+        requests = counts.requests
+        responses = counts.responses
+        lastRequest = counts.lastRequest
+        lastResponse = counts.lastResponse
+    }
+}
+
 extension ConnectionOutcome {
     /// Takes over a connection's counts of complete messages.
     mutating func note(_ counts: borrowing MessageCounts) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Lab
+import Reports
 
 /// `shortfin lab CAUSE`: a real failure on this machine, captured, with a label that says what the programs did.
 struct LabCommand: SurroundedCommand {

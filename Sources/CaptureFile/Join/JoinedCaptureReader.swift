@@ -112,6 +112,11 @@ public struct JoinedCaptureReader: ~Copyable {
     /// Hands over a whole batch of one file without copying its bytes.
     private mutating func passOn(_ input: JoinedInput, _ batch: inout PacketBatch) {
         swap(&batch, &input.batch)
+        // A capture in one file is numbered as it should be.
+        if input.keepsInterfaces, batch.records.first?.number == packetCount &+ 1 {
+            packetCount &+= UInt64(batch.records.count)
+            return
+        }
         for index in batch.records.indices {
             packetCount &+= 1
             batch.records[index].number = packetCount
@@ -176,6 +181,7 @@ public struct JoinedCaptureReader: ~Copyable {
     /// Gives interfaces that a file has described meanwhile their place in the joined list.
     private mutating func addInterfaces(of input: JoinedInput) {
         for interface in input.description.interfaces.dropFirst(input.interfaces.count) {
+            if input.interfaces.count != interfaces.count { input.keepsInterfaces = false }
             input.interfaces.append(UInt32(truncatingIfNeeded: interfaces.count))
             interfaces.append(interface)
         }

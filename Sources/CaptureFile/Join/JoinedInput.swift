@@ -11,6 +11,8 @@ final class JoinedInput {
     var next = 0
     /// Index in the joined capture of each interface of the file.
     var interfaces: [UInt32] = []
+    /// Those indices are the same as in the file.
+    var keepsInterfaces = true
 
     private var reader: CaptureReader?
     private let readSize: Int
