@@ -21,6 +21,8 @@ MECHANISMS = {
     "receiver": ("receiver-abort", (), "the receiver left first"),
     "injected": ("injected-reset", (), "a box on the path forged the reset"),
     "expired-reset": ("idle-expiry", ("injected-reset",), "a box forgot the flow and answers with a reset: C20 through C7"),
+    "expired-alike": ("idle-expiry", ("injected-reset", "receiver-abort"),
+                      "the same with the hop limit of the hosts: as a reset by the peer's own kernel"),
     "expired": ("idle-expiry", ("path-failure",), "a box forgot the flow and drops it: C20, seen as C17 after a silence"),
     "length": ("wrong-content-length", (), "the declared length was never right, or the source ended early"),
     "failed-source": ("wrong-content-length", (), "the application gave up in mid-body: C9, error after the head"),
