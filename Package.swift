@@ -102,7 +102,7 @@ let package = Package(
         tests("LiveCapture", ["CaptureFile"]),
         tests("SocketEvidence", ["Model", "PacketLayers"]),
         tests("FlightRecorder", ["CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
-        tests("Lab"),
+        tests("Lab", ["Model"]),
         tests("CaptureSynthesis", ["CaptureFile"]),
         tests("ShortfinCommands", ["Analysis", "Model", "Reports", argumentParser]),
         .testTarget(
