@@ -1,4 +1,5 @@
 import Framing
+import PacketLayers
 import TCPStreams
 
 /// Responses by the identity of their head fields, to find the other leg of a proxy.
@@ -11,6 +12,8 @@ struct RelayLinks {
         var stream: UInt32
         var delivered: Int64
         var whole: Bool
+        /// The proxy itself, as that leg's client, ended it.
+        var endedByProxy = false
         /// When its last byte came, nanoseconds since the epoch, and its packet.
         var time: Int64
         var packet: UInt64
@@ -46,6 +49,7 @@ struct RelayLinks {
             Leg(
                 identity: identity, cohort: observation.cohort, capture: observation.outcome.capture,
                 stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
+                endedByProxy: observation.end.order == .receiverFirst,
                 time: observation.firstEnd?.end.mark.time ?? observation.message.last.time,
                 packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet))
     }
@@ -58,7 +62,11 @@ struct RelayLinks {
         guard identity != 0, observation.message.direction == .response else { return nil }
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
         func isClient(of leg: Leg) -> Bool {
-            cohorts.indices.contains(leg.cohort) && cohorts[leg.cohort].clients.contains(observation.server.address)
+            guard cohorts.indices.contains(leg.cohort) else { return false }
+            let server = cohorts[leg.cohort].server.address
+            // A program that speaks to its own host's loopback is on the captured host, as the proxy is.
+            return cohorts[leg.cohort].clients.contains(observation.server.address)
+                || server.isLoopback && (leg.whole || leg.capture == observation.outcome.capture)
         }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
@@ -78,4 +86,9 @@ struct RelayLinks {
         guard slot.identity == identity, slot.cohort != observation.cohort, isClient(of: slot) else { return nil }
         return (slot, true)
     }
+}
+
+extension IPAddress {
+    /// 127.0.0.0/8 or ::1 (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
+    var isLoopback: Bool { isIPv6 ? high == 0 && low == 1 : low >> 24 == 127 }
 }
