@@ -9,7 +9,7 @@ enum EvidenceList {
         RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
-        SameSize.self, RefilledQueue.self,
+        SameSize.self, AlikeTotals.self, RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
         UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnansweredEnd.self,
         LostInSilence.self,

@@ -16,8 +16,10 @@ enum RelayedLeg: Evidence {
             let text =
                 "the proxy itself ended the leg behind (capture \(leg.capture), stream \(leg.stream)) after \(Words.grouped(leg.delivered)) body bytes and passed on \(Words.grouped(own))"
             let packets = [leg.packet] + observation.endPackets
+            let weight = leg.wasSilent ? Weights.proxyTimedOut : Weights.proxyLeftServer
+            let how = leg.wasSilent ? ", when nothing had moved there for a while" : ", in the middle of its data"
             return [
-                item(linked ? Weights.proxyLeftServer : Weights.proxyLeftServer.scaled(to: 2), packets, text),
+                item(linked ? weight : weight.scaled(to: weight.value / 2), packets, text + how),
                 item(Weights.wholeBehindNotRelayed, packets, text),
             ]
         }
