@@ -14,7 +14,7 @@ struct RowHandlers {
 /// connections to the diagnosis.
 struct CaptureFollower: StreamSink {
     /// What is kept of an open connection beside the stream table's own state.
-    private struct Slot {
+    struct Slot {
         var conversation = Conversation()
         var stream: UInt32 = 0
         var initiator: Endpoint
@@ -44,13 +44,17 @@ struct CaptureFollower: StreamSink {
         }
     }
 
-    private let capture: Int
-    private var slots: [Slot] = []
+    let capture: Int
+    private(set) var slots: [Slot] = []
     var collector: MessageCollector
     private(set) var trust = Trust()
     private var context: CaptureContext
     private let rows: RowHandlers
     private var outcome: ConnectionOutcome
+    /// In a live run: what the kernel said of the sockets, by slot.
+    var sockets: [Int: ConnectionSockets] = [:]
+    /// Connections are being given up for want of time: what closes now is not judged.
+    var isShedding = false
     private var messages: ConnectionMessages
 
     init(capture: Int, diagnosis: consuming Diagnosis, rows: RowHandlers) {
@@ -77,6 +81,7 @@ struct CaptureFollower: StreamSink {
         slots[slot].stream = stream
         slots[slot].initiator = initiator
         slots[slot].responder = responder
+        if !sockets.isEmpty { sockets.removeValue(forKey: slot) }
         collector.counts[slot] = MessageCounts()
         collector.counts[slot].cohort = collector.diagnosis.cohort(of: responder)
     }
@@ -116,6 +121,7 @@ struct CaptureFollower: StreamSink {
         slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
         fromResponder: inout HalfStreamFacts
     ) -> Bool {
+        if isShedding { return true }
         noteTrust(&fromInitiator, &fromResponder)
         collector.slot = slot
         slots[slot].conversation.conclude(sink: &collector)
@@ -133,6 +139,7 @@ struct CaptureFollower: StreamSink {
         outcome.facts = copy facts
         outcome.note(collector.counts.span[slot])
         slots[slot].describe(in: &outcome)
+        if !sockets.isEmpty { outcome.sockets = sockets.removeValue(forKey: slot) }
         if outcome.openRequest != nil || outcome.openResponse != nil { emitOpenMessages(slot: slot) }
         if let handler = rows.connection { handler(ConnectionRow(outcome)) }
         collector.diagnosis.retire(outcome)

@@ -10,6 +10,23 @@ struct MessageCounts: Sendable {
     var lastRequest: CompletedMessage?
     var lastResponse: CompletedMessage?
     var cohort = -1
+
+    /// Counts a complete message.
+    @inline(__always)
+    mutating func note(_ message: borrowing Message) {
+        let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
+        let completed = CompletedMessage(
+            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
+            endOffset: end,
+            closesConnection: message.closesConnection)
+        if message.direction == .request {
+            requests &+= 1
+            lastRequest = completed
+        } else {
+            responses &+= 1
+            lastResponse = completed
+        }
+    }
 }
 
 /// Takes messages as their framing ends: counts them for the connection and for its server's cohort, and passes
@@ -31,18 +48,7 @@ struct MessageCollector: MessageSink {
     }
 
     mutating func completed(_ message: borrowing Message) {
-        let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
-        let completed = CompletedMessage(
-            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
-            endOffset: end,
-            closesConnection: message.closesConnection)
-        if message.direction == .request {
-            counts[slot].requests &+= 1
-            counts[slot].lastRequest = completed
-        } else {
-            counts[slot].responses &+= 1
-            counts[slot].lastResponse = completed
-        }
+        counts[slot].note(message)
         diagnosis.tally(message, cohort: counts[slot].cohort)
         if wantsText { finished.append((slot, copy message, .complete)) }
     }

@@ -66,27 +66,9 @@ struct PacketSource: ~Copyable {
             }
             let captured = bytes.extracting(droppingFirst: record.dataOffset).extracting(first: record.capturedLength)
             if filter != nil, !passes(record, captured) { continue }
-            tally.packets &+= 1
-            let time = record.timestamp.nanoseconds
-            if time < tally.firstTime { tally.firstTime = time }
-            if time > tally.lastTime { tally.lastTime = time }
-            if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
-            let onWire = max(0, Int(record.originalLength) &- Int(record.frameCheckLength))
-            if let issue = decoder.decode(
-                captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time, into: &segments[count]
-            ) {
-                tally.count(issue)
-                continue
+            if decoder.decode(record, captured, into: &segments[count], reassembled: &reassembled, tally: &tally) {
+                count &+= 1
             }
-            segments[count].packet = record.number
-            segments[count].interface = record.interface
-            if segments[count].notes.contains(.fragmented) {
-                segments[count].payloadOffset &+= reassembled.count
-                reassembled.append(contentsOf: decoder.reassembled)
-            } else {
-                segments[count].payloadOffset &+= record.dataOffset
-            }
-            count &+= 1
         }
         tally.segments = UInt64(count)
         segmentCount = count
@@ -96,6 +78,37 @@ struct PacketSource: ~Copyable {
 
     private mutating func passes(_ record: PacketRecord, _ bytes: Span<UInt8>) -> Bool {
         filter?.matches(bytes, originalLength: record.originalLength, linkType: record.linkType) ?? true
+    }
+}
+
+extension PacketDecoder {
+    /// Decodes a packet of a batch, counts it, and points the segment at its payload. False when there is no segment.
+    @inline(__always)
+    mutating func decode(
+        _ record: PacketRecord, _ captured: Span<UInt8>, into segment: inout Segment, reassembled: inout [UInt8],
+        tally: inout DecodeTally
+    ) -> Bool {
+        tally.packets &+= 1
+        let time = record.timestamp.nanoseconds
+        if time < tally.firstTime { tally.firstTime = time }
+        if time > tally.lastTime { tally.lastTime = time }
+        if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
+        let onWire = max(0, Int(record.originalLength) &- Int(record.frameCheckLength))
+        if let issue = decode(
+            captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time, into: &segment
+        ) {
+            tally.count(issue)
+            return false
+        }
+        segment.packet = record.number
+        segment.interface = record.interface
+        if segment.notes.contains(.fragmented) {
+            segment.payloadOffset &+= reassembled.count
+            reassembled.append(contentsOf: self.reassembled)
+        } else {
+            segment.payloadOffset &+= record.dataOffset
+        }
+        return true
     }
 }
 

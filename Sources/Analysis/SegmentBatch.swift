@@ -30,6 +30,16 @@ struct DecodedSegments: Sendable {
         reassembled.removeAll(keepingCapacity: true)
         if segments.count < room { segments += Array(repeating: Segment(), count: room &- segments.count) }
     }
+
+    /// Keeps the segments that `isKept` wants, in their order.
+    mutating func keep(_ isKept: (Segment) -> Bool) {
+        var kept = 0
+        for position in 0..<count where isKept(segments[position]) {
+            if kept != position { segments[kept] = segments[position] }
+            kept &+= 1
+        }
+        count = kept
+    }
 }
 
 /// What the decoding of some packets amounted to.

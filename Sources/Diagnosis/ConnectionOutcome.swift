@@ -53,6 +53,8 @@ public struct ConnectionOutcome: Sendable {
     public var tlsFromClient: TLSRecordEnd
     /// How the TLS records from the server ended.
     public var tlsFromServer: TLSRecordEnd
+    /// What the kernel said of the sockets of either side; nil except in live capture.
+    public var sockets: ConnectionSockets?
 
     /// An outcome without messages.
     public init(capture: Int, facts: ConnectionFacts, clientSide: Side = .initiator) {
@@ -68,6 +70,7 @@ public struct ConnectionOutcome: Sendable {
         responses = 0
         tlsFromClient = TLSRecordEnd()
         tlsFromServer = TLSRecordEnd()
+        sockets = nil
     }
 }
 

@@ -9,22 +9,28 @@ public struct Diagnosis {
     /// Counts so far.
     public private(set) var totals = Totals()
 
-    private var cohorts: [CohortTally] = []
+    private(set) var cohorts: [CohortTally] = []
     private var cohortIndices: [Endpoint: Int] = [:]
     /// The server asked for last: connections of one server come in runs.
     private var latestServer: (endpoint: Endpoint, index: Int)?
     private var cohortsLeftOut = false
-    private var cut: [Observation] = []
-    private var undecided: [Observation] = []
-    private var cutLeftOut = 0
-    private var undecidedLeftOut = 0
-    private var relays = RelayLinks()
+    var cut: [Observation] = []
+    var undecided: [Observation] = []
+    var cutLeftOut = 0
+    var undecidedLeftOut = 0
+    private(set) var relays = RelayLinks()
 
     /// Servers followed; more are counted in the totals only.
     static let cohortLimit = 4_096
     /// Messages kept for findings, cut and undecided: about 3 KB each.
     static let cutLimit = 6_000
     static let undecidedLimit = 3_000
+
+    /// Where the limit on messages is reached the oldest give way, since their findings were given out.
+    public var forgetsOldest = false
+    /// Messages that gave way, cut and undecided.
+    var cutForgotten = 0
+    var undecidedForgotten = 0
 
     /// A diagnosis of nothing.
     public init() {}
@@ -203,9 +209,11 @@ public struct Diagnosis {
             if cohorts.indices.contains(cohort) {
                 if isRequest { cohorts[cohort].cutRequests += 1 } else { cohorts[cohort].cutResponses += 1 }
             }
+            makeRoomForCut()
             if cut.count < Self.cutLimit { cut.append(observation) } else { cutLeftOut += 1 }
         case .undetermined:
             if isRequest { totals.requests.undetermined += 1 } else { totals.responses.undetermined += 1 }
+            makeRoomForUndecided()
             if undecided.count < Self.undecidedLimit { undecided.append(observation) } else { undecidedLeftOut += 1 }
         }
     }

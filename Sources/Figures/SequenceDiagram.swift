@@ -99,8 +99,8 @@ public struct SequenceDiagram {
             let width = max(1.5, time.clamped(shut.end) - x)
             let lasted = Self.duration(shut.end - shut.begin)
             let hint = "window shut for \(lasted)\(shut.isOpenEnded ? " or longer" : ""), from packet \(shut.packet)"
-            drawing.hatched(x, mainTop, width, Self.mainHeight, hint: hint)
-            drawing.hatched(x, queueTop, width, Self.queueHeight, hint: hint)
+            drawing.hatched(x, mainTop, width, Self.mainHeight, isFaint: true, hint: hint)
+            drawing.hatched(x, queueTop, width, Self.queueHeight, isFaint: true, hint: hint)
         }
         guard let shut = longest.first else { return }
         let x = (time.clamped(shut.begin) + time.clamped(shut.end)) / 2
@@ -173,18 +173,20 @@ public struct SequenceDiagram {
         let inner = max(flight, queue, 1)
         let top = window <= 3 * inner ? max(inner, window) : inner
         let scale = Scale.linear(0, top * 1.08, to: queueBottom, queueTop)
-        drawing.text("under way, still to be acknowledged, and the receiver’s window", Self.left, queueTop - 10, "strong")
+        drawing.text("bytes in flight, the most that waited in the queue, and the receiver’s window", Self.left, queueTop - 10, "strong")
         drawByteAxis(scale, count: 3, &drawing)
         var labels = LabelColumn()
         let lines = [
-            (series.window, "window", "t-window", "window"), (remaining, "queue", "t-declared", "queue at most"),
-            (series.inFlight, "data", "t-data", "in flight"),
+            (series.window, "window", "t-window", "window"), (remaining, "queue", "t-declared", "queue, up to"),
+            (series.inFlight, "data", "t-data", "in flight, up to"),
         ]
         var drawn: [(path: PathData, style: String)] = []
         for (steps, style, textStyle, name) in lines {
             let line = line(steps, scale)
             drawn.append((line.path(until: Self.right), style))
-            guard let last = line.latest, let y = line.endPlace else { continue }
+            guard let last = name == "window" ? line.latest : steps.map(\.value).max(), let y = line.endPlace else {
+                continue
+            }
             labels.add(
                 y < queueTop ? "↑ \(name) \(Self.bytes(last))" : "\(name) \(Self.bytes(last))", at: max(y, queueTop + 4),
                 textStyle)

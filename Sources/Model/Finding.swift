@@ -36,6 +36,8 @@ public struct Finding: Sendable, Codable, Equatable {
     public var evidence: [EvidenceItem]
     /// What to run next, most decisive first.
     public var nextSteps: [String]
+    /// What only a live capture can know; nil for a capture file.
+    public var live: LiveFacts?
 
     /// A finding from its parts.
     public init(
@@ -55,6 +57,7 @@ public struct Finding: Sendable, Codable, Equatable {
         matches = []
         evidence = []
         nextSteps = []
+        live = nil
     }
 }
 

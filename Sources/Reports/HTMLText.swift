@@ -50,10 +50,18 @@ struct HTMLText {
 
     /// A section that folds.
     mutating func details(_ summary: String, isOpen: Bool, _ content: (inout HTMLText) -> Void) {
+        beginDetails(summary, isOpen: isOpen)
+        content(&self)
+        endDetails()
+    }
+
+    /// Begins a section that folds.
+    mutating func beginDetails(_ summary: String, isOpen: Bool) {
         raw("<details\(isOpen ? " open" : "")><summary>")
         text(summary)
         raw("</summary>\n")
-        content(&self)
-        raw("</details>\n")
     }
+
+    /// Ends a section that folds.
+    mutating func endDetails() { raw("</details>\n") }
 }

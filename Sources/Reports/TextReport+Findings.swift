@@ -91,7 +91,7 @@ extension TextReport {
         }
     }
 
-    private func write(_ finding: Finding, sameStepsAs earlier: String?) {
+    func write(_ finding: Finding, sameStepsAs earlier: String?) {
         let indent = max(4, finding.id.utf8.count + 2)
         let message = finding.message
         let numbers = FindingText.delivered(message, isShort: false)
@@ -108,6 +108,7 @@ extension TextReport {
         writeConnection(finding, indent: indent)
         paragraph(FindingText.lengths(finding), indent: indent)
         if let end = finding.end { paragraph(FindingText.end(end), indent: indent) }
+        writeSocket(finding, indent: indent)
         if !message.issues.isEmpty {
             paragraph(
                 "Framing: \(TerminalText.escaped(message.issues.joined(separator: ", ")))", indent: indent,

@@ -181,6 +181,8 @@ public struct HalfStreamFacts: Sendable {
     public var reset: EndPacket?
     /// RST packets of this side.
     public var resets: UInt32 = 0
+    /// RST packets after the first with sequence numbers beyond everything that this side had sent.
+    public var guessedResets: UInt32 = 0
     /// Payload bytes sent beyond the first FIN (a violation, or another host's FIN).
     public var bytesAfterFin: Int64 = 0
     /// New data or an acknowledgement from this side after its own RST: the end host was alive.

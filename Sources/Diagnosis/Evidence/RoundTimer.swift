@@ -23,7 +23,7 @@ enum RoundTimer: Evidence {
         }
         let lasted = elapsed(from: observation.outcome.facts.first.time, to: end.end.mark.time)
         if lasted < 400_000_000 {
-            return [item(Weights.noRoundTimer, observation.endPackets, "the end came too soon for a timer")]
+            return [item(Weights.tooSoonForTimer, observation.endPackets, "the end came too soon for a timer")]
         }
         guard observation.closeTimeIsSharp else {
             return [
@@ -45,7 +45,7 @@ enum RoundTimer: Evidence {
             }
         }
         guard let best else {
-            return [item(Weights.noRoundTimer, observation.endPackets, "the end came too soon for a timer")]
+            return [item(Weights.tooSoonForTimer, observation.endPackets, "the end came too soon for a timer")]
         }
         // A timer fires up to one wheel tick and one round trip late, hardly ever early.
         let chance = min(1, chance(of: best.duration, within: max(best.distance, 0.002)) * Double(anchors.count))

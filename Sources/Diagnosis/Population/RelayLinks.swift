@@ -78,4 +78,12 @@ struct RelayLinks {
         guard slot.identity == identity, slot.cohort != observation.cohort, isClient(of: slot) else { return nil }
         return (slot, true)
     }
+
+    /// The cut legs on other servers of the response that an observation shows.
+    func cutLegs(of observation: Observation) -> [Leg] {
+        guard observation.message.identity != 0, observation.message.direction == .response else { return [] }
+        return (cut[observation.message.identity] ?? []).filter {
+            $0.cohort != observation.cohort && $0.capture == observation.outcome.capture
+        }
+    }
 }

@@ -22,6 +22,10 @@ extension Finding {
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
         self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
+        if let socket = observation.senderSocket {
+            live = LiveFacts()
+            live?.socket = socket
+        }
         let theory = CauseTheories.theory(of: best.cause)
         var sentences = observation.judgement.verdict == .undetermined ? [observation.judgement.reason.sentence] : []
         if best.cause != .undetermined || sentences.isEmpty { sentences.append(theory.summary(of: observation)) }
