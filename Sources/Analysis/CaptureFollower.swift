@@ -59,7 +59,7 @@ struct CaptureFollower: StreamSink {
 
     init(capture: Int, diagnosis: consuming Diagnosis, rows: RowHandlers) {
         self.capture = capture
-        collector = MessageCollector(diagnosis: diagnosis, wantsText: rows.message != nil)
+        collector = MessageCollector(diagnosis: diagnosis, capture: capture, wantsText: rows.message != nil)
         context = CaptureContext(firstTime: 0, lastTime: 0, dropped: 0, cut: false)
         self.rows = rows
         messages = ConnectionMessages(capture: capture)
@@ -83,6 +83,7 @@ struct CaptureFollower: StreamSink {
         slots[slot].responder = responder
         if !sockets.isEmpty { sockets.removeValue(forKey: slot) }
         collector.counts[slot] = MessageCounts()
+        collector.counts[slot].stream = stream
         collector.counts[slot].cohort = collector.diagnosis.cohort(of: responder)
     }
 

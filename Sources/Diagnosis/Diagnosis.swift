@@ -52,7 +52,7 @@ public struct Diagnosis {
     }
 
     /// Counts a complete message of a server's cohort. Called for every healthy message: must stay cheap.
-    public mutating func tally(_ message: borrowing Message, cohort: Int) {
+    public mutating func tally(_ message: borrowing Message, cohort: Int, capture: Int = 0, stream: UInt32 = 0) {
         guard message.direction == .response else {
             totals.requests.complete += 1
             if cohorts.indices.contains(cohort) { cohorts[cohort].wholeRequests += 1 }
@@ -70,7 +70,7 @@ public struct Diagnosis {
         if message.last.time >= cohorts[cohort].lastServed.time {
             cohorts[cohort].lastServed = PacketMark(packet: message.last.packet, time: message.last.time)
         }
-        relays.note(whole: message, cohort: cohort)
+        relays.note(whole: message, cohort: cohort, capture: capture, stream: stream)
     }
 
     /// Counts a message whose end could not be found in the capture.

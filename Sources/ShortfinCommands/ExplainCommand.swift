@@ -72,14 +72,16 @@ struct ExplainCommand: SurroundedCommand {
         }
         let status = try session.finish(report)
         if ids.isEmpty, report.findings.count > 1 {
-            session.remark("there are \(report.findings.count) findings, F1 to F\(report.findings.count); name one to explain it")
+            session.remark(
+                "there are \(report.findings.count) findings, F1 to F\(report.findings.count); name one to explain it")
         }
         return status
     }
 
     private func chosen(in report: Report) throws -> [Finding] {
         guard !report.findings.isEmpty else {
-            throw CommandFailure("there is no finding to explain: no message was cut short or undecided", status: .usage)
+            throw CommandFailure(
+                "there is no finding to explain: no message was cut short or undecided", status: .usage)
         }
         guard !ids.isEmpty else { return [report.findings[0]] }
         return try ids.map { id in
@@ -95,7 +97,9 @@ struct ExplainCommand: SurroundedCommand {
 
     /// `F12`, `f12`, or a key of ten hexadecimal digits; a file of that name is a file.
     private static func isID(_ text: String) -> Bool {
-        let isNumber = text.count >= 2 && (text.first == "F" || text.first == "f") && text.dropFirst().utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+        let isNumber =
+            text.count >= 2 && (text.first == "F" || text.first == "f")
+            && text.dropFirst().utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
         let isKey = text.utf8.count == 10 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
         guard isNumber || isKey, case .failure = FileStatus.of(text) else { return false }
         return true

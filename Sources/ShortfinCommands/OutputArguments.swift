@@ -43,7 +43,8 @@ struct OutputArguments: ParsableArguments {
     /// Refuses formats that are for findings only.
     func checkTakesRows() throws {
         guard format.takesRows else {
-            throw ValidationError("--format \(format.rawValue) is for findings: shortfin triage --format \(format.rawValue)")
+            throw ValidationError(
+                "--format \(format.rawValue) is for findings: shortfin triage --format \(format.rawValue)")
         }
     }
 }

@@ -42,6 +42,8 @@ public enum Program {
         case let command as StreamsCommand: paths = command.captures.paths
         case let command as MessagesCommand: paths = command.captures.paths
         case let command as AnnotateCommand: paths = command.captures.paths
+        case let command as CarveCommand: paths = command.captures.paths
+        case let command as ExtractCommand: paths = command.captures.paths
         default: return
         }
         if paths.isEmpty {

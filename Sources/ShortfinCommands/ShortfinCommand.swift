@@ -44,6 +44,8 @@ struct ShortfinCommand: ParsableCommand {
             StreamsCommand.self,
             MessagesCommand.self,
             SizesCommand.self,
+            ExtractCommand.self,
+            CarveCommand.self,
             AnnotateCommand.self,
             LabCommand.self,
         ],

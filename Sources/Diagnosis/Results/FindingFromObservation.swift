@@ -32,6 +32,11 @@ extension Finding {
         if let doubt = Self.doubt(best, ranking) { sentences.append(doubt) }
         summary = sentences.joined(separator: " ")
         nextSteps = theory.nextSteps(for: observation)
+        if relevant.contains(where: { $0.id == RelayedLeg.id }),
+            let (leg, _) = population.relays.behind(observation, cohorts: population.cohorts)
+        {
+            related.append(RelatedConnection(.legBehind, capture: leg.capture, stream: Int(leg.stream)))
+        }
     }
 
     /// The sentence that keeps the second name of a pair which the wire cannot separate.
