@@ -10,7 +10,8 @@ import Testing
 struct LabRunTests {
     @Test func `over loopback a flush fault ends at what send accepted`() throws {
         let directory = try Scratch()
-        let label = try LabDriver.reproduce(#""cause":"flush-before-shutdown","loopback":true,"count":1"#, into: directory.url)
+        let label = try LabDriver.reproduce(
+            #""cause":"flush-before-shutdown","loopback":true,"count":1"#, into: directory.url)
         let cut = try #require(label.connections.first)
         #expect(cut.cause == "flush-before-shutdown")
         let delivered = try #require(cut.delivered)
@@ -18,7 +19,8 @@ struct LabRunTests {
         #expect(cut.messageBytesAccepted == delivered + head)
         #expect(delivered < (cut.declared ?? 0))
         #expect(label.healthy.responses >= 8)
-        #expect(try directory.bytes("x.pcap").starts(with: [0x4D, 0x3C, 0xB2, 0xA1]), "a nanosecond pcap of this machine")
+        #expect(
+            try directory.bytes("x.pcap").starts(with: [0x4D, 0x3C, 0xB2, 0xA1]), "a nanosecond pcap of this machine")
     }
 
     @Test func `between namespaces an abortive close cuts every faulty connection`() throws {
@@ -34,7 +36,8 @@ struct LabRunTests {
             #""cause":"healthy","loopback":true,"delay":5"#,
         ] {
             let output = directory.url.appendingPathComponent("x.pcap").path
-            let (_, status) = try PeerProgram.run("python3", ["-B", LabDriver.path, "{\"output\":\"\(output)\",\(options)}"])
+            let (_, status) = try PeerProgram.run(
+                "python3", ["-B", LabDriver.path, "{\"output\":\"\(output)\",\(options)}"])
             #expect(status == 64, "\(options)")
         }
     }

@@ -71,6 +71,7 @@ def run(scenario, output):
     from network import die_with_parent
     from program import Missing
     die_with_parent()
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])   # whoever started this may have blocked signals
     for number in ENDINGS:
         signal.signal(number, interrupt)
     say(f"{scenario['about']}: some seconds")
