@@ -4,7 +4,9 @@ import Model
 /// Every weight of the diagnosis, each with its origin. One outcome of one evidence is one constant.
 enum Weights {
     /// The faults that leave a full send queue behind: the program ended while the kernel still had all it could hold.
-    static let queueFaults: [Cause] = [.flushBeforeShutdown, .senderCrash, .senderTimeout]
+    static let queueFaults: [Cause] = [
+        .flushBeforeShutdown, .senderCrash, .senderTimeout, .proxySpoolFailure,
+    ]
 
     // MARK: the last segments
 
@@ -197,7 +199,7 @@ enum Weights {
         0.3, [.senderTimeout, .senderCrash],
         .measured("10 distinct sizes of 10 for kills and deadlines, but readers of all speeds scatter flush cuts too"))
     static let threshold = Weight(
-        0.6, queueFaults + [.proxySpoolFailure],
+        0.6, queueFaults,
         .measured("63 of 143 flush cuts and 112 of 213 kills and deadlines, 26 of 92 sources that ran dry"))
     static let smallerIsWholeNot = Weight(
         0.5, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))
