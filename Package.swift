@@ -11,15 +11,19 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func engine(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func engine(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies, swiftSettings: settings)
+    .testTarget(
+        name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+        swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
     name: "shortfin",
@@ -34,7 +38,8 @@ let package = Package(
         .library(name: "CaptureSynthesis", targets: ["CaptureSynthesis"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -51,25 +56,36 @@ let package = Package(
         engine("Diagnosis", ["Model", "TCPStreams", "PacketLayers", "Framing"]),
         engine(
             "Analysis",
-            ["ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model", "Diagnosis"]),
+            [
+                "ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model",
+                "Diagnosis",
+            ]),
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),
-        engine("ConnectionTraces", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),
-        engine("CaptureEditing", ["CaptureFile", "ByteParsing", "PacketLayers", "ConnectionTraces", "Model"]),
+        engine("ConnectionTraces", ["CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Model"]),
+        engine(
+            "CaptureEditing",
+            [
+                "CaptureFile", "ByteParsing", "PacketLayers", "TCPStreams", "Framing", "ConnectionTraces", "Model", "Reports",
+                "CZlib", "CZstd", crypto,
+            ]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),
         .systemLibrary(name: "CSocketDiagnostics"),
-        engine("SocketEvidence", ["Model", "CSocketDiagnostics"]),
+        engine("SocketEvidence", ["ByteParsing", "Model", "PacketLayers", "CSocketDiagnostics"]),
         engine("FlightRecorder", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),
-        engine("Lab"),
+        engine("Lab", exclude: ["Scripts"]),
         engine("CaptureSynthesis", ["ByteParsing", "CaptureFile"]),
         engine(
             "ShortfinCommands",
             [
-                "Analysis", "Reports", "Figures", "Model", "Diagnosis", "CaptureFile", "PacketFilter", "ConnectionTraces",
-                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser,
+                "Analysis", "Reports", "Figures", "Model", "Diagnosis", "CaptureFile", "PacketFilter",
+                "ConnectionTraces",
+                "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser, crypto,
             ]),
-        .executableTarget(name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
-        .target(name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteParsing"),
         tests("CaptureFile", ["ByteParsing", "CPcap", "PacketFilter", "CaptureSynthesis"]),
         tests("PacketLayers", ["ByteParsing", "CaptureSynthesis"]),
@@ -79,15 +95,19 @@ let package = Package(
         tests("Analysis", ["CaptureFile", "Model", "CaptureSynthesis"]),
         tests("Reports", ["Model"]),
         tests("Figures", ["Model"]),
-        tests("ConnectionTraces", ["CaptureFile", "Model", "CaptureSynthesis"]),
-        tests("CaptureEditing", ["CaptureFile", "Model", "ConnectionTraces", "CaptureSynthesis"]),
+        tests("ConnectionTraces", ["Analysis", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
+        tests(
+            "CaptureEditing",
+            ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
         tests("LiveCapture", ["CaptureFile"]),
-        tests("SocketEvidence", ["Model"]),
+        tests("SocketEvidence", ["Model", "PacketLayers"]),
         tests("FlightRecorder", ["CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
-        tests("Lab"),
+        tests("Lab", ["Model"]),
         tests("CaptureSynthesis", ["CaptureFile"]),
         tests("ShortfinCommands", ["Analysis", "Model", "Reports", argumentParser]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -10,6 +10,25 @@ struct MessageCounts: Sendable {
     var lastRequest: CompletedMessage?
     var lastResponse: CompletedMessage?
     var cohort = -1
+    /// Number of the connection.
+    var stream: UInt32 = 0
+
+    /// Counts a complete message.
+    @inline(__always)
+    mutating func note(_ message: borrowing Message) {
+        let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
+        let completed = CompletedMessage(
+            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
+            endOffset: end,
+            closesConnection: message.closesConnection)
+        if message.direction == .request {
+            requests &+= 1
+            lastRequest = completed
+        } else {
+            responses &+= 1
+            lastResponse = completed
+        }
+    }
 }
 
 /// Takes messages as their framing ends: counts them for the connection and for its server's cohort, and passes
@@ -22,28 +41,21 @@ struct MessageCollector: MessageSink {
     /// The slot whose bytes are being framed.
     var slot = 0
     var diagnosis: Diagnosis
+    /// Index of the capture.
+    let capture: Int
     /// Messages that wait to become rows, with their slot.
     var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
 
-    init(diagnosis: consuming Diagnosis, wantsText: Bool) {
+    init(diagnosis: consuming Diagnosis, capture: Int, wantsText: Bool) {
+        self.capture = capture
         self.diagnosis = diagnosis
         self.wantsText = wantsText
     }
 
     mutating func completed(_ message: borrowing Message) {
-        let end = message.startOffset &+ message.headLength &+ message.bodyStreamLength
-        let completed = CompletedMessage(
-            index: message.index, first: message.first, last: message.last, bodyLength: message.bodyLength,
-            endOffset: end,
-            closesConnection: message.closesConnection)
-        if message.direction == .request {
-            counts[slot].requests &+= 1
-            counts[slot].lastRequest = completed
-        } else {
-            counts[slot].responses &+= 1
-            counts[slot].lastResponse = completed
-        }
-        diagnosis.tally(message, cohort: counts[slot].cohort)
+        counts[slot].note(message)
+        diagnosis.tally(
+            message, cohort: counts[slot].cohort, capture: capture, stream: counts[slot].stream)
         if wantsText { finished.append((slot, copy message, .complete)) }
     }
 
@@ -54,6 +66,16 @@ struct MessageCollector: MessageSink {
 
     mutating func interim(_ message: borrowing Message) {
         diagnosis.tallyInterim()
+    }
+}
+
+extension ConnectionMessages {
+    /// Takes over a connection's counts of complete messages.
+    mutating func note(_ counts: borrowing MessageCounts) {
+        requests = counts.requests
+        responses = counts.responses
+        lastRequest = counts.lastRequest
+        lastResponse = counts.lastResponse
     }
 }
 

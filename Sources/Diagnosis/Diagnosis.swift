@@ -9,22 +9,28 @@ public struct Diagnosis {
     /// Counts so far.
     public private(set) var totals = Totals()
 
-    private var cohorts: [CohortTally] = []
+    private(set) var cohorts: [CohortTally] = []
     private var cohortIndices: [Endpoint: Int] = [:]
     /// The server asked for last: connections of one server come in runs.
     private var latestServer: (endpoint: Endpoint, index: Int)?
     private var cohortsLeftOut = false
-    private var cut: [Observation] = []
-    private var undecided: [Observation] = []
-    private var cutLeftOut = 0
-    private var undecidedLeftOut = 0
-    private var relays = RelayLinks()
+    var cut: [Observation] = []
+    var undecided: [Observation] = []
+    var cutLeftOut = 0
+    var undecidedLeftOut = 0
+    private(set) var relays = RelayLinks()
 
     /// Servers followed; more are counted in the totals only.
     static let cohortLimit = 4_096
     /// Messages kept for findings, cut and undecided: about 3 KB each.
     static let cutLimit = 6_000
     static let undecidedLimit = 3_000
+
+    /// Where the limit on messages is reached the oldest give way, since their findings were given out.
+    public var forgetsOldest = false
+    /// Messages that gave way, cut and undecided.
+    var cutForgotten = 0
+    var undecidedForgotten = 0
 
     /// A diagnosis of nothing.
     public init() {}
@@ -46,7 +52,7 @@ public struct Diagnosis {
     }
 
     /// Counts a complete message of a server's cohort. Called for every healthy message: must stay cheap.
-    public mutating func tally(_ message: borrowing Message, cohort: Int) {
+    public mutating func tally(_ message: borrowing Message, cohort: Int, capture: Int = 0, stream: UInt32 = 0) {
         guard message.direction == .response else {
             totals.requests.complete += 1
             if cohorts.indices.contains(cohort) { cohorts[cohort].wholeRequests += 1 }
@@ -64,7 +70,7 @@ public struct Diagnosis {
         if message.last.time >= cohorts[cohort].lastServed.time {
             cohorts[cohort].lastServed = PacketMark(packet: message.last.packet, time: message.last.time)
         }
-        relays.note(whole: message, cohort: cohort)
+        relays.note(whole: message, cohort: cohort, capture: capture, stream: stream)
     }
 
     /// Counts a message whose end could not be found in the capture.
@@ -79,13 +85,31 @@ public struct Diagnosis {
     /// Counts an interim response.
     public mutating func tallyInterim() { totals.interim += 1 }
 
-    /// Takes a connection whose record was closed. Called for every connection: the healthy path must stay cheap.
+    /// Takes a connection whose record was closed without an unfinished message, and which did not speak TLS: nearly every
+    /// one, so this must stay cheap. The values are `inout` since that lends them without a copy; none is changed.
+    public mutating func settle(
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        fromResponder: inout HalfStreamFacts
+    ) {
+        totals.connections += 1
+        guard messages.spoken == .http1 || facts.refused else { return }
+        let index = cohort(of: messages.clientSide == .initiator ? facts.responder : facts.initiator)
+        if index >= 0 { note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index) }
+    }
+
+    /// Takes a connection whose record was closed.
     public mutating func retire(_ outcome: borrowing ConnectionOutcome) {
         totals.connections += 1
         if outcome.spoken == .tls { countTLS(outcome) }
         guard outcome.spoken == .http1 || outcome.facts.refused else { return }
         let index = cohort(of: outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator)
-        if index >= 0 { note(outcome, cohort: index) }
+        if index >= 0 {
+            var messages = ConnectionMessages(of: outcome)
+            var facts = outcome.facts
+            var fromInitiator = facts.fromInitiator
+            var fromResponder = facts.fromResponder
+            note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index)
+        }
         if outcome.openRequest != nil { keep(.request, outcome, index) }
         if outcome.openResponse != nil { keep(.response, outcome, index) }
     }
@@ -120,28 +144,32 @@ public struct Diagnosis {
         return (totals, findings, CohortSummary.all(population, undecided: undecided), notes())
     }
 
-    /// Remembers what an ended connection tells of its server.
-    private mutating func note(_ outcome: borrowing ConnectionOutcome, cohort index: Int) {
-        if outcome.facts.refused {
+    /// Remembers what an ended connection tells of its server. The halves' facts stand apart.
+    private mutating func note(
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ fromInitiator: inout HalfStreamFacts,
+        _ fromResponder: inout HalfStreamFacts, cohort index: Int
+    ) {
+        if facts.refused {
             cohorts[index].refused += 1
-            if !cohorts[index].firstRefused.exists { cohorts[index].firstRefused = outcome.facts.first }
-            cohorts[index].lastRefused = outcome.facts.last
+            if !cohorts[index].firstRefused.exists { cohorts[index].firstRefused = facts.first }
+            cohorts[index].lastRefused = facts.last
             return
         }
-        let ends = ServerEnds(of: outcome)
-        let trip = max(0, outcome.facts.handshakeToResponder) &+ max(0, outcome.facts.handshakeToInitiator)
+        let ends = ServerEnds(of: &messages, &facts, &fromInitiator, &fromResponder)
+        let trip = max(0, facts.handshakeToResponder) &+ max(0, facts.handshakeToInitiator)
         cohorts[index].live(
             ConnectionLife(
-                capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
-                began: outcome.facts.first.time, lastTime: outcome.facts.last.time,
-                asked: outcome.openRequest?.first.time ?? outcome.lastRequest?.last.time ?? outcome.facts.first.time,
+                capture: Int32(truncatingIfNeeded: messages.capture), stream: facts.stream,
+                began: facts.first.time, lastTime: facts.last.time,
+                asked: messages.openRequest?.time ?? messages.lastRequest?.last.time ?? facts.first.time,
                 roundTrip: min(10_000_000_000, max(0, trip)), server: ends.server, client: ends.client,
-                isIdle: outcome.openResponse == nil,
-                clientAddress: outcome.clientSide == .initiator
-                    ? outcome.facts.initiator.address : outcome.facts.responder.address))
+                isIdle: messages.openResponse == nil,
+                clientAddress: messages.clientSide == .initiator ? facts.initiator.address : facts.responder.address))
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
-        guard outcome.requests > outcome.responses, outcome.responses > 0, outcome.openResponse == nil else { return }
-        guard outcome.openRequest == nil, ends.server.mark.exists, let request = outcome.lastRequest else { return }
+        guard messages.requests > messages.responses, messages.responses > 0, messages.openResponse == nil else {
+            return
+        }
+        guard messages.openRequest == nil, ends.server.mark.exists, let request = messages.lastRequest else { return }
         if ends.clientBytesAfter > 0 || request.last.packet > ends.server.mark.packet { totals.reuseRaces += 1 }
     }
 
@@ -181,9 +209,11 @@ public struct Diagnosis {
             if cohorts.indices.contains(cohort) {
                 if isRequest { cohorts[cohort].cutRequests += 1 } else { cohorts[cohort].cutResponses += 1 }
             }
+            makeRoomForCut()
             if cut.count < Self.cutLimit { cut.append(observation) } else { cutLeftOut += 1 }
         case .undetermined:
             if isRequest { totals.requests.undetermined += 1 } else { totals.responses.undetermined += 1 }
+            makeRoomForUndecided()
             if undecided.count < Self.undecidedLimit { undecided.append(observation) } else { undecidedLeftOut += 1 }
         }
     }

@@ -6,7 +6,7 @@ import TCPStreams
 /// One message that was unfinished when its connection's record closed, with the quantities that evidence reads.
 struct Observation {
     /// The connection.
-    let outcome: ConnectionOutcome
+    var outcome: ConnectionOutcome
     /// The message.
     let message: Message
     /// The side that sent it.

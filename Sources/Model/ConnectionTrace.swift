@@ -7,12 +7,15 @@ public struct ConnectionTrace: Sendable, Codable, Equatable {
     public var points: [TracePoint]
     /// Segments that the capture holds and ``points`` does not.
     public var leftOut: UInt64
+    /// Segments that the capture holds twice; the second one is not among ``points``.
+    public var copies: UInt64
 
     /// A trace without segments.
     public init(connection: ConnectionReference) {
         self.connection = connection
         points = []
         leftOut = 0
+        copies = 0
     }
 }
 
@@ -25,13 +28,14 @@ public struct TracePoint: Sendable, Codable, Equatable {
     /// True when the client sent it.
     public var fromClient: Bool
     /// Stream offset of its first byte: 0 is the byte after the SYN (without a SYN, the first byte captured); the SYN
-    /// itself has -1. Unwrapped, so it grows beyond 2³².
+    /// itself has -1. Unwrapped, so it grows beyond 2³². The same offsets as ``MessageFacts/offset``.
     public var offset: Int64
     /// Payload bytes on the wire.
     public var length: Int64
     /// Payload bytes that the capture holds.
     public var capturedLength: Int64
-    /// Offset in the other side's stream up to which this segment acknowledges; nil without ACK.
+    /// Offset in the other side's stream up to which this segment acknowledges, a FIN counted as one byte; nil without
+    /// ACK.
     public var acknowledged: Int64?
     /// Advertised window in bytes, scaled where the scale is known.
     public var window: Int64

@@ -9,6 +9,9 @@ public enum Verdict: String, Sendable, Codable {
 public struct Finding: Sendable, Codable, Equatable {
     /// `F1`, `F2` … in the order of the report.
     public var id: String
+    /// Ten hexadecimal digits made of the connection's endpoints and first packet's time, the direction and the index of
+    /// the message: the same for the same capture whatever else is read, and with other options.
+    public var key: String
     /// `truncated` or `undetermined`.
     public var verdict: Verdict
     /// The most likely cause.
@@ -33,12 +36,17 @@ public struct Finding: Sendable, Codable, Equatable {
     public var evidence: [EvidenceItem]
     /// What to run next, most decisive first.
     public var nextSteps: [String]
+    /// Other connections on which the same message was seen.
+    public var related: [RelatedConnection]
+    /// What only a live capture can know; nil for a capture file.
+    public var live: LiveFacts?
 
     /// A finding from its parts.
     public init(
         verdict: Verdict, cause: Cause, confidence: Double, connection: ConnectionReference, message: MessageFacts
     ) {
         id = ""
+        key = ""
         self.verdict = verdict
         self.cause = cause
         self.confidence = confidence
@@ -51,6 +59,33 @@ public struct Finding: Sendable, Codable, Equatable {
         matches = []
         evidence = []
         nextSteps = []
+        related = []
+        live = nil
+    }
+}
+
+/// Another connection on which a finding's message was seen.
+public struct RelatedConnection: Sendable, Codable, Hashable {
+    /// How it is related to the finding's.
+    public enum Relation: String, Sendable, Codable {
+        /// The leg behind the proxy that is the server here.
+        case legBehind = "leg-behind"
+        /// The same packets, seen from another capture's place.
+        case sameTraffic = "same-traffic"
+    }
+
+    /// How it is related.
+    public var relation: Relation
+    /// Index of the capture.
+    public var capture: Int
+    /// Number of the connection in it.
+    public var stream: Int
+
+    /// A related connection.
+    public init(_ relation: Relation, capture: Int, stream: Int) {
+        self.relation = relation
+        self.capture = capture
+        self.stream = stream
     }
 }
 
@@ -92,13 +127,22 @@ public struct ConnectionReference: Sendable, Codable, Equatable {
     public var client: EndpointReference
     /// The other end.
     public var server: EndpointReference
+    /// Its first packet: with its last one, what tells it from others on the same addresses and ports. 0 if unknown.
+    public var firstPacket: UInt64
+    /// Its last packet.
+    public var lastPacket: UInt64
 
     /// A connection reference from its parts.
-    public init(capture: Int, stream: Int, client: EndpointReference, server: EndpointReference) {
+    public init(
+        capture: Int, stream: Int, client: EndpointReference, server: EndpointReference, firstPacket: UInt64 = 0,
+        lastPacket: UInt64 = 0
+    ) {
         self.capture = capture
         self.stream = stream
         self.client = client
         self.server = server
+        self.firstPacket = firstPacket
+        self.lastPacket = lastPacket
     }
 }
 
@@ -138,6 +182,10 @@ public struct MessageFacts: Sendable, Codable, Equatable {
     public var sentLength: Int64
     /// Body bytes that the capture holds.
     public var capturedLength: Int64
+    /// Stream offset at which the message begins, in bytes of its sender's half-stream.
+    public var offset: Int64
+    /// Bytes of its head, the empty line included; nil while the head is unfinished.
+    public var headLength: Int64?
     /// Where in the message the stream ended: `head`, `body`, `between-chunks`, `chunk-size`, `chunk-data`,
     /// `trailer`, `until-close`.
     public var position: String
@@ -162,6 +210,8 @@ public struct MessageFacts: Sendable, Codable, Equatable {
         basis = .captured
         sentLength = 0
         capturedLength = 0
+        offset = 0
+        headLength = nil
         position = "head"
         issues = []
         firstPacket = 0
@@ -284,6 +334,8 @@ public struct Cohort: Sendable, Codable, Equatable {
     public var distinctSizes: Int
     /// One or two sentences for a person.
     public var text: String
+    /// Its whole responses by the length of their body, smallest first; sizes that did not occur are left out.
+    public var wholeSizes: [SizeCount] = []
 
     /// A cohort from its parts.
     public init(server: EndpointReference, messages: Int, truncated: Int, distinctSizes: Int, text: String) {
@@ -292,5 +344,22 @@ public struct Cohort: Sendable, Codable, Equatable {
         self.truncated = truncated
         self.distinctSizes = distinctSizes
         self.text = text
+    }
+}
+
+/// How many messages had a body of `least` to `most` bytes.
+public struct SizeCount: Sendable, Codable, Equatable {
+    /// The shortest body counted.
+    public var least: Int64
+    /// The longest body counted.
+    public var most: Int64
+    /// Messages.
+    public var count: Int
+
+    /// A count from its parts.
+    public init(least: Int64, most: Int64, count: Int) {
+        self.least = least
+        self.most = most
+        self.count = count
     }
 }

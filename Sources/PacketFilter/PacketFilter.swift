@@ -29,6 +29,36 @@ public struct PacketFilter: ~Copyable {
         programs.append(try CompiledProgram(expression, linkType))
     }
 
+    /// Whether an expression means something for any link type that is likely in a capture: `wlan type data` is right,
+    /// although not on Ethernet.
+    ///
+    /// - Returns: a link type that the expression can be compiled for.
+    /// - Throws: `PacketFilterFailure.invalidExpression` with libpcap's message for Ethernet.
+    @discardableResult
+    public static func check(_ expression: String) throws(PacketFilterFailure) -> LinkType {
+        do throws(PacketFilterFailure) {
+            _ = try CompiledProgram(expression, .ethernet)
+            return .ethernet
+        } catch {
+            for number in likelyLinkTypes where accepts(expression, LinkType(rawValue: number)) {
+                return LinkType(rawValue: number)
+            }
+            throw error
+        }
+    }
+
+    /// Radiotap, 802.11, PPP, Linux cooked v1 and v2, raw IP, BSD loopback (tcpdump.org/linktypes.html).
+    private static let likelyLinkTypes: [UInt16] = [127, 105, 9, 113, 276, 101, 0]
+
+    private static func accepts(_ expression: String, _ linkType: LinkType) -> Bool {
+        do throws(PacketFilterFailure) {
+            _ = try CompiledProgram(expression, linkType)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Whether a packet matches.
     ///
     /// - Parameters:

@@ -64,12 +64,12 @@ extension TextReport {
             let lead = "  \(TerminalText.padded(finding.id, to: idWidth))  "
             let cause = TerminalText.padded(finding.cause.rawValue, to: causeWidth)
             let confidence = TerminalText.rightAligned(NumberText.percent(finding.confidence), to: 5)
-            let numbers = delivered(finding.message, isShort: true)
+            let numbers = FindingText.delivered(finding.message, isShort: true)
             let place = "stream \(finding.connection.stream)"
             let used =
                 TerminalText.columns(lead) + causeWidth + 2 + 5 + 2 + TerminalText.columns(numbers) + 2
                 + TerminalText.columns(place) + 2
-            let title = TerminalText.shortened(subject(finding.message), to: max(8, width - used))
+            let title = TerminalText.shortened(FindingText.subject(finding.message), to: max(8, width - used))
             line("\(lead)\(style.cause(cause))  \(confidence)  \(numbers)  \(place)  \(title)")
         }
         if findings.count > shown.count {
@@ -91,12 +91,12 @@ extension TextReport {
         }
     }
 
-    private func write(_ finding: Finding, sameStepsAs earlier: String?) {
+    func write(_ finding: Finding, sameStepsAs earlier: String?) {
         let indent = max(4, finding.id.utf8.count + 2)
         let message = finding.message
-        let numbers = delivered(message, isShort: false)
+        let numbers = FindingText.delivered(message, isShort: false)
         let id = TerminalText.padded(finding.id, to: indent)
-        let title = title(message)
+        let title = FindingText.title(message, width: width)
         if indent + TerminalText.columns(title) + 3 + TerminalText.columns(numbers) <= width {
             line("\(style.strong(id))\(style.strong(title))   \(numbers)")
         } else {
@@ -106,8 +106,9 @@ extension TextReport {
         writeCauses(finding, indent: indent)
         if !finding.summary.isEmpty { paragraph(TerminalText.escaped(finding.summary), indent: indent) }
         writeConnection(finding, indent: indent)
-        paragraph(lengths(finding), indent: indent)
-        if let end = finding.end { paragraph(self.end(end), indent: indent) }
+        paragraph(FindingText.lengths(finding), indent: indent)
+        if let end = finding.end { paragraph(FindingText.end(end), indent: indent) }
+        writeSocket(finding, indent: indent)
         if !message.issues.isEmpty {
             paragraph(
                 "Framing: \(TerminalText.escaped(message.issues.joined(separator: ", ")))", indent: indent,
@@ -148,90 +149,8 @@ extension TextReport {
         paragraph(text, indent: indent)
     }
 
-    /// `GET /big → 200`, for a request `POST /upload`.
-    private func title(_ message: MessageFacts) -> String {
-        let text = subject(message)
-        if message.direction == "request" { return text }
-        // The status stays in sight whatever the target's length.
-        let status = message.status.map { " → \($0)" } ?? " → no status"
-        return TerminalText.shortened(text, to: max(12, width - 40)) + status
-    }
-
-    /// `GET /big`; a request says that it is one.
-    private func subject(_ message: MessageFacts) -> String {
-        let lead = message.direction == "request" ? "request " : ""
-        guard message.method != nil || message.target != nil else { return lead + "(request not captured)" }
-        return lead + TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
-    }
-
-    private func delivered(_ message: MessageFacts, isShort: Bool) -> String {
-        let got = NumberText.grouped(message.deliveredLength)
-        if message.position == "head" { return isShort ? "head only" : "ended inside the head: no body byte" }
-        // Only an acknowledgement proves arrival.
-        let verb =
-            switch message.basis {
-            case .acknowledged: "arrived"
-            case .sequence: "were sent"
-            case .captured: "were captured"
-            }
-        guard let declared = message.declaredLength else {
-            if isShort { return "\(got) B" }
-            let framing = message.framing == "chunked" ? ", the last chunk never came" : ""
-            return "\(got) body bytes \(verb)\(framing)"
-        }
-        let all = NumberText.grouped(declared)
-        if isShort { return "\(got) of \(all) B" }
-        let share = NumberText.share(message.deliveredLength, of: declared)
-        let missing = message.missingLength ?? max(0, declared &- message.deliveredLength)
-        return
-            "\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
-    }
-
-    /// The three lengths, always apart, and what each rests on.
-    private func lengths(_ finding: Finding) -> String {
-        let message = finding.message
-        let sent = NumberText.grouped(message.sentLength)
-        var text: String
-        if message.basis == .acknowledged {
-            if message.sentLength == message.capturedLength, message.sentLength == message.deliveredLength {
-                text = "Body: sent \(sent) = captured = acknowledged"
-            } else {
-                text =
-                    "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), acknowledged \(NumberText.grouped(message.deliveredLength))"
-            }
-        } else {
-            text =
-                "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
-        }
-        if let stream = finding.sizes.streamBytes { text += "; \(NumberText.grouped(stream)) stream bytes" }
-        if message.framing == "chunked" {
-            text +=
-                "; chunked, ended at: \(TerminalText.escaped(message.position.split(separator: "-").joined(separator: " ")))"
-        }
-        return text
-    }
-
-    private func end(_ end: EndFacts) -> String {
-        guard end.kind != "none" else {
-            return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)"
-        }
-        var text = "End: \(end.kind.uppercased()) by the \(end.sentBy), packet \(end.packet)"
-        if end.onData { text += ", on payload" }
-        if let type = end.resetType { text += ", \(type) reset" }
-        if end.kind == "fin" { text += end.acknowledged ? ", acknowledged" : ", not seen acknowledged" }
-        return end.time.isEmpty ? text : "\(text), \(time(end.time))"
-    }
-
-    /// `2026-01-31 23:58:12.345678 UTC`: microseconds are what most captures have.
-    private func time(_ text: String) -> String {
-        let escaped = TerminalText.escaped(text)
-        guard escaped.utf8.count == 30, escaped.hasSuffix("Z") else { return escaped }
-        let parts = escaped.dropLast(4).split(separator: "T")
-        return parts.count == 2 ? "\(parts[0]) \(parts[1]) UTC" : escaped
-    }
-
     private func writeEvidence(_ finding: Finding, indent: Int) {
-        let weighed = weighedEvidence(finding)
+        let weighed = FindingText.weighedEvidence(finding)
         let support = weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
         let doubt = weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }
         let neutral = weighed.filter { $0.weight == 0 }
@@ -280,20 +199,5 @@ extension TextReport {
         for step in finding.nextSteps.prefix(options.isExplained ? finding.nextSteps.count : Self.nextStepsShown) {
             paragraph("Next: \(TerminalText.escaped(step))", indent: indent, paint: style.command)
         }
-    }
-
-    /// The evidence with its weight for the named cause, each sentence once: what an observation says for some causes
-    /// and against others counts here by its sum.
-    private func weighedEvidence(_ finding: Finding) -> [(item: EvidenceItem, weight: Double)] {
-        var weighed: [(item: EvidenceItem, weight: Double)] = []
-        for item in finding.evidence {
-            let weight = item.favours.contains(finding.cause) ? item.weight : -item.weight
-            if let same = weighed.firstIndex(where: { $0.item.text == item.text }) {
-                weighed[same].weight += weight
-            } else {
-                weighed.append((item, weight))
-            }
-        }
-        return weighed
     }
 }

@@ -12,7 +12,7 @@ extension TextReport {
         let undetermined = requests.undetermined + responses.undetermined
         let isPartial = report.captures.contains { !$0.fullyRead }
         if truncated > 0 {
-            writeTruncated(requests: requests, responses: responses)
+            paragraph(IncidentHeadline.sentence(report), indent: 0, paint: style.bad)
         } else if messages == 0 {
             writeNothingFound(isPartial: isPartial)
         } else {
@@ -27,23 +27,6 @@ extension TextReport {
             }
             paragraph("\(counts(requests, "request")); \(counts(responses, "response")).", indent: 2)
         }
-    }
-
-    private func writeTruncated(requests: VerdictCounts, responses: VerdictCounts) {
-        var parts: [String] = []
-        for (counts, name) in [(responses, "response"), (requests, "request")] where counts.truncated > 0 {
-            parts.append("\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name))")
-        }
-        let count = requests.truncated + responses.truncated
-        let servers = Set(report.findings.lazy.filter { $0.verdict == .truncated }.map(\.connection.server))
-        let sender = requests.truncated == 0 ? "from" : "on"
-        let place =
-            servers.count == 1
-            ? servers.first.map { " \(sender) \(endpointText($0))" } ?? ""
-            : servers.count > 1 ? " \(sender) \(NumberText.grouped(servers.count)) servers" : ""
-        paragraph(
-            "\(parts.joined(separator: " and "))\(place) \(count == 1 ? "was" : "were") cut short.", indent: 0,
-            paint: style.bad)
     }
 
     private func writeNothingFound(isPartial: Bool) {

@@ -69,7 +69,7 @@ public struct TextReport {
         }
     }
 
-    private func writeNotes() {
+    func writeNotes() {
         guard !report.notes.isEmpty else { return }
         line()
         for note in report.notes {

@@ -9,7 +9,8 @@ struct SizesCommand: SurroundedCommand {
         abstract: "Say which buffers and windows a byte count could be.",
         discussion: """
             A match is a hint, not a proof: each comes with the chance that any number
-            would match as well.
+            would match as well. The payload of a full segment is not known here: those of
+            common paths are tried, which makes each weaker. --mss says which it was.
 
             EXAMPLES
               shortfin sizes 182448
@@ -23,10 +24,14 @@ struct SizesCommand: SurroundedCommand {
     var bytes: Int64
 
     @Option(
-        help: ArgumentHelp("Payload of a full segment on that connection.", valueName: "n"), transform: ByteCount.parse)
+        help: ArgumentHelp(
+            "Payload of a full segment on that connection; without it those of common paths are tried.", valueName: "n"),
+        transform: ByteCount.parse)
     var mss: Int64?
 
     @OptionGroup(title: "Output") var output: OutputArguments
+
+    func validate() throws { try output.checkTakesRows() }
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(paths: [], arguments: output, surroundings: surroundings)
@@ -42,7 +47,7 @@ enum ByteCount {
     static func parse(_ text: String) throws -> Int64 {
         let digits = text.filter { $0 != "," && $0 != "_" }
         guard let value = Int64(digits), value > 0 else {
-            throw ValidationError("'\(text)' is not a number of bytes.")
+            throw ValidationError("'\(text)' is not a number of bytes: give one from 1 to \(Int64.max).")
         }
         return value
     }

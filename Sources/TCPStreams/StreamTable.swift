@@ -50,14 +50,16 @@ public struct StreamTable {
     public private(set) var totals = StreamTotals()
 
     private var index = FlowIndex()
-    private var tenants: [Tenant] = []
-    private var connections: [Connection] = []
+    var tenants: [Tenant] = []
+    var connections: [Connection] = []
     private var freeSlots: [Int] = []
     private var closed = ClosedConnections()
     private var storedBytes = 0
     private var sweepHand = 0
     private var untilSweep = 0
     private let seed: UInt64
+    /// Where the latest segment went: the number of its connection, -1 before any, and its slot, -1 if the record is closed.
+    public private(set) var latest: (stream: Int, slot: Int) = (-1, -1)
 
     /// Segments between two looks for connections that have long been silent, and how many are looked at.
     private static let sweepEvery = 256
@@ -88,6 +90,7 @@ public struct StreamTable {
         case .closed(let place):
             guard begins(segment, after: closed[place], sourceIsLower: sourceIsLower) else {
                 totals.stragglers &+= 1
+                latest = (Int(closed[place].stream), -1)
                 return
             }
             index.remove(hash: hash, place: Self.closedPlace(place))
@@ -99,7 +102,9 @@ public struct StreamTable {
         let standing = connections[slot].take(
             segment, payload: payload, from: side, slot: slot, limits: limits, storedTotal: &storedBytes, sink: &sink)
         tenants[slot].lastTime = segment.time
+        latest = (Int(tenants[slot].stream), slot)
         if standing == .settled {
+            latest.slot = -1
             close(slot, reason: .closed, remember: true, sink: &sink)
         } else if standing == .ending {
             tenants[slot].isEnding = true
@@ -199,7 +204,7 @@ public struct StreamTable {
         return slot
     }
 
-    private mutating func close<Sink: StreamSink>(
+    mutating func close<Sink: StreamSink>(
         _ slot: Int, reason: RetireReason, remember: Bool, sink: inout Sink
     ) {
         let traces = connections[slot].close(reason, slot: slot, storedTotal: &storedBytes, sink: &sink)
@@ -228,17 +233,22 @@ public struct StreamTable {
         untilSweep = Self.sweepEvery
         for _ in 0..<min(Self.sweepWidth, tenants.count) {
             sweepHand = sweepHand &+ 1 >= tenants.count ? 0 : sweepHand &+ 1
-            guard tenants[sweepHand].isOpen else { continue }
-            let silence = now &- tenants[sweepHand].lastTime
-            guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle)
-            else { continue }
-            if tenants[sweepHand].isEnding {
-                let wasReset = connections.span[sweepHand].wasReset
-                guard silence > (wasReset ? limits.lingerAfterReset : limits.lingerAfterFin) else { continue }
-                close(sweepHand, reason: wasReset ? .reset : .closed, remember: true, sink: &sink)
-            } else if silence > (connections.span[sweepHand].isEmbryonic ? limits.idleWithoutData : limits.idle) {
-                close(sweepHand, reason: .idle, remember: true, sink: &sink)
-            }
+            age(sweepHand, now: now, sink: &sink)
+        }
+    }
+
+    /// Closes the record of a slot that has been silent for too long.
+    mutating func age<Sink: StreamSink>(_ slot: Int, now: Int64, sink: inout Sink) {
+        guard tenants[slot].isOpen else { return }
+        let silence = now &- tenants[slot].lastTime
+        guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle)
+        else { return }
+        if tenants[slot].isEnding {
+            let wasReset = connections.span[slot].wasReset
+            guard silence > (wasReset ? limits.lingerAfterReset : limits.lingerAfterFin) else { return }
+            close(slot, reason: wasReset ? .reset : .closed, remember: true, sink: &sink)
+        } else if silence > (connections.span[slot].isEmbryonic ? limits.idleWithoutData : limits.idle) {
+            close(slot, reason: .idle, remember: true, sink: &sink)
         }
     }
 
@@ -265,7 +275,7 @@ public struct StreamTable {
 
 /// What a slot's connection is found and aged by: small, apart from the connection's own state, so that a look-up
 /// touches one cache line.
-private struct Tenant: Sendable, BitwiseCopyable {
+struct Tenant: Sendable, BitwiseCopyable {
     var key: FlowKey
     var hash: UInt32
     /// Number of the connection.

@@ -47,7 +47,7 @@ struct SharedCaptureTests {
                 }
             }
         }
-        #expect(refused == ["-", "erf", "json", "snoop"])
+        #expect(refused == ["-", "erf", "snoop"])
         #expect(unexplained.isEmpty, Comment(rawValue: unexplained.joined(separator: "\n")))
         let stale = Set(explained.reasons.keys).subtracting(used)
         #expect(stale.isEmpty, Comment(rawValue: stale.sorted().joined(separator: "\n")))

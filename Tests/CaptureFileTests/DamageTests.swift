@@ -34,6 +34,13 @@ struct DamageTests {
         } + [builder.pcapng(), builder.pcapng(order: .big, sectionOptions: [.comment("a")]), blocks.bytes]
     }()
 
+    @Test("text is called text, also where a line of a password file looks like the header of an ERF record")
+    func text() {
+        let line = "root:xyz$10$0123456789abcdef:19000:0:99999:7:::\n"
+        let damage = readWithShortfin(Array(line.utf8)).damage
+        #expect(damage?.text.contains("which is text") == true)
+    }
+
     @Test("every prefix gives the packets before the cut", arguments: captures.indices)
     func prefixes(index: Int) {
         let whole = Self.captures[index]

@@ -46,6 +46,12 @@ struct PacketFilterTests {
         }
     }
 
+    @Test("an expression for another link type than Ethernet is accepted, one for none is not")
+    func checkedForAnyLinkType() throws {
+        try PacketFilter.check("wlan type data")
+        #expect(throws: PacketFilterFailure.self) { try PacketFilter.check("wlan type nonsense") }
+    }
+
     @Test("a link type that the expression makes no sense for matches nothing and is noted")
     func rejectedLinkType() throws {
         var filter = try PacketFilter("ether host 02:00:00:00:00:01")

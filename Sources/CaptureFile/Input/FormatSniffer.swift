@@ -70,8 +70,9 @@ enum SniffedFormat: Equatable {
             return .other(name: entry.name, advice: entry.advice)
         }
         // ERF has no magic number: a 64-bit little-endian time of 32.32 bits, then a type 1…48 and flags, then
-        // lengths with the record's at 10, at least the 16 bytes of its header.
-        if bytes.count >= 16, (0x3000_0000...0x9000_0000).contains(bytes.uint32LittleEndian(at: 4)),
+        // lengths with the record's at 10, at least the 16 bytes of its header. Text can look like that by accident.
+        if bytes.count >= 16, !Self.isText(bytes.extracting(first: 16)),
+            (0x3000_0000...0x9000_0000).contains(bytes.uint32LittleEndian(at: 4)),
             (1...48).contains(bytes[8] & 0x7f), bytes.uint16BigEndian(at: 10) >= 18
         {
             return .other(name: "ERF", advice: convert)
@@ -79,15 +80,21 @@ enum SniffedFormat: Equatable {
         return nil
     }
 
+    private static func isText(_ bytes: Span<UInt8>) -> Bool {
+        for index in 0..<bytes.count where !(0x20..<0x7f).contains(bytes[index]) && ![9, 10, 13].contains(bytes[index])
+        {
+            return false
+        }
+        return true
+    }
+
     private static func describe(_ bytes: Span<UInt8>) -> String {
         var text = "it begins with"
-        var printable = true
         for index in 0..<min(bytes.count, 8) {
             let digits = String(bytes[index], radix: 16)
             text += digits.utf8.count == 1 ? " 0\(digits)" : " \(digits)"
-            if !(0x20..<0x7f).contains(bytes[index]), ![9, 10, 13].contains(bytes[index]) { printable = false }
         }
-        return printable ? text + ", which is text" : text
+        return isText(bytes.extracting(first: min(bytes.count, 8))) ? text + ", which is text" : text
     }
 }
 

@@ -16,6 +16,7 @@ enum EvidenceList {
         UnacknowledgedEnd.self,
         CaptureLosses.self,
         CaptureStopped.self, OpenZeroWindow.self, SilentSender.self, UnansweredProbes.self,
+        SocketSendBuffer.self, SenderProcess.self, SocketUnread.self,
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {

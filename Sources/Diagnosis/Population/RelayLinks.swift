@@ -29,7 +29,7 @@ struct RelayLinks {
     private var alike: [UInt64: [Leg]] = [:]
 
     /// Remembers a whole response. Constant work.
-    mutating func note(whole message: borrowing Message, cohort: Int) {
+    mutating func note(whole message: borrowing Message, cohort: Int, capture: Int, stream: UInt32) {
         guard message.identity != 0, message.bodyLength > 0 else { return }
         if whole.isEmpty {
             whole = Array(
@@ -38,7 +38,7 @@ struct RelayLinks {
                 count: Self.slots)
         }
         whole[Int(message.identity % UInt64(Self.slots))] = Leg(
-            identity: message.identity, cohort: cohort, capture: 0, stream: 0, delivered: message.bodyLength,
+            identity: message.identity, cohort: cohort, capture: capture, stream: stream, delivered: message.bodyLength,
             whole: true,
             time: message.last.time, packet: message.last.packet)
     }
@@ -111,6 +111,14 @@ struct RelayLinks {
         let slot = whole[Int(keys.identity % UInt64(Self.slots))]
         guard slot.identity == keys.identity, slot.cohort != observation.cohort, isClient(of: slot) else { return nil }
         return (slot, true)
+    }
+
+    /// The cut legs on other servers of the response that an observation shows.
+    func cutLegs(of observation: Observation) -> [Leg] {
+        guard observation.message.identity != 0, observation.message.direction == .response else { return [] }
+        return (cut[observation.message.identity] ?? []).filter {
+            $0.cohort != observation.cohort && $0.capture == observation.outcome.capture
+        }
     }
 }
 

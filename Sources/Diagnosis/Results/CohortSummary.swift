@@ -13,14 +13,15 @@ enum CohortSummary {
             let messages = tally.wholeResponses + tally.cutResponses
             guard messages > 0 || !cuts.isEmpty else { continue }
             let distinct = Set(cuts.compactMap(\.queued)).count
-            list.append(
-                Cohort(
-                    server: EndpointReference(tally.server), messages: messages,
-                    truncated: tally.cutResponses + tally.cutRequests,
-                    distinctSizes: distinct,
-                    text: text(
-                        tally, cuts, messages: messages,
-                        isPartly: undecided.contains { $0.cohort == index && $0.message.direction == .response })))
+            var cohort = Cohort(
+                server: EndpointReference(tally.server), messages: messages,
+                truncated: tally.cutResponses + tally.cutRequests,
+                distinctSizes: distinct,
+                text: text(
+                    tally, cuts, messages: messages,
+                    isPartly: undecided.contains { $0.cohort == index && $0.message.direction == .response }))
+            cohort.wholeSizes = wholeSizes(tally)
+            list.append(cohort)
         }
         return Array(
             list.enumerated().sorted {
@@ -30,6 +31,16 @@ enum CohortSummary {
                     $1.element.truncated, $1.element.messages, $0.element.server.address, $0.element.server.port
                 )
             }.map(\.element).prefix(limit))
+    }
+
+    /// Whole responses by powers of two, as the tally has them.
+    private static func wholeSizes(_ tally: CohortTally) -> [SizeCount] {
+        tally.wholeByMagnitude.enumerated().compactMap { bits, count in
+            guard count > 0 else { return nil }
+            let least: Int64 = bits == 0 ? 0 : bits > 63 ? Int64.max : 1 << Int64(bits - 1)
+            let most: Int64 = bits == 0 ? 0 : bits > 62 ? Int64.max : (1 << Int64(bits)) - 1
+            return SizeCount(least: least, most: min(most, max(least, tally.largestWhole)), count: Int(count))
+        }
     }
 
     private static func text(

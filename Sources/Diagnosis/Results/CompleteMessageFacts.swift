@@ -17,6 +17,8 @@ extension Diagnosis {
         // Where bytes are missing from the capture, the sender's numbers carry the count across.
         facts.basis = message.gapBytes > 0 ? .sequence : .captured
         if let declared = message.declaredLength { facts.missingLength = max(0, declared - message.bodyLength) }
+        facts.offset = message.startOffset
+        facts.headLength = message.headLength > 0 ? message.headLength : nil
         facts.position = MessageFacts.name(of: message.progress)
         facts.issues = message.issues.names
         facts.firstPacket = message.first.packet

@@ -13,19 +13,30 @@ extension Finding {
             verdict: observation.judgement.verdict, cause: best.cause, confidence: best.confidence,
             connection: ConnectionReference(
                 capture: observation.outcome.capture, stream: Int(observation.outcome.facts.stream),
-                client: EndpointReference(observation.client), server: EndpointReference(observation.server)),
+                client: EndpointReference(observation.client), server: EndpointReference(observation.server),
+                firstPacket: observation.outcome.facts.first.packet, lastPacket: observation.outcome.facts.last.packet),
             message: MessageFacts(of: observation.message, lengths: observation.lengths))
+        key = FindingKey.text(of: observation)
         alternatives = ranking.alternatives(to: best.cause)
         end = EndFacts(of: observation)
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
         self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
+        if let socket = observation.senderSocket {
+            live = LiveFacts()
+            live?.socket = socket
+        }
         let theory = CauseTheories.theory(of: best.cause)
         var sentences = observation.judgement.verdict == .undetermined ? [observation.judgement.reason.sentence] : []
         if best.cause != .undetermined || sentences.isEmpty { sentences.append(theory.summary(of: observation)) }
         if let doubt = Self.doubt(best, ranking) { sentences.append(doubt) }
         summary = sentences.joined(separator: " ")
         nextSteps = theory.nextSteps(for: observation)
+        if relevant.contains(where: { $0.id == RelayedLeg.id }),
+            let (leg, _) = population.relays.behind(observation, cohorts: population.cohorts)
+        {
+            related.append(RelatedConnection(.legBehind, capture: leg.capture, stream: Int(leg.stream)))
+        }
     }
 
     /// The sentence that keeps the second name of a pair which the wire cannot separate.

@@ -16,6 +16,8 @@ extension MessageFacts {
         basis = lengths.basis
         sentLength = lengths.sent
         capturedLength = lengths.captured
+        offset = message.startOffset
+        headLength = message.headLength > 0 ? message.headLength : nil
         position = Self.name(of: message.progress)
         issues = message.issues.names
         firstPacket = message.first.packet

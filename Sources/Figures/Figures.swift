@@ -1,2 +1,0 @@
-/// Figures drawn from model values as SVG.
-public enum Figures {}

@@ -1,0 +1,284 @@
+import Model
+
+/// A message's last connection in time and sequence space: what its sender sent, what was acknowledged, how far the
+/// receiver's window reached, where the end came and where the declared end would have been. Below, in the same time,
+/// what was under way, and the other direction.
+public struct SequenceDiagram {
+    static let width = 760.0
+    static let left = 66.0
+    static let right = 590.0
+    static let labels = 602.0
+    private static let mainHeight = 270.0
+    private static let queueHeight = 92.0
+    private static let peerHeight = 40.0
+    private static let laneHeight = 30.0
+
+    let view: MessageView
+    let series: TraceSeries
+    let time: Scale
+    private let mainTop: Double
+    private let lowest: Double
+    private let highest: Double
+    /// The declared end lies too far above to be drawn to scale.
+    private let isDeclaredAbove: Bool
+
+    /// Draws a view; `id` must be unique within a page.
+    public static func draw(_ view: MessageView, id: String, title: String, description: String) -> Drawing {
+        SequenceDiagram(view).draw(id: id, title: title, description: description)
+    }
+
+    private init(_ view: MessageView) {
+        self.view = view
+        series = TraceSeries(view)
+        let duration = max(series.duration, 1000)
+        time = .linear(-0.02 * duration, duration * 1.02, to: Self.left, Self.right)
+        let low = series.data.map(\.low).min() ?? 0
+        let high = max(series.data.map(\.high).max() ?? 0, series.acknowledged.map(\.value).max() ?? 0, low + 1)
+        // From the stream's start when that costs little.
+        let bottom = low <= 0.35 * high ? 0 : low
+        let span = high - bottom
+        var top = high
+        let edge = series.windowEdge.map(\.value).max() ?? 0
+        if edge > top, edge - bottom <= 2 * span { top = edge }
+        let declared = view.declaredEnd.map(Double.init)
+        if let declared, declared - bottom <= 2.6 * span { top = max(top, declared) }
+        isDeclaredAbove = declared.map { $0 > top } ?? false
+        lowest = bottom - (bottom == 0 ? 0 : 0.04 * (top - bottom))
+        highest = top + 0.06 * (top - bottom)
+        mainTop = 28 + (isDeclaredAbove ? Self.laneHeight : 0)
+    }
+
+    private var mainBottom: Double { mainTop + Self.mainHeight }
+    private var queueTop: Double { mainBottom + 38 }
+    private var queueBottom: Double { queueTop + Self.queueHeight }
+    private var peerTop: Double { queueBottom + 38 }
+    private var peerBottom: Double { peerTop + Self.peerHeight }
+    private var sender: String { view.senderIsClient ? "client" : "server" }
+    private var receiver: String { view.senderIsClient ? "server" : "client" }
+
+    private func draw(id: String, title: String, description: String) -> Drawing {
+        var drawing = Drawing(id: id, width: Self.width, height: peerBottom + 44, title: title)
+        drawing.description = description
+        let value = Scale.linear(lowest, highest, to: mainBottom, mainTop)
+        drawTimeAxis(&drawing)
+        drawShutWindows(&drawing)
+        drawEnd(&drawing)
+        drawMain(value, &drawing)
+        drawQueue(&drawing)
+        drawPeer(&drawing)
+        return drawing
+    }
+
+    private func drawTimeAxis(_ drawing: inout Drawing) {
+        let ticks = Ticks.durations(0, max(series.duration, 1000), count: 7)
+        for tick in ticks {
+            let x = time(tick.value)
+            for (top, bottom) in [(mainTop, mainBottom), (queueTop, queueBottom), (peerTop, peerBottom)] {
+                drawing.line(x, top, x, bottom, "grid")
+            }
+            drawing.text(tick.label, x, peerBottom + 16, "muted", anchor: .middle)
+        }
+        drawing.text(
+            "time since packet \(view.points.first?.packet ?? 0)", (Self.left + Self.right) / 2, peerBottom + 36,
+            "small",
+            anchor: .middle)
+    }
+
+    private func drawByteAxis(_ scale: Scale, count: Int, _ drawing: inout Drawing) {
+        for tick in Ticks.bytes(scale.low, scale.high, count: count) where tick.value >= 0 {
+            let y = scale(tick.value)
+            drawing.line(Self.left, y, Self.right, y, "grid")
+            drawing.text(tick.label, Self.left - 6, y + 4, "muted", anchor: .end)
+        }
+        drawing.line(Self.left, scale.start, Self.right, scale.start, "axis")
+    }
+
+    private func drawShutWindows(_ drawing: inout Drawing) {
+        // Many short ones: the longest are drawn, which are the ones that matter.
+        let longest = series.shut.sorted { $0.end - $0.begin > $1.end - $1.begin }.prefix(60)
+        for shut in longest {
+            let x = time.clamped(shut.begin)
+            let width = max(1.5, time.clamped(shut.end) - x)
+            let lasted = Self.duration(shut.end - shut.begin)
+            let hint = "window shut for \(lasted)\(shut.isOpenEnded ? " or longer" : ""), from packet \(shut.packet)"
+            drawing.hatched(x, mainTop, width, Self.mainHeight, isFaint: true, hint: hint)
+            drawing.hatched(x, queueTop, width, Self.queueHeight, isFaint: true, hint: hint)
+        }
+        guard let shut = longest.first else { return }
+        let x = (time.clamped(shut.begin) + time.clamped(shut.end)) / 2
+        let text = "window shut \(Self.duration(shut.end - shut.begin))\(shut.isOpenEnded ? "+" : "")"
+        let half = FigureText.width(text, size: 11) / 2
+        drawing.text(
+            text, min(max(x, Self.left + half), Self.right - half), mainBottom - 8, "t-bad halo",
+            anchor: .middle)
+    }
+
+    private func drawMain(_ value: Scale, _ drawing: inout Drawing) {
+        drawing.text("\(sender) → \(receiver), stream bytes", Self.left, 14, "strong")
+        drawByteAxis(value, count: 6, &drawing)
+        var labels = LabelColumn()
+        let frame = (Self.left, mainTop, Self.right - Self.left, Self.mainHeight)
+        let edge = line(series.windowEdge, value)
+        let acknowledged = line(series.acknowledged, value)
+        drawing.clipped(frame.0, frame.1, frame.2, frame.3 + 1) { drawing in
+            drawing.path(edge.path(until: Self.right), "window")
+            drawing.path(acknowledged.path(until: Self.right), "ack")
+            draw(series.data, value, &drawing)
+        }
+        if let last = edge.latest, let y = edge.endPlace {
+            let isAbove = y < mainTop
+            labels.add(
+                isAbove ? "↑ window’s edge \(Self.bytes(last))" : "window’s edge \(Self.bytes(last))",
+                at: max(y, mainTop + 6),
+                "t-window")
+        }
+        if let last = acknowledged.latest, let y = acknowledged.endPlace {
+            labels.add("acknowledged \(Self.bytes(last))", at: y, "t-ack")
+        }
+        if let high = series.data.map(\.high).max() {
+            labels.add("sent \(Self.bytes(high))", at: value(high), "t-data")
+        }
+        if let declared = view.declaredEnd { drawDeclared(Double(declared), value, &labels, &drawing) }
+        draw(series.marks, value, top: mainTop, &drawing)
+        if series.repeated > 0 {
+            let count = series.repeated == 1 ? "1 retransmission" : "\(series.repeated) retransmissions"
+            drawing.text(count, Self.left + 8, mainTop + 14, "t-bad halo")
+        }
+        labels.draw(
+            at: Self.labels, lineEnd: Self.right, top: isDeclaredAbove ? mainTop - Self.laneHeight : mainTop,
+            bottom: mainBottom, in: &drawing)
+    }
+
+    private func drawDeclared(
+        _ declared: Double, _ value: Scale, _ labels: inout LabelColumn, _ drawing: inout Drawing
+    ) {
+        let y = isDeclaredAbove ? mainTop - 18 : value(declared)
+        drawing.line(Self.left, y, Self.right, y, "declared")
+        labels.add("declared end \(Self.bytes(declared))", at: y, "t-declared")
+        guard isDeclaredAbove else { return }
+        // The axis is broken between the plot and the line.
+        var zigzag = PathData()
+        zigzag.move(Self.left - 6, mainTop - 3)
+        zigzag.line(Self.left + 6, mainTop - 7)
+        zigzag.move(Self.left - 6, mainTop - 7)
+        zigzag.line(Self.left + 6, mainTop - 11)
+        drawing.path(zigzag, "axis")
+        drawing.text("not to scale", Self.left + 12, mainTop - 4, "small")
+    }
+
+    private func drawQueue(_ drawing: inout Drawing) {
+        let remaining = series.acknowledged.map {
+            TraceSeries.Step(time: $0.time, value: max(0, Double(view.sentEnd) - $0.value))
+        }
+        let window = series.window.map(\.value).max() ?? 0
+        let flight = series.inFlight.map(\.value).max() ?? 0
+        let queue = remaining.map(\.value).max() ?? 0
+        let inner = max(flight, queue, 1)
+        let top = window <= 3 * inner ? max(inner, window) : inner
+        let scale = Scale.linear(0, top * 1.08, to: queueBottom, queueTop)
+        drawing.text(
+            "bytes in flight, the most that waited in the queue, and the receiver’s window", Self.left, queueTop - 10,
+            "strong")
+        drawByteAxis(scale, count: 3, &drawing)
+        var labels = LabelColumn()
+        let lines = [
+            (series.window, "window", "t-window", "window"), (remaining, "queue", "t-declared", "queue, up to"),
+            (series.inFlight, "data", "t-data", "in flight, up to"),
+        ]
+        var drawn: [(path: PathData, style: String)] = []
+        for (steps, style, textStyle, name) in lines {
+            let line = line(steps, scale)
+            drawn.append((line.path(until: Self.right), style))
+            guard let last = name == "window" ? line.latest : steps.map(\.value).max(), let y = line.endPlace else {
+                continue
+            }
+            labels.add(
+                y < queueTop ? "↑ \(name) \(Self.bytes(last))" : "\(name) \(Self.bytes(last))",
+                at: max(y, queueTop + 4),
+                textStyle)
+        }
+        drawing.clipped(Self.left, queueTop - 1, Self.right - Self.left, Self.queueHeight + 2) { drawing in
+            for line in drawn { drawing.path(line.path, line.style) }
+        }
+        labels.draw(at: Self.labels, lineEnd: Self.right, top: queueTop - 6, bottom: queueBottom + 4, in: &drawing)
+    }
+
+    private func drawPeer(_ drawing: inout Drawing) {
+        let high = max(series.peerData.map(\.high).max() ?? 0, 1)
+        let low = series.peerData.map(\.low).min() ?? 0
+        let scale = Scale.linear(low, low + (high - low) * 1.3, to: peerBottom, peerTop)
+        drawing.text("\(receiver) → \(sender)", Self.left, peerTop - 10, "strong")
+        drawing.line(Self.left, peerBottom, Self.right, peerBottom, "axis")
+        draw(series.peerData, scale, &drawing)
+        if series.peerData.isEmpty {
+            if series.peerMarks.isEmpty { drawing.text("acknowledgements only", Self.labels, peerBottom, "muted") }
+        } else {
+            drawing.text("sent \(Self.bytes(high))", Self.labels, max(scale(high) + 4, peerTop + 10), "t-data")
+        }
+        draw(series.peerMarks, scale, top: peerTop, &drawing)
+    }
+
+    private func line(_ steps: [TraceSeries.Step], _ value: Scale) -> StepLine {
+        var line = StepLine(time: time, value: value)
+        for step in steps { line.add(step.value, at: step.time) }
+        return line
+    }
+
+    private func draw(_ data: [TraceSeries.Stretch], _ value: Scale, _ drawing: inout Drawing) {
+        for isRepeated in [false, true] {
+            var marks = DataMarks(time: time, value: value)
+            for stretch in data where stretch.isRepeated == isRepeated {
+                marks.add(from: stretch.low, to: stretch.high, at: stretch.time)
+            }
+            marks.flush()
+            drawing.path(marks.path, isRepeated ? "again" : "data")
+        }
+    }
+
+    /// FIN and RST: a ring with its name. Of many only the first of each kind and the end itself are named; names that
+    /// would meet stand one below the other.
+    private func draw(_ marks: [TraceSeries.Mark], _ value: Scale, top: Double, _ drawing: inout Drawing) {
+        var named: Set<String> = []
+        var taken: [(left: Double, right: Double, y: Double)] = []
+        for mark in marks.prefix(200) {
+            let x = time.clamped(mark.time)
+            let y = value.clamped(mark.offset)
+            drawing.circle(x, y, radius: 4.5, "end", hint: "\(mark.name), packet \(mark.packet)")
+            let isEnd = mark.packet == view.endPacket
+            guard named.insert(mark.name).inserted || isEnd else { continue }
+            let text = "\(mark.name), packet \(mark.packet)"
+            let width = FigureText.width(text) + 4
+            let isLeft = x - 9 - width > Self.left
+            let left = isLeft ? x - 9 - width : x + 9
+            var place = max(y - 8, top + 10)
+            while taken.contains(where: { $0.left < left + width && left < $0.right && abs($0.y - place) < 13 }) {
+                place += 13
+            }
+            taken.append((left, left + width, place))
+            drawing.text(text, isLeft ? x - 9 : x + 9, place, "strong t-bad halo", anchor: isLeft ? .end : .start)
+        }
+    }
+
+    /// A line through all parts at the time of the packet that ended the message.
+    private func drawEnd(_ drawing: inout Drawing) {
+        guard let mark = (series.marks + series.peerMarks).first(where: { $0.packet == view.endPacket }) else { return }
+        let x = time.clamped(mark.time)
+        drawing.line(x, mainTop, x, mainBottom, "end-line")
+        drawing.line(x, queueTop, x, queueBottom, "end-line")
+        drawing.line(x, peerTop, x, peerBottom, "end-line")
+    }
+
+    static func bytes(_ value: Double) -> String {
+        FigureText.grouped(value.magnitude < 9e18 ? Int64(value) : 0)
+    }
+
+    /// A span of time in one unit with three digits.
+    static func duration(_ nanoseconds: Double) -> String {
+        for (name, size) in [("h", 3.6e12), ("min", 6e10), ("s", 1e9), ("ms", 1e6), ("µs", 1e3)]
+        where nanoseconds >= size {
+            let value = nanoseconds / size
+            return "\(FigureText.decimal(value, step: value < 9.95 ? 0.01 : value < 99.5 ? 0.1 : 1)) \(name)"
+        }
+        return "\(Int(max(0, nanoseconds))) ns"
+    }
+}

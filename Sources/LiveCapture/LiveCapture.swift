@@ -1,2 +1,0 @@
-/// Packets from network interfaces.
-public enum LiveCapture {}

@@ -1,0 +1,190 @@
+import Model
+
+/// The parts of a finding in words: one way of saying each, in every report for people. Wire text comes out escaped for
+/// a terminal.
+enum FindingText {
+    /// `GET /big → 200`, for a request `POST /upload`.
+    static func title(_ message: MessageFacts, width: Int) -> String {
+        let text = subject(message)
+        if message.direction == "request" { return text }
+        // The status stays in sight whatever the target's length.
+        let status = message.status.map { " → \($0)" } ?? " → no status"
+        return TerminalText.shortened(text, to: max(12, width - 40)) + status
+    }
+
+    /// `GET /big`; a request says that it is one.
+    static func subject(_ message: MessageFacts) -> String {
+        let lead = message.direction == "request" ? "request " : ""
+        guard message.method != nil || message.target != nil else { return lead + "(request not captured)" }
+        return lead + TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
+    }
+
+    static func delivered(_ message: MessageFacts, isShort: Bool) -> String {
+        let got = NumberText.grouped(message.deliveredLength)
+        if message.position == "head" { return isShort ? "head only" : "ended inside the head: no body byte" }
+        // Only an acknowledgement proves arrival.
+        let verb =
+            switch message.basis {
+            case .acknowledged: "arrived"
+            case .sequence: "were sent"
+            case .captured: "were captured"
+            }
+        guard let declared = message.declaredLength else {
+            if isShort { return "\(got) B" }
+            let framing = message.framing == "chunked" ? ", the last chunk never came" : ""
+            return "\(got) body bytes \(verb)\(framing)"
+        }
+        let all = NumberText.grouped(declared)
+        if isShort { return "\(got) of \(all) B" }
+        let share = NumberText.share(message.deliveredLength, of: declared)
+        let missing = message.missingLength ?? max(0, declared &- message.deliveredLength)
+        return
+            "\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
+    }
+
+    /// The three lengths, always apart, and what each rests on.
+    static func lengths(_ finding: Finding) -> String {
+        let message = finding.message
+        let sent = NumberText.grouped(message.sentLength)
+        var text: String
+        if message.basis == .acknowledged {
+            if message.sentLength == message.capturedLength, message.sentLength == message.deliveredLength {
+                text = "Body: sent \(sent) = captured = acknowledged"
+            } else {
+                text =
+                    "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), acknowledged \(NumberText.grouped(message.deliveredLength))"
+            }
+        } else {
+            text =
+                "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
+        }
+        if let stream = finding.sizes.streamBytes { text += "; \(NumberText.grouped(stream)) stream bytes" }
+        if message.framing == "chunked" {
+            text +=
+                "; chunked, ended at: \(TerminalText.escaped(message.position.split(separator: "-").joined(separator: " ")))"
+        }
+        return text
+    }
+
+    static func end(_ end: EndFacts) -> String {
+        guard end.kind != "none" else {
+            return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)"
+        }
+        var text = "End: \(end.kind.uppercased()) by the \(end.sentBy), packet \(end.packet)"
+        if end.onData { text += ", on payload" }
+        if let type = end.resetType { text += ", \(type) reset" }
+        if end.kind == "fin" { text += end.acknowledged ? ", acknowledged" : ", not seen acknowledged" }
+        return end.time.isEmpty ? text : "\(text), \(time(end.time))"
+    }
+
+    /// `2026-01-31 23:58:12.345678 UTC`: microseconds are what most captures have.
+    static func time(_ text: String) -> String {
+        let escaped = TerminalText.escaped(text)
+        guard escaped.utf8.count == 30, escaped.hasSuffix("Z") else { return escaped }
+        let parts = escaped.dropLast(4).split(separator: "T")
+        return parts.count == 2 ? "\(parts[0]) \(parts[1]) UTC" : escaped
+    }
+
+    /// The evidence with its weight for the named cause, each sentence once: what an observation says for some causes
+    /// and against others counts here by its sum.
+    static func weighedEvidence(_ finding: Finding) -> [(item: EvidenceItem, weight: Double)] {
+        var weighed: [(item: EvidenceItem, weight: Double)] = []
+        for item in finding.evidence {
+            let weight = item.favours.contains(finding.cause) ? item.weight : -item.weight
+            if let same = weighed.firstIndex(where: { $0.item.text == item.text }) {
+                weighed[same].weight += weight
+            } else {
+                weighed.append((item, weight))
+            }
+        }
+        return weighed
+    }
+
+    /// Where the message is, how it ended and how long it was: names and values.
+    static func facts(_ finding: Finding, in report: Report) -> [(name: String, value: String)] {
+        let connection = finding.connection
+        let message = finding.message
+        let arrow = message.direction == "request" ? "→" : "←"
+        var place =
+            "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
+        if report.captures.count > 1 { place += " of \(TerminalText.escaped(report.path(of: connection.capture)))" }
+        var facts = [("Connection", place)]
+        if message.firstPacket > 0 {
+            facts.append(
+                (
+                    "Packets",
+                    message.lastPacket > message.firstPacket
+                        ? "\(message.firstPacket) to \(message.lastPacket)" : "\(message.firstPacket)"
+                ))
+        }
+        if let end = finding.end { facts.append(("End", self.end(end).replacing("End: ", with: ""))) }
+        facts.append(("Lengths", lengths(finding)))
+        if !message.issues.isEmpty {
+            facts.append(("Framing", TerminalText.escaped(message.issues.joined(separator: ", "))))
+        }
+        if !finding.key.isEmpty { facts.append(("Key", TerminalText.escaped(finding.key))) }
+        return facts
+    }
+
+    /// What a figure of the finding shows, for those who cannot see it.
+    static func description(_ finding: Finding) -> String {
+        var text = "\(delivered(finding.message, isShort: false)). \(lengths(finding))."
+        if let end = finding.end { text += " \(self.end(end))." }
+        return text
+    }
+
+    /// A finding as a line of a table: id, message, delivered, declared, stream, end, confidence.
+    static func cells(_ finding: Finding, in report: Report) -> [String] {
+        let end = finding.end.map { $0.kind == "none" ? "not seen" : "\($0.kind.uppercased()), packet \($0.packet)" }
+        let connection = finding.connection
+        return [
+            finding.id, TerminalText.shortened(subject(finding.message), to: 80),
+            NumberText.grouped(finding.message.deliveredLength),
+            finding.message.declaredLength.map { NumberText.grouped($0) } ?? "–",
+            report.captures.count > 1 ? "\(connection.capture + 1):\(connection.stream)" : "\(connection.stream)",
+            end ?? "not seen", NumberText.percent(finding.confidence),
+        ]
+    }
+
+    /// A match as a line of a table: what, bytes, chance, family.
+    static func cells(_ match: SizeMatch) -> [String] {
+        let sum =
+            match.multiple == 1
+            ? NumberText.grouped(match.value)
+            : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
+        return [
+            TerminalText.escaped(match.text), sum, NumberText.chance(match.chance), TerminalText.escaped(match.family),
+        ]
+    }
+
+    /// One side of the evidence.
+    struct Side {
+        var title: String
+        var sign: String
+        /// Sentences, and where and how heavily each counts.
+        var items: [(text: String, place: String)]
+    }
+
+    /// The evidence for the named cause, against it, and what weighs nothing; the heaviest first.
+    static func sides(_ finding: Finding) -> [Side] {
+        let weighed = weighedEvidence(finding)
+        func items(_ list: [(item: EvidenceItem, weight: Double)]) -> [(text: String, place: String)] {
+            list.map { item, weight in
+                let share = "weight \(NumberText.decimals(abs(weight), 1))"
+                return (
+                    TerminalText.escaped(item.text),
+                    item.packets.isEmpty ? share : "\(NumberText.packets(item.packets)), \(share)"
+                )
+            }
+        }
+        return [
+            Side(
+                title: "Evidence for \(finding.cause.rawValue)", sign: "+",
+                items: items(weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight })),
+            Side(
+                title: "Evidence against", sign: "−",
+                items: items(weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight })),
+            Side(title: "Noted", sign: "·", items: items(weighed.filter { $0.weight == 0 })),
+        ]
+    }
+}

@@ -1,0 +1,59 @@
+import Analysis
+import ArgumentParser
+import Diagnosis
+import LiveCapture
+import Model
+import Reports
+
+/// `shortfin live`: capture on interfaces, and findings as they happen.
+struct LiveCommand: SurroundedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "live",
+        abstract: "Capture on an interface and report messages that were cut short as it happens.",
+        discussion: """
+            A finding appears within a second of the packet that ended its message. Ctrl-C
+            or SIGTERM ends with a summary; SIGHUP or SIGUSR1 prints one and goes on.
+
+            EXAMPLES
+              shortfin live -D                             the interfaces
+              sudo shortfin live -i lo                     watch the loopback
+              sudo shortfin live -i lo -f 'port 8080'      only this port
+              sudo shortfin live -i lo --save guilty       keep the packets that prove it
+              sudo shortfin live -i eth0 -i lo --duration 10m --format ndjson
+            """
+    )
+
+    @OptionGroup(title: "Capture") var live: LiveArguments
+    @OptionGroup(title: "Recording") var recording: RecordingArguments
+    @OptionGroup(title: "Output") var output: OutputArguments
+
+    @Flag(help: "Show all evidence with its weight, every size and every next step.")
+    var explain = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
+            valueName: "verdict"))
+    var failOn: FailureThreshold = .never
+
+    func run(in surroundings: Surroundings) throws -> ExitStatus {
+        do {
+            if live.listInterfaces { return try InterfaceList.write(to: surroundings.standardOutput) }
+            guard !live.interface.isEmpty else {
+                throw CommandFailure(
+                    "no interface given; for example: shortfin live -i lo    shortfin live -D lists them",
+                    status: .usage)
+            }
+            let source = try LiveSource(live.settings)
+            if let user = live.user { try Privileges.drop(to: user) }
+            let session = try Session(
+                paths: [], arguments: output, surroundings: surroundings, writesRows: true)
+            var run = try LiveSession(self, session: session, source: source)
+            return try run.perform()
+        } catch let failure as LiveCaptureFailure {
+            throw CommandFailure(
+                failure.text(program: CommandLine.arguments.first ?? "shortfin"),
+                status: failure.isUsage ? .usage : .input)
+        }
+    }
+}
