@@ -15,7 +15,7 @@ enum EvidenceList {
         LostInSilence.self,
         UnacknowledgedEnd.self,
         CaptureLosses.self,
-        CaptureStopped.self, OpenZeroWindow.self, UnansweredProbes.self,
+        CaptureStopped.self, OpenZeroWindow.self, UnansweredProbes.self, OtherSide.self,
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {

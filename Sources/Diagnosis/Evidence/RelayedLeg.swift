@@ -7,7 +7,7 @@ enum RelayedLeg: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated,
-            let (leg, linked) = population.relays.behind(observation, cohorts: population.cohorts)
+            let (leg, linked) = population.legBehind(observation)
         else { return [] }
         let own = observation.lengths.sent
         // A proxy may drop a little of what it had when the leg behind was reset (3678 bytes were seen).

@@ -53,7 +53,9 @@ struct RelayLinks {
     /// The leg behind the server of a response: the same head fields from another server, to which this server is a
     /// client. Where addresses do not link them (the proxy has several), a cut leg that ended just before counts too, and
     /// `linked` is false: replicas that serve one resource look alike.
-    func behind(_ observation: Observation, cohorts: [CohortTally]) -> (leg: Leg, linked: Bool)? {
+    func behind(
+        _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = []
+    ) -> (leg: Leg, linked: Bool)? {
         let identity = observation.message.identity
         guard identity != 0, observation.message.direction == .response else { return nil }
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
@@ -64,7 +66,11 @@ struct RelayLinks {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
                 && cohorts[observation.cohort].clients.contains(cohorts[leg.cohort].server.address)
         }
-        let others = (cut[identity] ?? []).filter { $0.cohort != observation.cohort && $0.time <= ownTime }
+        // The same connection from another capture, with other addresses through address translation, is no leg.
+        func isTwin(_ leg: Leg) -> Bool { twins.contains { Int($0.capture) == leg.capture && $0.stream == leg.stream } }
+        let others = (cut[identity] ?? []).filter {
+            $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0)
+        }
         let linked = others.filter { isClient(of: $0) }
         // On one host both directions can hold; the one that ended first is behind, which the filter has seen to.
         if let leg = linked.max(by: { $0.time < $1.time }) { return (leg, true) }
@@ -75,7 +81,9 @@ struct RelayLinks {
         }
         guard !whole.isEmpty else { return nil }
         let slot = whole[Int(identity % UInt64(Self.slots))]
-        guard slot.identity == identity, slot.cohort != observation.cohort, isClient(of: slot) else { return nil }
+        guard slot.identity == identity, slot.cohort != observation.cohort, isClient(of: slot), !isTwin(slot) else {
+            return nil
+        }
         return (slot, true)
     }
 
