@@ -7,7 +7,7 @@ enum RelayedLeg: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated,
-            let (leg, linked) = population.relays.behind(observation, cohorts: population.cohorts)
+            let (leg, linked) = population.legBehind(observation)
         else { return [] }
         let own = observation.lengths.sent
         // The proxy left a server that was still sending, with more in hand than it passed on: it failed itself.

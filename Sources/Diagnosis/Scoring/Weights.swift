@@ -242,6 +242,16 @@ enum Weights {
 
     // MARK: the path and the capture
 
+    static let sameEndElsewhere = Weight(
+        -3.0, [.pathFailure, .injectedReset, .captureLoss, .capturePartial],
+        .judged("the same FIN at two places: what lies between did not make it; a box beyond both could have"))
+    static let resetNotSent = Weight(
+        4.0, [.injectedReset],
+        .judged("the nearer capture shows the sender going on without a RST; it could have missed one packet"))
+    static let lostBetweenCaptures = Weight(
+        3.0, [.pathFailure, .idleExpiry],
+        .judged("bytes seen at one place and neither seen at the other nor acknowledged"))
+
     static let repeatedWithoutAck = Weight(
         4.0, [.pathFailure], .judged("the lowest unacknowledged segment came again and again"))
     static let endUnanswered = Weight(
