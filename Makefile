@@ -13,7 +13,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures
+.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures figures
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -24,6 +24,7 @@ help:
 	@echo 'make lint      check formatting and style;  make format applies the formatting'
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
+	@echo 'make figures   draw the figures of the README anew'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -112,6 +113,14 @@ fuzz: fuzz-build
 
 fixtures:
 	fixtures/make/capture.sh $(NAMES)
+
+# The figures that the README shows, drawn anew from the captures.
+figures: build
+	@set -e; for name in flush-before-shutdown:sizes-1 write-deadline:F1; do \
+	    .build/release/shortfin report --quiet "fixtures/captures/$${name%%:*}.pcap.gz" \
+	        -o .build/figures.md --figures .build/figures; \
+	    cp ".build/figures/$${name##*:}.svg" "fixtures/expected/figures/$${name%%:*}.svg"; \
+	done
 
 clean:
 	rm -rf .build Tests/Fuzz/.build Tests/Benchmarks/.build
