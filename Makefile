@@ -13,7 +13,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures figures
+.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -24,7 +24,6 @@ help:
 	@echo 'make lint      check formatting and style;  make format applies the formatting'
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
-	@echo 'make figures   draw the figures of the README anew'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -73,9 +72,6 @@ bench: deps
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/shortfin "$(DESTDIR)$(PREFIX)/bin/shortfin"
-	install -d "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
-	cp -R Sources/Lab/Scripts/. "$(DESTDIR)$(PREFIX)/share/shortfin/lab/"
-	find "$(DESTDIR)$(PREFIX)/share/shortfin/lab" -name __pycache__ -prune -exec rm -rf {} +
 	@for pair in bash:share/bash-completion/completions/shortfin zsh:share/zsh/site-functions/_shortfin \
 	             fish:share/fish/vendor_completions.d/shortfin.fish; do \
 	    shell=$${pair%%:*}; target="$(DESTDIR)$(PREFIX)/$${pair#*:}"; \
@@ -85,7 +81,6 @@ install: build
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
-	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
@@ -113,14 +108,6 @@ fuzz: fuzz-build
 
 fixtures:
 	fixtures/make/capture.sh $(NAMES)
-
-# The figures that the README shows, drawn anew from the captures.
-figures: build
-	@set -e; for name in flush-before-shutdown:sizes-1 write-deadline:F1; do \
-	    .build/release/shortfin report --quiet "fixtures/captures/$${name%%:*}.pcap.gz" \
-	        -o .build/figures.md --figures .build/figures; \
-	    cp ".build/figures/$${name##*:}.svg" "fixtures/expected/figures/$${name%%:*}.svg"; \
-	done
 
 clean:
 	rm -rf .build Tests/Fuzz/.build Tests/Benchmarks/.build
