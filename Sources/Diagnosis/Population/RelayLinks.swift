@@ -113,7 +113,8 @@ struct RelayLinks {
         }
         guard !whole.isEmpty, keys.identity != 0 else { return nil }
         let slot = whole[Int(keys.identity % UInt64(Self.slots))]
-        guard slot.identity == keys.identity, slot.cohort != observation.cohort, isClient(of: slot), !isTwin(slot) else {
+        guard slot.identity == keys.identity, slot.cohort != observation.cohort, isClient(of: slot), !isTwin(slot)
+        else {
             return nil
         }
         return (slot, true)
