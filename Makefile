@@ -74,9 +74,6 @@ bench: deps
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/shortfin "$(DESTDIR)$(PREFIX)/bin/shortfin"
-	install -d "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
-	cp -R Sources/Lab/Scripts/. "$(DESTDIR)$(PREFIX)/share/shortfin/lab/"
-	find "$(DESTDIR)$(PREFIX)/share/shortfin/lab" -name __pycache__ -prune -exec rm -rf {} +
 	@for pair in bash:share/bash-completion/completions/shortfin zsh:share/zsh/site-functions/_shortfin \
 	             fish:share/fish/vendor_completions.d/shortfin.fish; do \
 	    shell=$${pair%%:*}; target="$(DESTDIR)$(PREFIX)/$${pair#*:}"; \
@@ -86,7 +83,6 @@ install: build
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
-	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \

@@ -19,6 +19,7 @@ public struct Diagnosis {
     var cutLeftOut = 0
     var undecidedLeftOut = 0
     private(set) var relays = RelayLinks()
+    private(set) var twins = TwinConnections()
 
     /// Servers followed; more are counted in the totals only.
     static let cohortLimit = 4_096
@@ -34,6 +35,12 @@ public struct Diagnosis {
 
     /// A diagnosis of nothing.
     public init() {}
+
+    /// Whether connections are compared between captures: of use where there are several.
+    public var comparesCaptures: Bool {
+        get { twins.isKept }
+        set { twins.isKept = newValue }
+    }
 
     /// The number under which a server's complete messages are tallied; -1 when the limit on servers is reached.
     public mutating func cohort(of server: Endpoint) -> Int {
@@ -92,6 +99,7 @@ public struct Diagnosis {
         fromResponder: inout HalfStreamFacts
     ) {
         totals.connections += 1
+        if twins.isKept { twins.note(facts, fromInitiator, fromResponder, capture: messages.capture) }
         guard messages.spoken == .http1 || facts.refused else { return }
         let index = cohort(of: messages.clientSide == .initiator ? facts.responder : facts.initiator)
         if index >= 0 { note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index) }
@@ -100,6 +108,10 @@ public struct Diagnosis {
     /// Takes a connection whose record was closed.
     public mutating func retire(_ outcome: borrowing ConnectionOutcome) {
         totals.connections += 1
+        if twins.isKept {
+            twins.note(
+                outcome.facts, outcome.facts.fromInitiator, outcome.facts.fromResponder, capture: outcome.capture)
+        }
         if outcome.spoken == .tls { countTLS(outcome) }
         guard outcome.spoken == .http1 || outcome.facts.refused else { return }
         let index = cohort(of: outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator)
@@ -134,14 +146,32 @@ public struct Diagnosis {
         contexts: [CaptureContext]
     ) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
         for observation in cut { relays.note(cut: observation) }
-        let population = Population(cohorts: cohorts, contexts: contexts, observations: cut, relays: relays)
+        let population = Population(
+            cohorts: cohorts, contexts: contexts, observations: cut, relays: relays, twins: twins)
         var findings: [Finding] = []
         findings.reserveCapacity(cut.count + undecided.count)
         for observation in cut { findings.append(Finding(of: observation, among: population)) }
         for observation in undecided { findings.append(Finding(of: observation, among: population)) }
         findings.sort(by: FindingOrder.precedes)
         for index in findings.indices { findings[index].id = "F\(index + 1)" }
-        return (totals, findings, CohortSummary.all(population, undecided: undecided), notes())
+        let twinNotes = Self.notes(ofTwins: findings)
+        return (totals, findings, CohortSummary.all(population, undecided: undecided), notes() + twinNotes)
+    }
+
+    /// Says that findings are one incident seen from several places, so that nobody counts it twice.
+    private static func notes(ofTwins findings: [Finding]) -> [String] {
+        let twins = findings.filter { finding in finding.related.contains { $0.relation == .sameTraffic } }
+        guard !twins.isEmpty else { return [] }
+        let captures = Set(
+            twins.flatMap { finding in
+                [finding.connection.capture]
+                    + finding.related.filter { $0.relation == .sameTraffic }.map(\.capture)
+            })
+        let names = captures.sorted().map(String.init).joined(separator: ", ")
+        return [
+            "Captures \(names) show the same connections: their messages are counted once for each capture. "
+                + "\(Words.count(Int64(twins.count), "finding")) name the other view under \"related\" (same-traffic)."
+        ]
     }
 
     /// Remembers what an ended connection tells of its server. The halves' facts stand apart.

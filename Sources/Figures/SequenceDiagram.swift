@@ -104,13 +104,19 @@ public struct SequenceDiagram {
             drawing.hatched(x, mainTop, width, Self.mainHeight, isFaint: true, hint: hint)
             drawing.hatched(x, queueTop, width, Self.queueHeight, isFaint: true, hint: hint)
         }
-        guard let shut = longest.first else { return }
-        let x = (time.clamped(shut.begin) + time.clamped(shut.end)) / 2
-        let text = "window shut \(Self.duration(shut.end - shut.begin))\(shut.isOpenEnded ? "+" : "")"
-        let half = FigureText.width(text, size: 11) / 2
+        guard let first = longest.first else { return }
+        let begin = longest.map(\.begin).min() ?? first.begin
+        let end = longest.map(\.end).max() ?? first.end
+        let all = series.shut.reduce(0) { $0 + $1.end - $1.begin }
+        let more = series.shut.contains(where: \.isOpenEnded) ? " or longer" : ""
+        let text =
+            series.shut.count == 1
+            ? "window shut \(Self.duration(all))\(more)"
+            : "window shut \(series.shut.count) times, \(Self.duration(all))\(more) in all"
+        let x = (time.clamped(begin) + time.clamped(end)) / 2
+        let half = FigureText.width(text) / 2
         drawing.text(
-            text, min(max(x, Self.left + half), Self.right - half), mainBottom - 8, "t-bad halo",
-            anchor: .middle)
+            text, min(max(x, Self.left + half), Self.right - half), mainBottom - 8, "t-bad halo", anchor: .middle)
     }
 
     private func drawMain(_ value: Scale, _ drawing: inout Drawing) {
@@ -142,7 +148,7 @@ public struct SequenceDiagram {
         draw(series.marks, value, top: mainTop, &drawing)
         if series.repeated > 0 {
             let count = series.repeated == 1 ? "1 retransmission" : "\(series.repeated) retransmissions"
-            drawing.text(count, Self.left + 8, mainTop + 14, "t-bad halo")
+            drawing.text(count, Self.right, 14, "t-bad", anchor: .end)
         }
         labels.draw(
             at: Self.labels, lineEnd: Self.right, top: isDeclaredAbove ? mainTop - Self.laneHeight : mainTop,

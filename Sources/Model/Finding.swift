@@ -80,12 +80,15 @@ public struct RelatedConnection: Sendable, Codable, Hashable {
     public var capture: Int
     /// Number of the connection in it.
     public var stream: Int
+    /// What both show together, in one sentence without a full stop; nil where that decides nothing.
+    public var text: String?
 
     /// A related connection.
-    public init(_ relation: Relation, capture: Int, stream: Int) {
+    public init(_ relation: Relation, capture: Int, stream: Int, text: String? = nil) {
         self.relation = relation
         self.capture = capture
         self.stream = stream
+        self.text = text
     }
 }
 

@@ -116,6 +116,7 @@ extension Connection {
         let isFirst = !own.facts.syn.exists
         if isFirst {
             own.facts.syn = mark
+            own.facts.initialSequence = segment.sequence
             own.facts.maximumSegmentSize = segment.maximumSegmentSize
             own.facts.windowScale = segment.windowScale
             own.facts.hopLimit = segment.hopLimit

@@ -109,6 +109,8 @@ public struct HalfStreamFacts: Sendable {
 
     /// The SYN or SYN-ACK of this side.
     public var syn = PacketMark()
+    /// Sequence number of that SYN; meaningful only with it.
+    public var initialSequence: UInt32 = 0
     /// MSS option of this side's SYN: what it is willing to receive; 0 if unknown.
     public var maximumSegmentSize: UInt16 = 0
     /// Window scale shift of this side's SYN; 255 if absent, meaningful only with ``syn``.

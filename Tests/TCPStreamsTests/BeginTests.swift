@@ -69,6 +69,8 @@ struct BeginTests {
         half.facts.lastWindowFull = span
         half.facts.largestInFlight = 1
         half.facts.duplicateAcks = 1
+        half.facts.initialSequence = 1
+        half.facts.guessedResets = 1
         half.facts.longestPause = span
         half.facts.lastIdleOffset = 1
         half.facts.lastIdle = mark

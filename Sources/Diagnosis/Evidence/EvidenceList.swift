@@ -16,7 +16,7 @@ enum EvidenceList {
         UnacknowledgedEnd.self,
         CaptureLosses.self,
         CaptureStopped.self, OpenZeroWindow.self, SilentSender.self, UnansweredProbes.self,
-        SocketSendBuffer.self, SenderProcess.self, SocketUnread.self,
+        SocketSendBuffer.self, SenderProcess.self, SocketUnread.self, OtherSide.self,
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {

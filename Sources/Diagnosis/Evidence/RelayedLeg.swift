@@ -7,7 +7,7 @@ enum RelayedLeg: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated,
-            let (leg, linked) = population.relays.behind(observation, cohorts: population.cohorts)
+            let (leg, linked) = population.legBehind(observation)
         else { return [] }
         let own = observation.lengths.sent
         // The proxy left a server that was still sending, with more in hand than it passed on: it failed itself.
@@ -20,7 +20,7 @@ enum RelayedLeg: Evidence {
             let how = leg.wasSilent ? ", when nothing had moved there for a while" : ", in the middle of its data"
             return [
                 item(linked ? weight : weight.scaled(to: weight.value / 2), packets, text + how),
-                item(Weights.wholeBehindNotRelayed, packets, text),
+                item(Weights.wholeBehindNotRelayed, packets, "so the cut did not come from behind the proxy"),
             ]
         }
         // A proxy may drop a little of what it had when the leg behind was reset (3678 bytes were seen).
@@ -45,7 +45,8 @@ enum RelayedLeg: Evidence {
             let text =
                 "the leg behind brought all \(Words.grouped(leg.delivered)) body bytes, this one passed on \(Words.grouped(own))"
             return [
-                item(Weights.wholeBehind, [leg.packet], text), item(Weights.wholeBehindNotRelayed, [leg.packet], text),
+                item(Weights.wholeBehind, [leg.packet], text),
+                item(Weights.wholeBehindNotRelayed, [leg.packet], "so the cut did not come from behind the proxy"),
             ]
         }
         return []

@@ -52,7 +52,9 @@ enum RoundTimer: Evidence {
         let tolerated = best.distance <= 0.06 + Double(observation.roundTrip) / 1e9
         let ratio = tolerated ? log(0.8 / chance) : 0
         guard tolerated else {
-            return [item(Weights.noRoundTimer, observation.endPackets, "no round time fits the end")]
+            // Some timers are checked once a second only.
+            let weight = best.duration < 1 ? Weights.noRoundTimer : Weights.noRoundTimer.scaled(to: -1)
+            return [item(weight, observation.endPackets, "no round time fits the end")]
         }
         // Where round numbers lie close together, a hit says nothing.
         guard chance <= 0.2 else { return [] }

@@ -77,7 +77,9 @@ struct RelayLinks {
     /// The leg behind the server of a response: the same response from another server, to which this server is a client.
     /// Where addresses do not link them (the proxy has several), a cut leg with the same head fields that ended just before
     /// counts too, and `linked` is false: replicas that serve one resource look alike.
-    func behind(_ observation: Observation, cohorts: [CohortTally]) -> (leg: Leg, linked: Bool)? {
+    func behind(
+        _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = []
+    ) -> (leg: Leg, linked: Bool)? {
         guard observation.message.direction == .response else { return nil }
         let keys = Self.keys(of: observation.message)
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
@@ -92,8 +94,10 @@ struct RelayLinks {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
                 && cohorts[observation.cohort].clients.contains(cohorts[leg.cohort].server.address)
         }
+        // The same connection from another capture, with other addresses through address translation, is no leg.
+        func isTwin(_ leg: Leg) -> Bool { twins.contains { Int($0.capture) == leg.capture && $0.stream == leg.stream } }
         func others(_ legs: [Leg]?) -> [Leg] {
-            (legs ?? []).filter { $0.cohort != observation.cohort && $0.time <= ownTime }
+            (legs ?? []).filter { $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0) }
         }
         let named = keys.identity == 0 ? [] : others(cut[keys.identity])
         // On one host both directions can hold; the one that ended first is behind, which the filter has seen to.
@@ -109,7 +113,9 @@ struct RelayLinks {
         }
         guard !whole.isEmpty, keys.identity != 0 else { return nil }
         let slot = whole[Int(keys.identity % UInt64(Self.slots))]
-        guard slot.identity == keys.identity, slot.cohort != observation.cohort, isClient(of: slot) else { return nil }
+        guard slot.identity == keys.identity, slot.cohort != observation.cohort, isClient(of: slot), !isTwin(slot) else {
+            return nil
+        }
         return (slot, true)
     }
 

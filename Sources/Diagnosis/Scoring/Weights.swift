@@ -4,7 +4,9 @@ import Model
 /// Every weight of the diagnosis, each with its origin. One outcome of one evidence is one constant.
 enum Weights {
     /// The faults that leave a full send queue behind: the program ended while the kernel still had all it could hold.
-    static let queueFaults: [Cause] = [.flushBeforeShutdown, .senderCrash, .senderTimeout]
+    static let queueFaults: [Cause] = [
+        .flushBeforeShutdown, .senderCrash, .senderTimeout, .proxySpoolFailure,
+    ]
 
     // MARK: the last segments
 
@@ -176,12 +178,12 @@ enum Weights {
     // MARK: the population
 
     static let othersLivedOn = Weight(
-        -2.0, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
+        -1.4, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
     static let idleLivedOn = Weight(
         -3.0, [.senderCrash],
         .computed("its FIN would have had no queue to wait behind; only another process could own it"))
     static let olderLivedOn = Weight(
-        -4.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
+        -3.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
     /// The value is calculated from the chance of such a coincidence.
     static let endedTogether = Weight(
         3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
@@ -197,7 +199,7 @@ enum Weights {
         0.3, [.senderTimeout, .senderCrash],
         .measured("10 distinct sizes of 10 for kills and deadlines, but readers of all speeds scatter flush cuts too"))
     static let threshold = Weight(
-        0.6, queueFaults + [.proxySpoolFailure],
+        0.6, queueFaults,
         .measured("63 of 143 flush cuts and 112 of 213 kills and deadlines, 26 of 92 sources that ran dry"))
     static let smallerIsWholeNot = Weight(
         0.5, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))
@@ -212,6 +214,9 @@ enum Weights {
     static let commonDeadline = Weight(
         0, [.senderTimeout], .computed("a full queue is one send buffer; totals follow the reader"))
 
+    /// The same for one moment where no deadline fits.
+    static let oneMoment = Weight(
+        0, [.senderCrash], .computed("a full queue is one send buffer; a death is one moment for all"))
     /// The same where one moment would do as well.
     static let commonMoment = Weight(
         0, [.senderTimeout, .senderCrash], .computed("a full queue is one send buffer; totals follow the reader"))
@@ -236,6 +241,16 @@ enum Weights {
         0.5, [.proxySpoolFailure, .relayedTruncation], .judged("the sender names itself as a proxy"))
 
     // MARK: the path and the capture
+
+    static let sameEndElsewhere = Weight(
+        -3.0, [.pathFailure, .injectedReset, .captureLoss, .capturePartial],
+        .judged("the same FIN at two places: what lies between did not make it; a box beyond both could have"))
+    static let resetNotSent = Weight(
+        4.0, [.injectedReset],
+        .judged("the nearer capture shows the sender going on without a RST; it could have missed one packet"))
+    static let lostBetweenCaptures = Weight(
+        3.0, [.pathFailure, .idleExpiry],
+        .judged("bytes seen at one place and neither seen at the other nor acknowledged"))
 
     static let repeatedWithoutAck = Weight(
         4.0, [.pathFailure], .judged("the lowest unacknowledged segment came again and again"))
