@@ -30,15 +30,15 @@ def make_label(scenario, journals):
     front = read_leg(label, journals["client"], port, plans, scenario)
     if "program" in scenario or "proxy" in scenario:
         read_own_requests(label, journals["client"], port, front)
-        if "proxy" in scenario:
+        if "proxy" in scenario and label["point"] == "any":   # elsewhere the leg behind is not in the capture
             read_origin(label, journals["server"], 9000, plans, scenario)
     else:
         front_requests = journals["relay"] if scenario.get("relay") is not None else journals["server"]
         read_requests(label, front_requests, port, front, scenario,
                       lambda event: scenario.get("relay") is None or event.get("leg") == "front")
     add_unanswered(label, journals["client"], port, front)
-    if scenario.get("relay") is not None:
-        origin = dict(scenario, cause=scenario.get("origin_cause"))
+    if scenario.get("relay") is not None and label["point"] == "any":
+        origin = dict(scenario, cause=scenario.get("origin_cause"), mechanism=None)
         read_leg(label, journals["relay"], 9000, None, origin)
         read_requests(label, journals["server"], 9000, {}, scenario, lambda event: True)
     add_senders_view(label, journals, port)
@@ -93,6 +93,8 @@ def read_leg(label, events, server_port, plans, scenario):
 def names(request, scenario):
     """The cause of a cut message, and all names that are as right."""
     mechanism = request.get("mechanism") or scenario.get("mechanism")
+    if mechanism == "relayed" and scenario.get("point") != "any":
+        mechanism = "relayed-front"
     if mechanism and not request.get("cause"):
         return cause_of(mechanism), accepted(mechanism)
     cause = request.get("cause") or scenario.get("cause")

@@ -29,6 +29,8 @@ MECHANISMS = {
     "last-chunk": ("missing-terminal-chunk", (), "the last chunk was never written"),
     "failed-chunks": ("missing-terminal-chunk", ("wrong-content-length",), "the application gave up between chunks: C13 by C9"),
     "relayed": ("relayed-truncation", (), "a proxy passes on what its origin cut"),
+    "relayed-front": ("relayed-truncation", ("flush-before-shutdown", "wrong-content-length"),
+                      "the same with the front leg alone in the capture: C12 against C1 and C9, one leg decides nothing"),
     "spool": ("proxy-spool-failure", (), "a proxy could not write its temporary file"),
     "spool-front": ("proxy-spool-failure", ("flush-before-shutdown",),
                     "the same with the front leg alone in the capture: a writer that dropped what it held"),

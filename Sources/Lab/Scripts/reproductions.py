@@ -228,16 +228,15 @@ class Reproduction:
 
     def proxy_spool_failure(self):
         self.scenario["proxy"] = {"kind": "nginx-proxy", "full_disk": 200704}
-        self.scenario["mechanism"] = "spool"
         self.scenario["point"] = self.options.get("capture_at") or "any"
+        self.scenario["mechanism"] = "spool" if self.scenario["point"] == "any" else "spool-front"
         return self.faulty(lambda number: {"target": f"/ok/{max(self.big, 3000000) + number}", "origin_mechanism": "receiver"}, rcvbuf=16384, read=8192, rate=100000) + self.companions()
 
     def relayed_truncation(self):
         self.scenario["point"] = self.options.get("capture_at") or "any"
         self.scenario["mechanism"] = "relayed"
         if self.own:
-            self.scenario.update(relay={}, origin_cause="abortive-close", cause="relayed-truncation")
-            self.scenario.pop("mechanism")
+            self.scenario.update(relay={}, origin_cause="abortive-close")
         else:
             self.scenario["proxy"] = {"kind": "nginx-proxy" if self.sender == "nginx" else self.sender}
         return self.faulty(lambda number: {"target": f"/linger/{self.medium + number * 9000}?tag={number:x}c&sent={70000 + number * 1111}&seconds=0.2",
