@@ -130,8 +130,11 @@ public struct Diagnosis {
     private mutating func note(_ outcome: borrowing ConnectionOutcome, cohort index: Int) {
         if outcome.facts.refused {
             cohorts[index].refused += 1
-            if !cohorts[index].firstRefused.exists { cohorts[index].firstRefused = outcome.facts.first }
-            cohorts[index].lastRefused = outcome.facts.last
+            // By time: records do not close in the order in which they were opened.
+            let (first, last) = (outcome.facts.first, outcome.facts.last)
+            let earliest = cohorts[index].firstRefused
+            if !earliest.exists || first.time < earliest.time { cohorts[index].firstRefused = first }
+            if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
         let ends = ServerEnds(of: outcome)

@@ -1,3 +1,5 @@
+internal import CPcap
+
 #if canImport(Darwin)
     internal import Darwin
 #else
