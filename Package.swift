@@ -92,7 +92,7 @@ let package = Package(
         tests("TCPStreams", ["PacketLayers", "CaptureSynthesis"]),
         tests("Framing"),
         tests("Diagnosis", ["Model", "TCPStreams", "PacketLayers", "Framing"]),
-        tests("Analysis", ["CaptureFile", "Model", "CaptureSynthesis"]),
+        tests("Analysis", ["CaptureFile", "Diagnosis", "Model", "CaptureSynthesis"]),
         tests("Reports", ["Model"]),
         tests("Figures", ["Model"]),
         tests("ConnectionTraces", ["Analysis", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
@@ -105,6 +105,8 @@ let package = Package(
         tests("Lab", ["Model"]),
         tests("CaptureSynthesis", ["CaptureFile"]),
         tests("ShortfinCommands", ["Analysis", "Model", "Reports", argumentParser]),
+        .testTarget(
+            name: "LiveTests", dependencies: ["Model"], exclude: ["peers.py"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"],
             swiftSettings: settings),

@@ -58,7 +58,7 @@ struct CaptureRun {
     private var context: CaptureContext {
         CaptureContext(
             firstTime: tally.packets > 0 ? tally.firstTime : 0, lastTime: tally.packets > 0 ? tally.lastTime : 0,
-            dropped: state.droppedPackets ?? 0, cut: !state.damages.isEmpty)
+            dropped: state.droppedPackets ?? 0, cut: !state.damages.isEmpty, packets: tally.packets)
     }
 
     /// The capture's part of the report, and the diagnosis with everything that this capture added.

@@ -113,7 +113,8 @@ public struct LiveRun {
         report.findings = conclusion.findings
         report.cohorts = conclusion.cohorts
         report.notes += conclusion.notes
-        return (report, last + judgement.conclude(&report.findings))
+        let changed = judgement.conclude(&report.findings)
+        return (report, last + changed)
     }
 
     /// How the run stands.
@@ -170,7 +171,7 @@ public struct LiveRun {
     private var context: CaptureContext {
         CaptureContext(
             firstTime: tally.packets > 0 ? tally.firstTime : 0, lastTime: tally.packets > 0 ? tally.lastTime : 0,
-            dropped: dropped ?? 0, cut: false)
+            dropped: dropped ?? 0, cut: false, packets: tally.packets)
     }
 
     /// What a segment calls for beyond the stream table.

@@ -122,12 +122,15 @@ public struct CaptureContext: Sendable {
     public var dropped: UInt64
     /// The file could not be read to its end.
     public var cut: Bool
+    /// Packets that the capture holds; 0 if that is not known.
+    public var packets: UInt64
 
     /// A capture context from its parts.
-    public init(firstTime: Int64, lastTime: Int64, dropped: UInt64, cut: Bool) {
+    public init(firstTime: Int64, lastTime: Int64, dropped: UInt64, cut: Bool, packets: UInt64 = 0) {
         self.firstTime = firstTime
         self.lastTime = lastTime
         self.dropped = dropped
         self.cut = cut
+        self.packets = packets
     }
 }

@@ -181,8 +181,11 @@ public struct Diagnosis {
     ) {
         if facts.refused {
             cohorts[index].refused += 1
-            if !cohorts[index].firstRefused.exists { cohorts[index].firstRefused = facts.first }
-            cohorts[index].lastRefused = facts.last
+            // By time: records do not close in the order in which they were opened.
+            let (first, last) = (facts.first, facts.last)
+            let earliest = cohorts[index].firstRefused
+            if !earliest.exists || first.time < earliest.time { cohorts[index].firstRefused = first }
+            if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
         let ends = ServerEnds(of: &messages, &facts, &fromInitiator, &fromResponder)

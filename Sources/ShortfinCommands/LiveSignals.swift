@@ -28,5 +28,10 @@ enum LiveSignals {
         action.sa_flags = Int32(SA_RESTART)
         _ = unsafe sigaction(SIGHUP, &action, nil)
         _ = unsafe sigaction(SIGUSR1, &action, nil)
+        // Whoever started the program may have had them blocked.
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] { unsafe sigaddset(&signals, signal) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }

@@ -22,6 +22,11 @@ extension Finding {
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
         self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
+        if observation.judgement.verdict == .truncated {
+            let context = population.context(of: observation)
+            if best.cause != .undetermined { confidence *= 1 - CaptureDrops.risk(context) }
+            if let item = CaptureDrops.item(context) { self.evidence.append(item) }
+        }
         if let socket = observation.senderSocket {
             live = LiveFacts()
             live?.socket = socket

@@ -1,0 +1,68 @@
+import Foundation
+import Model
+
+/// One transfer over real sockets with `shortfin live` watching it.
+final class LiveTransfer {
+    let directory: URL
+    private(set) var findings: [Finding] = []
+    private(set) var totals: Totals?
+    private(set) var status: Int32 = -1
+    private(set) var errors = ""
+    /// Body bytes and head that the client received, as it said itself; nil if it did not say.
+    private(set) var received: Int64?
+    private(set) var serverIdentifier: Int32 = 0
+
+    /// The file with every packet.
+    var whole: URL { directory.appendingPathComponent("all.pcapng") }
+    /// The directory of the flight recorder.
+    var saved: URL { directory.appendingPathComponent("saved") }
+
+    private struct Line: Decodable {
+        var type: String
+    }
+
+    /// Runs a transfer with a fault. A run that is not to find anything is ended by SIGINT once the client is done.
+    init(_ how: String, findsSomething: Bool, options: [String] = []) throws {
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("shortfin-live-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let server = try Loopback.peer("server", how)
+        serverIdentifier = server.identifier
+        let port = try server.firstLine()
+        let live = try RunningProgram(
+            Loopback.shortfin,
+            ["live", "-i", "lo", "-f", "port \(port)", "--format", "ndjson", "--duration", "60"]
+                + ["--save", saved.path, "-w", whole.path] + (findsSomething ? ["--stop-after", "1"] : []) + options)
+        // From here on the kernel keeps packets for it.
+        try live.waitForError("capturing on lo")
+        let client = try Loopback.peer("client", port, how)
+        received = Int64(try client.finish().output.trimmingCharacters(in: .whitespacesAndNewlines))
+        if !findsSomething { live.signal(SIGINT) }
+        let (status, output, errors) = try live.finish()
+        self.status = status
+        self.errors = errors
+        try read(output)
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(at: directory) } catch { print("not removed: \(directory.path)") }
+    }
+
+    private func read(_ output: String) throws {
+        let decoder = JSONDecoder()
+        for line in output.split(separator: "\n") {
+            let data = Data(line.utf8)
+            switch try decoder.decode(Line.self, from: data).type {
+            case "finding": findings.append(try decoder.decode(Finding.self, from: data))
+            case "totals": totals = try decoder.decode(Totals.self, from: data)
+            default: break
+            }
+        }
+    }
+
+    /// The findings of a file, read as a file.
+    static func triage(_ file: URL) throws -> [Finding] {
+        let program = try RunningProgram(Loopback.shortfin, ["triage", "--format", "json", file.path])
+        let (_, output, _) = try program.finish()
+        return try JSONDecoder().decode(Report.self, from: Data(output.utf8)).findings
+    }
+}
