@@ -5,7 +5,8 @@ import Glibc
 enum CaptureHash {
     private static let portion = 1 << 20
 
-    /// Lower-case hexadecimal digits; nil for what cannot be read twice or not at all, such as standard input.
+    /// Lower-case hexadecimal digits; nil for what cannot be read twice or not at all, such as standard input, and after
+    /// an interrupt.
     static func sha256(of path: String) -> String? {
         guard path != "-", case .success(let status) = FileStatus.of(path), status.size != nil else { return nil }
         // Sound: the path is passed as a terminated string for the duration of the call.
@@ -20,8 +21,9 @@ enum CaptureHash {
         unsafe buffer.withUnsafeMutableBytes { bytes in
             while true {
                 let count = unsafe read(descriptor, bytes.baseAddress, bytes.count)
-                if count < 0, errno == EINTR { continue }
-                failed = count < 0
+                if count < 0, errno == EINTR, !Interrupt.isRequested { continue }
+                failed = count < 0 || Interrupt.isRequested
+                guard !failed else { return }
                 guard count > 0 else { return }
                 unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
             }

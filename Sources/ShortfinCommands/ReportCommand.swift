@@ -75,19 +75,18 @@ struct ReportCommand: SurroundedCommand {
         arguments.hidesProgress = hidesProgress
         arguments.verbose = false
         let session = try Session(paths: captures.paths, arguments: arguments, surroundings: surroundings)
+        let hashes = CaptureHashes(of: captures.paths)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         var incident = Incident(report: report)
         incident.traces = try session.traces(of: incident.findingsToDraw, captures: captures)
         incident.options = captures.named
-        if !surroundings.isInterrupted() {
-            let hashes = captures.paths.map(CaptureHash.sha256)
-            if captures.join {
-                for (path, hash) in zip(captures.paths, hashes) {
-                    incident.options.append(("SHA-256 of \(path)", hash ?? "–"))
-                }
-            } else {
-                incident.hashes = hashes
+        let digests = hashes.wait()
+        if captures.join {
+            for (path, digest) in zip(captures.paths, digests) {
+                incident.options.append(("SHA-256 of \(path)", digest ?? "–"))
             }
+        } else {
+            incident.hashes = digests
         }
         session.endProgress()
         switch chosenFormat {
