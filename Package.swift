@@ -16,7 +16,9 @@ func engine(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies, swiftSettings: settings)
+    .testTarget(
+        name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+        swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -54,7 +56,10 @@ let package = Package(
         engine("Diagnosis", ["Model", "TCPStreams", "PacketLayers", "Framing"]),
         engine(
             "Analysis",
-            ["ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model", "Diagnosis"]),
+            [
+                "ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model",
+                "Diagnosis",
+            ]),
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),
         engine("ConnectionTraces", ["CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Model"]),
@@ -66,18 +71,21 @@ let package = Package(
             ]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),
         .systemLibrary(name: "CSocketDiagnostics"),
-        engine("SocketEvidence", ["Model", "CSocketDiagnostics"]),
+        engine("SocketEvidence", ["ByteParsing", "Model", "PacketLayers", "CSocketDiagnostics"]),
         engine("FlightRecorder", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),
         engine("Lab", exclude: ["Scripts"]),
         engine("CaptureSynthesis", ["ByteParsing", "CaptureFile"]),
         engine(
             "ShortfinCommands",
             [
-                "Analysis", "Reports", "Figures", "Model", "Diagnosis", "CaptureFile", "PacketFilter", "ConnectionTraces",
+                "Analysis", "Reports", "Figures", "Model", "Diagnosis", "CaptureFile", "PacketFilter",
+                "ConnectionTraces",
                 "CaptureEditing", "LiveCapture", "SocketEvidence", "FlightRecorder", "Lab", argumentParser, crypto,
             ]),
-        .executableTarget(name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
-        .target(name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "shortfin", dependencies: ["ShortfinCommands", argumentParser], swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["CaptureSynthesis"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteParsing"),
         tests("CaptureFile", ["ByteParsing", "CPcap", "PacketFilter", "CaptureSynthesis"]),
         tests("PacketLayers", ["ByteParsing", "CaptureSynthesis"]),
@@ -88,14 +96,18 @@ let package = Package(
         tests("Reports", ["Model"]),
         tests("Figures", ["Model"]),
         tests("ConnectionTraces", ["Analysis", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
-        tests("CaptureEditing", ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
+        tests(
+            "CaptureEditing",
+            ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
         tests("LiveCapture", ["CaptureFile"]),
-        tests("SocketEvidence", ["Model"]),
+        tests("SocketEvidence", ["Model", "PacketLayers"]),
         tests("FlightRecorder", ["CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
-        tests("Lab"),
+        tests("Lab", ["Model"]),
         tests("CaptureSynthesis", ["CaptureFile"]),
         tests("ShortfinCommands", ["Analysis", "Model", "Reports", argumentParser]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "CaptureSynthesis", "CaptureFile"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -37,9 +37,13 @@ public struct LiveOptions: Sendable {
 public protocol SocketProbe: Sendable {
     /// Whether an address is one of this host's.
     func isLocal(_ address: Endpoint) -> Bool
-    /// Adds what the kernel says now of the socket that sends from `local` to `remote`. `isUrgent` asks also when the
-    /// probe has been asked much lately.
-    func sample(_ trace: inout SocketTrace?, local: Endpoint, remote: Endpoint, at time: Int64, isUrgent: Bool)
+    /// Adds what the kernel says now of the socket that sends from `local` to `remote`. For one that is `inTrouble` it also
+    /// finds out whose it is, and asks even when it has asked much lately. `isServer` says that `local` is where somebody
+    /// listens; the connection began at `since`, nanoseconds since the epoch.
+    func sample(
+        _ trace: inout SocketTrace?, local: Endpoint, remote: Endpoint, isServer: Bool, since: Int64, inTrouble: Bool)
+    /// Looks who listens, if it is time.
+    func prepare()
     /// Looks again at the process that owned a socket.
     func refresh(_ trace: inout SocketTrace)
 }

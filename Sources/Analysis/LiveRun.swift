@@ -89,7 +89,7 @@ public struct LiveRun {
         latestTime = max(latestTime, now)
         part = (part + 1) % Self.parts
         table.advance(to: now, part: part, of: Self.parts, sink: &follower)
-        watch.sample(table: table, follower: &follower, now: now)
+        watch.sample(table: table, follower: &follower)
         lookAtEnds(now: now)
         follower.note(context)
         let probe = options.sockets
@@ -179,6 +179,10 @@ public struct LiveRun {
         if segment.flags.contains(.fin) || segment.flags.contains(.rst) {
             guard ends.count < Self.endsAwaited else { return }
             ends.append(AwaitedEnd(slot: slot, stream: stream, due: segment.time &+ options.grace))
+            // The socket is soon gone; one between messages is of no interest.
+            if watch.isActive, follower.slots[slot].conversation.isInsideMessage {
+                watch.sampleNow(slot: slot, table: table, follower: &follower)
+            }
         } else if watch.isActive {
             watch.note(segment, slot: slot, stream: stream)
         }
@@ -214,7 +218,6 @@ public struct LiveRun {
                 slot: end.slot, stream: end.stream, due: end.due &- options.grace &+ options.graceForHoles,
                 isSecondLook: true)
         }
-        watch.sampleNow(slot: end.slot, table: table, follower: &follower, now: latestTime)
         var preview = ConnectionPreview(of: end.slot, in: follower)
         table.preview(slot: end.slot, sink: &preview)
         judgement.note(open: preview.outcome, cohort: follower.collector.counts[end.slot].cohort)

@@ -24,8 +24,8 @@ struct PacketSource: ~Copyable {
     }
 
     /// Replaces the batch's content with the next packets and their segments. False at the end.
-    mutating func read(into batch: inout SegmentBatch) -> Bool {
-        guard input.read(into: &batch.packets) else { return false }
+    mutating func read(into batch: inout SegmentBatch, block: FileBlocks.Block? = nil) -> Bool {
+        guard input.read(into: &batch.packets, block: block) else { return false }
         let progress = input.progress
         batch.fileBytes = progress.fileBytes
         batch.fileSize = progress.fileSize
@@ -36,6 +36,9 @@ struct PacketSource: ~Copyable {
         if filter != nil { noteRejections() }
         return goesOn
     }
+
+    /// Lets other threads read blocks of the file.
+    mutating func share(_ blocks: FileBlocks) { input.share(blocks) }
 
     private mutating func noteRejections() {
         guard let rejected = filter?.rejections() else { return }

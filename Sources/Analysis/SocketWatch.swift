@@ -47,38 +47,43 @@ struct SocketWatch {
     }
 
     /// Asks about the connections whose turn it is.
-    mutating func sample(table: borrowing StreamTable, follower: inout CaptureFollower, now: Int64) {
-        guard probe != nil else { return }
+    mutating func sample(table: borrowing StreamTable, follower: inout CaptureFollower) {
+        guard let probe else { return }
+        probe.prepare()
         for watched in fresh where table.stream(ofSlot: watched.slot) == watched.stream {
-            ask(slot: watched.slot, table: table, follower: &follower, now: now, isUrgent: false)
+            ask(slot: watched.slot, table: table, follower: &follower, inTrouble: false)
         }
         fresh.removeAll(keepingCapacity: true)
         held.removeAll { table.stream(ofSlot: $0.slot) != $0.stream }
         guard !held.isEmpty else { return }
         for _ in 0..<min(Self.heldEach, held.count) {
             turn = turn + 1 < held.count ? turn + 1 : 0
-            ask(slot: held[turn].slot, table: table, follower: &follower, now: now, isUrgent: true)
+            ask(slot: held[turn].slot, table: table, follower: &follower, inTrouble: true)
         }
     }
 
     /// Asks about one connection at once.
-    func sampleNow(slot: Int, table: borrowing StreamTable, follower: inout CaptureFollower, now: Int64) {
-        guard probe != nil else { return }
-        ask(slot: slot, table: table, follower: &follower, now: now, isUrgent: true)
+    func sampleNow(slot: Int, table: borrowing StreamTable, follower: inout CaptureFollower) {
+        ask(slot: slot, table: table, follower: &follower, inTrouble: true)
     }
 
     private func ask(
-        slot: Int, table: borrowing StreamTable, follower: inout CaptureFollower, now: Int64, isUrgent: Bool
+        slot: Int, table: borrowing StreamTable, follower: inout CaptureFollower, inTrouble: Bool
     ) {
         guard let probe else { return }
+        let since = table.begin(ofSlot: slot)
         let initiator = follower.slots[slot].initiator
         let responder = follower.slots[slot].responder
         var sockets = follower.sockets[slot] ?? ConnectionSockets()
         if probe.isLocal(initiator) {
-            probe.sample(&sockets.initiator, local: initiator, remote: responder, at: now, isUrgent: isUrgent)
+            probe.sample(
+                &sockets.initiator, local: initiator, remote: responder, isServer: false, since: since,
+                inTrouble: inTrouble)
         }
         if probe.isLocal(responder) {
-            probe.sample(&sockets.responder, local: responder, remote: initiator, at: now, isUrgent: isUrgent)
+            probe.sample(
+                &sockets.responder, local: responder, remote: initiator, isServer: true, since: since,
+                inTrouble: inTrouble)
         }
         if sockets.initiator != nil || sockets.responder != nil { follower.sockets[slot] = sockets }
     }

@@ -84,8 +84,9 @@ extension Observation {
     var roundUnit: (bytes: Int64, unit: Int64)? {
         var best: (bytes: Int64, unit: Int64)?
         for bytes in [queuedBytes, lengths.streamEnd - message.startOffset].compactMap({ $0 }) where bytes > 0 {
-            let unit = min(65_536, Int64(1) << Int64(bytes.trailingZeroBitCount))
-            guard unit >= 512, bytes >= 4 * unit, lengths.sent % unit != 0 else { continue }
+            var unit = min(65_536, Int64(1) << Int64(bytes.trailingZeroBitCount))
+            while unit >= 512, bytes < 4 * unit { unit /= 2 }
+            guard unit >= 512, lengths.sent % unit != 0 else { continue }
             if unit > best?.unit ?? 0 { best = (bytes, unit) }
         }
         return best

@@ -91,20 +91,24 @@ public struct Drawing: Sendable {
     public var file: String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             + svg(
-                namespace: " xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(height))\"",
-                style: "<style>\(FigureStyle.fileSheet)</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n")
+                namespace:
+                    " xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(height))\"",
+                style:
+                    "<style>\(FigureStyle.fileSheet)</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n")
             + "\n"
     }
 
     private func svg(namespace: String, style: String) -> String {
         let described = description.isEmpty ? "" : " \(id)-desc"
         var text = "<svg\(namespace) class=\"figure\" viewBox=\"0 0 \(number(width)) \(number(height))\" role=\"img\""
-        text += " aria-labelledby=\"\(id)-title\(described)\">\n<title id=\"\(id)-title\">\(XMLText.escaped(title))</title>\n"
+        text +=
+            " aria-labelledby=\"\(id)-title\(described)\">\n<title id=\"\(id)-title\">\(XMLText.escaped(title))</title>\n"
         if !description.isEmpty { text += "<desc id=\"\(id)-desc\">\(XMLText.escaped(description))</desc>\n" }
         text += "<defs>"
         for (name, size) in [("hatch", 6), ("shut", 9)] {
             text += "<pattern id=\"\(id)-\(name)\" width=\"\(size)\" height=\"\(size)\" patternUnits=\"userSpaceOnUse\""
-            text += " patternTransform=\"rotate(45)\"><line class=\"\(name)\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"\(size)\"/></pattern>"
+            text +=
+                " patternTransform=\"rotate(45)\"><line class=\"\(name)\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"\(size)\"/></pattern>"
         }
         text += "</defs>"
         return text + style + marks + "\n</svg>"

@@ -120,7 +120,8 @@ public enum IncidentTimeline {
 
     private static func draw(_ row: Row, most: Int, _ time: Scale, base: Double, _ drawing: inout Drawing) {
         drawing.text(row.name, left - 10, base - 8, "label", anchor: .end)
-        let count = row.cut.isEmpty ? "\(row.undecided.count) undecided" : "\(FigureText.grouped(Int64(row.cut.count))) cut"
+        let count =
+            row.cut.isEmpty ? "\(row.undecided.count) undecided" : "\(FigureText.grouped(Int64(row.cut.count))) cut"
         drawing.text(count, left - 10, base + 5, "small", anchor: .end)
         drawing.line(left, base, right, base, "axis")
         for (column, count) in columns(row.undecided, time).sorted(by: { $0.key < $1.key }) {

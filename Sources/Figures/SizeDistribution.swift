@@ -156,7 +156,8 @@ public struct SizeDistribution {
             if let whole = members[0].matches.first(where: { $0.family == "whole-segments" }) {
                 levels.append(
                     Level(
-                        value: level, text: "= \(FigureText.grouped(whole.multiple)) × \(FigureText.grouped(whole.value)) bytes",
+                        value: level,
+                        text: "= \(FigureText.grouped(whole.multiple)) × \(FigureText.grouped(whole.value)) bytes",
                         style: "", textStyle: "t-declared"))
             }
             if let buffer = members[0].matches.first(where: { $0.family != "whole-segments" && $0.chance < 0.05 }) {

@@ -42,7 +42,9 @@ struct StepLine {
     func path(until end: Double) -> PathData {
         var path = PathData()
         for (position, column) in columns.enumerated() {
-            if position == 0 { path.move(column.x, column.first) } else {
+            if position == 0 {
+                path.move(column.x, column.first)
+            } else {
                 path.horizontal(column.x)
                 path.vertical(column.first)
             }

@@ -58,7 +58,9 @@ struct TraceSeries {
             let offset = Double(max(0, point.offset))
             let end = offset + Double(max(0, point.length))
             guard point.fromClient == view.senderIsClient else {
-                if isShown { takePeer(point, time: time, offset: offset, end: end, sent: &peerSent) } else {
+                if isShown {
+                    takePeer(point, time: time, offset: offset, end: end, sent: &peerSent)
+                } else {
                     peerSent = max(peerSent, end)
                 }
                 guard let number = point.acknowledged, point.flags & MessageView.reset == 0 else { continue }

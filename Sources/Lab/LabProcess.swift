@@ -3,7 +3,9 @@ import Glibc
 /// Runs the lab's driver as a child on this process's terminal and waits for it.
 public enum LabProcess {
     /// Names the driver may need of our environment; nothing else is passed on.
-    private static let passedOn = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SHORTFIN_LAB_CACHE", "PYTHONPATH", "PYENV_ROOT"]
+    private static let passedOn = [
+        "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SHORTFIN_LAB_CACHE", "PYTHONPATH", "PYENV_ROOT",
+    ]
 
     /// The status of a shell's command that was not found.
     public static let notFound: Int32 = 127
@@ -50,7 +52,7 @@ public enum LabProcess {
 
     private static func release(_ pointers: inout [UnsafeMutablePointer<CChar>?]) {
         // Sound: each pointer came from strdup and is freed once; the list is emptied so that none is used again.
-        for unsafe pointer in unsafe pointers { unsafe free(pointer) }
+        for index in unsafe pointers.indices { unsafe free(pointers[index]) }
         unsafe pointers = []
     }
 }

@@ -47,7 +47,8 @@ extension Reproduction {
                 and Ctrl-C.
                 """,
             onTheWire: "the first FIN or RST comes from the client",
-            senders: ["own", "nginx", "apache", "lighttpd", "node", "aiohttp", "go", "java"], variants: "--rcvbuf, --size"),
+            senders: ["own", "nginx", "apache", "lighttpd", "node", "aiohttp", "go", "java"],
+            variants: "--rcvbuf, --size"),
         Reproduction(
             name: "injected-reset",
             explanation: "A box on the path forges resets to both ends when a request contains a forbidden word.",
@@ -81,7 +82,8 @@ extension Reproduction {
             senders: ["own"], variants: "--size, --position"),
         Reproduction(
             name: "path-failure",
-            explanation: "The path dies in mid-response; the server gives up after 3 s without a word (TCP_USER_TIMEOUT).",
+            explanation:
+                "The path dies in mid-response; the server gives up after 3 s without a word (TCP_USER_TIMEOUT).",
             onTheWire: "the same segment again and again, no acknowledgement, no end",
             senders: ["own"], variants: "--capture-at server (retransmissions), client (silence)"),
         Reproduction(
@@ -91,7 +93,8 @@ extension Reproduction {
             senders: ["own"], variants: "--position"),
         Reproduction(
             name: "idle-expiry",
-            explanation: "A box on the path forgets a flow that was silent for 1.5 s and resets both ends when it goes on.",
+            explanation:
+                "A box on the path forgets a flow that was silent for 1.5 s and resets both ends when it goes on.",
             onTheWire: "a silence, then RST from neither end",
             senders: ["own"], variants: "--delay, --capture-at"),
         Reproduction(

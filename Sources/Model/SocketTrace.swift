@@ -67,7 +67,10 @@ public struct SocketSample: Sendable, Codable, Equatable {
     public var sendMemory: Int64?
     /// Bytes that the program wrote and the peer has not acknowledged; a FIN that was queued counts one.
     public var sendQueue: Int64
-    /// Those of them that have not been sent at all (`tcpi_notsent_bytes`).
+    /// Stream bytes that the program has written in all, by the kernel's count: acknowledged ones and ``sendQueue``, without
+    /// a FIN. One more where the kernel counts the SYN.
+    public var written: Int64?
+    /// Those of the queue that have not been sent at all (`tcpi_notsent_bytes`).
     public var unsent: Int64?
     /// Bytes received that the program has not read.
     public var receiveQueue: Int64
@@ -82,6 +85,12 @@ public struct SocketSample: Sendable, Codable, Equatable {
     /// Number of the socket's file; 0 once no program has it open.
     public var inode: UInt64
 
+    /// Share of the send buffer that is taken. From 1 on the kernel refuses more bytes (`sk_stream_memory_free`).
+    public var fill: Double? {
+        guard let sendMemory, let sendBuffer, sendBuffer > 0 else { return nil }
+        return Double(sendMemory) / Double(sendBuffer)
+    }
+
     /// A sample without the optional parts.
     public init(
         time: Int64, state: SocketState, sendQueue: Int64, receiveQueue: Int64 = 0, userID: UInt32 = 0,
@@ -92,6 +101,7 @@ public struct SocketSample: Sendable, Codable, Equatable {
         sendBuffer = nil
         sendMemory = nil
         self.sendQueue = sendQueue
+        written = nil
         unsent = nil
         self.receiveQueue = receiveQueue
         receiveBuffer = nil
@@ -136,6 +146,8 @@ public struct SocketTrace: Sendable, Codable, Equatable {
     public var open: SocketSample?
     /// The first sample after the program had closed its direction.
     public var ended: SocketSample?
+    /// The first sample after the program's last write that was seen: nothing but draining happened since.
+    public var lastWrite: SocketSample?
     /// Samples taken.
     public var samples = 0
     /// Who had it open; nil where that could not be found out.
@@ -152,6 +164,7 @@ public struct SocketTrace: Sendable, Codable, Equatable {
     /// Takes a sample into account.
     public mutating func note(_ sample: SocketSample) {
         samples += 1
+        if let written = sample.written, written > lastWrite?.written ?? -1 { lastWrite = sample }
         if !sample.state.isEnded {
             open = sample
         } else if ended == nil {

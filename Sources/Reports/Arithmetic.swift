@@ -32,7 +32,9 @@ enum Arithmetic {
         }
         if message.capturedLength < message.sentLength {
             lines.append(
-                Line(sign: " ", name: "of what was sent, not in the capture", value: message.sentLength &- message.capturedLength))
+                Line(
+                    sign: " ", name: "of what was sent, not in the capture",
+                    value: message.sentLength &- message.capturedLength))
         }
         return lines
     }
@@ -46,17 +48,20 @@ enum Arithmetic {
         if finding.verdict == .truncated {
             let end = message.offset &+ (message.headLength ?? 0) &+ message.sentLength
             sentences.append(
-                "Data of the \(sender) beyond stream byte \(NumberText.grouped(end)), or an acknowledgement by the \(receiver) beyond it, would show that more was sent than this capture holds.")
+                "Data of the \(sender) beyond stream byte \(NumberText.grouped(end)), or an acknowledgement by the \(receiver) beyond it, would show that more was sent than this capture holds."
+            )
             if message.framing == "chunked" {
                 sentences.append("The last chunk, captured elsewhere, would make the message whole.")
             }
         } else {
             sentences.append(
-                "A FIN or RST of the \(sender) in place before the declared end would make it cut; an acknowledgement of the whole would make it complete.")
+                "A FIN or RST of the \(sender) in place before the declared end would make it cut; an acknowledgement of the whole would make it complete."
+            )
         }
         if message.basis != .acknowledged {
             sentences.append(
-                "No acknowledgement was seen: what arrived rests on \(message.basis == .sequence ? "the sender’s sequence numbers" : "what was captured"). A capture at the \(receiver) would settle it.")
+                "No acknowledgement was seen: what arrived rests on \(message.basis == .sequence ? "the sender’s sequence numbers" : "what was captured"). A capture at the \(receiver) would settle it."
+            )
         }
         sentences += withoutEvidence(finding)
         return sentences
@@ -67,10 +72,12 @@ enum Arithmetic {
         let others = finding.alternatives.filter { $0.confidence > 0 }
         guard !others.isEmpty, finding.confidence > 0 else {
             return finding.cause == .undetermined
-                ? [] : ["No other cause comes near \(finding.cause.rawValue); no single piece of evidence carries it alone."]
+                ? []
+                : ["No other cause comes near \(finding.cause.rawValue); no single piece of evidence carries it alone."]
         }
         let causes = [(finding.cause, finding.confidence)] + others.map { ($0.cause, $0.confidence) }
-        let heaviest = FindingText.weighedEvidence(finding).filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }.prefix(2)
+        let heaviest = FindingText.weighedEvidence(finding).filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
+            .prefix(2)
         return heaviest.compactMap { entry in
             let items = finding.evidence.filter { $0.text == entry.item.text }
             let shares = causes.map { cause, confidence in

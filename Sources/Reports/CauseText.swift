@@ -5,9 +5,11 @@ enum CauseText {
     /// One sentence.
     static func meaning(_ cause: Cause) -> String {
         switch cause {
-        case .flushBeforeShutdown: "The sender ended the stream while a part of the message was still in its own write buffer."
+        case .flushBeforeShutdown:
+            "The sender ended the stream while a part of the message was still in its own write buffer."
         case .senderCrash: "The sending process ended or was killed in mid-message."
-        case .unreadDataReset: "The sender closed with received bytes unread; its kernel reset the connection and dropped what was queued."
+        case .unreadDataReset:
+            "The sender closed with received bytes unread; its kernel reset the connection and dropped what was queued."
         case .abortiveClose: "The sender reset the connection on purpose, as with SO_LINGER 0."
         case .senderTimeout: "A deadline or an idle timer of the sender fired in mid-message."
         case .receiverAbort: "The receiver ended the conversation first; the sender had more to send."

@@ -14,7 +14,9 @@ enum EndFigureText {
         return rows.map { name, value in
             let lead = TerminalText.rightAligned(name, to: 12) + "  "
             guard let value else {
-                return lead + (name == "declared" ? "no number promised (\(TerminalText.escaped(message.framing)))" : "not seen")
+                return lead
+                    + (name == "declared"
+                        ? "no number promised (\(TerminalText.escaped(message.framing)))" : "not seen")
             }
             let filled = Int((Double(max(0, value)) / Double(most) * Double(cells)).rounded())
             let bar = String(repeating: "█", count: value > 0 ? max(1, filled) : 0)
@@ -58,8 +60,12 @@ enum EndFigureText {
             let (end, overflow) = point.offset.addingReportingOverflow(point.length)
             parts.append("\(NumberText.grouped(point.offset))–\(overflow ? "?" : NumberText.grouped(end))")
         }
-        for (bit, name) in [(UInt8(2), "SYN"), (1, "FIN"), (4, "RST")] where point.flags & bit != 0 { parts.append(name) }
-        if parts.isEmpty, let acknowledged = point.acknowledged { parts.append("ack \(NumberText.grouped(acknowledged))") }
+        for (bit, name) in [(UInt8(2), "SYN"), (1, "FIN"), (4, "RST")] where point.flags & bit != 0 {
+            parts.append(name)
+        }
+        if parts.isEmpty, let acknowledged = point.acknowledged {
+            parts.append("ack \(NumberText.grouped(acknowledged))")
+        }
         if point.window <= 0, point.flags & 6 == 0, point.acknowledged != nil { parts.append("window 0") }
         return parts.isEmpty ? "no flags" : parts.joined(separator: " ")
     }

@@ -12,7 +12,8 @@ public struct ExplainReport {
 
     /// Writes an explanation of `finding`; without its segments the parts that need them are left out.
     public static func write(
-        _ finding: Finding, in report: Report, trace: ConnectionTrace?, width: Int, style: Style, to output: OutputBuffer
+        _ finding: Finding, in report: Report, trace: ConnectionTrace?, width: Int, style: Style,
+        to output: OutputBuffer
     ) {
         ExplainReport(
             finding: finding, report: report, trace: trace, width: max(width, 80), style: style, output: output
@@ -86,7 +87,9 @@ public struct ExplainReport {
     }
 
     private func bytes(_ point: TracePoint) -> String {
-        guard point.length > 0 else { return point.flags & 2 != 0 ? "–" : "at \(NumberText.grouped(max(0, point.offset)))" }
+        guard point.length > 0 else {
+            return point.flags & 2 != 0 ? "–" : "at \(NumberText.grouped(max(0, point.offset)))"
+        }
         let (end, overflow) = point.offset.addingReportingOverflow(point.length)
         return "\(NumberText.grouped(point.offset)) to \(overflow ? "?" : NumberText.grouped(end))"
     }

@@ -105,7 +105,8 @@ enum FindingText {
         let connection = finding.connection
         let message = finding.message
         let arrow = message.direction == "request" ? "→" : "←"
-        var place = "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
+        var place =
+            "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
         if report.captures.count > 1 { place += " of \(TerminalText.escaped(report.path(of: connection.capture)))" }
         var facts = [("Connection", place)]
         if message.firstPacket > 0 {
@@ -149,7 +150,8 @@ enum FindingText {
     static func cells(_ match: SizeMatch) -> [String] {
         let sum =
             match.multiple == 1
-            ? NumberText.grouped(match.value) : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
+            ? NumberText.grouped(match.value)
+            : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
         return [
             TerminalText.escaped(match.text), sum, NumberText.chance(match.chance), TerminalText.escaped(match.family),
         ]

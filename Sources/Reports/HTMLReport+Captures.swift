@@ -5,7 +5,9 @@ extension HTMLReport {
     private static let capturesShown = 200
 
     mutating func writeCaptures() {
-        page.raw("<section id=\"captures\" aria-labelledby=\"captures-title\"><h2 id=\"captures-title\">Captures and trust</h2>\n")
+        page.raw(
+            "<section id=\"captures\" aria-labelledby=\"captures-title\"><h2 id=\"captures-title\">Captures and trust</h2>\n"
+        )
         let isOne = report.captures.count == 1
         let rows = report.captures.prefix(Self.capturesShown).enumerated().map { index, capture in
             (
@@ -73,7 +75,9 @@ extension HTMLReport {
     }
 
     mutating func writeReading() {
-        page.raw("<section id=\"reading\" aria-labelledby=\"reading-title\"><h2 id=\"reading-title\">How to read this</h2>\n")
+        page.raw(
+            "<section id=\"reading\" aria-labelledby=\"reading-title\"><h2 id=\"reading-title\">How to read this</h2>\n"
+        )
         for text in ReadingText.paragraphs { page.element("p", text) }
         page.details("The marks of the figures", isOpen: false) { page in
             page.raw("<dl class=\"facts\">")

@@ -8,25 +8,36 @@ extension HTMLReport {
     private static let rowsInAll = 4000
     /// Kinds with a heading of their own.
     private static let kindsShown = 60
+    /// Kinds that are not folded; of more, the table says what there is.
+    private static let kindsOpen = 4
 
     mutating func writeFindings() {
         guard !report.findings.isEmpty else { return }
-        page.raw("<section id=\"findings\" aria-labelledby=\"findings-title\"><h2 id=\"findings-title\">Findings</h2>\n")
+        page.raw(
+            "<section id=\"findings\" aria-labelledby=\"findings-title\"><h2 id=\"findings-title\">Findings</h2>\n")
         let kinds = incident.kinds
         let drawn = Set(incident.drawn)
         if kinds.count > 1 { writeIndex(kinds) }
         var rowsLeft = Self.rowsInAll
         for (number, kind) in kinds.prefix(Self.kindsShown).enumerated() {
-            page.raw("<section aria-labelledby=\"kind-\(number)\"><h3 id=\"kind-\(number)\">")
-            page.text(kind.cause == .undetermined ? "No cause stands out" : kind.cause.rawValue)
-            page.raw(" <span class=\"muted\">")
-            page.text(
-                (kind.verdict == .truncated ? "" : "could not be decided: ") + kind.title(report.findings))
-            page.raw("</span></h3>\n")
+            let title = kind.cause == .undetermined ? "No cause stands out" : kind.cause.rawValue
+            let members = (kind.verdict == .truncated ? "" : "could not be decided: ") + kind.title(report.findings)
+            let isFolded = kinds.count > Self.kindsOpen && number >= Self.kindsOpen
+            if isFolded {
+                page.beginDetails("\(title): \(members)", isOpen: false)
+            } else {
+                page.raw("<section aria-labelledby=\"kind-\(number)\"><h3 id=\"kind-\(number)\">")
+                page.text(title)
+                page.raw(" ")
+                page.element("span class=\"muted\"", members)
+                page.raw("</h3>\n")
+            }
             let full = kind.members.enumerated().filter { $0.offset == 0 || drawn.contains($0.element) }
             for (offset, index) in full {
                 let finding = report.findings[index]
-                if offset == 0 { write(finding, isDrawn: drawn.contains(index)) } else {
+                if offset == 0 {
+                    write(finding, isDrawn: drawn.contains(index))
+                } else {
                     page.beginDetails(
                         "\(finding.id) · \(FindingText.title(finding.message, width: 100)) · "
                             + FindingText.delivered(finding.message, isShort: true), isOpen: false)
@@ -38,15 +49,22 @@ extension HTMLReport {
             let others = kind.members.filter { !shown.contains($0) }
             writeRows(others, limit: min(Self.rowsOfKind, rowsLeft), isOpen: others.count <= 25)
             rowsLeft -= min(others.count, Self.rowsOfKind, rowsLeft)
-            page.raw("</section>\n")
+            if isFolded { page.endDetails() } else { page.raw("</section>\n") }
         }
         let rest = kinds.dropFirst(Self.kindsShown).reduce(0) { $0 + $1.members.count }
         if rest > 0 {
             page.element(
                 "p class=\"note\"",
-                "\(NumberText.count(rest, "more finding")) of \(NumberText.count(kinds.count - Self.kindsShown, "more kind")) not shown; shortfin triage --format csv has a line for each.")
+                "\(NumberText.count(rest, "more finding")) of \(NumberText.count(kinds.count - Self.kindsShown, "more kind")) not shown; shortfin triage --format csv has a line for each."
+            )
         }
         page.raw("</section>\n")
+    }
+
+    /// The stream bytes of a kind, if they are one number.
+    private func stream(of kind: FindingKind) -> String {
+        let size = kind.size ?? (kind.members.count == 1 ? report.findings[kind.members[0]].sizes.streamBytes : nil)
+        return size.map { NumberText.grouped($0) } ?? (kind.members.count == 1 ? "–" : "differ")
     }
 
     private mutating func writeIndex(_ kinds: [FindingKind]) {
@@ -63,15 +81,17 @@ extension HTMLReport {
                         kind.verdict == .truncated ? "cut" : "undecided",
                         kind.cause == .undetermined ? "no cause stands out" : kind.cause.rawValue,
                         endpointText(kind.server), NumberText.grouped(kind.members.count),
-                        kind.size.map { NumberText.grouped($0) } ?? "differ", report.findings[kind.members[0]].id,
+                        stream(of: kind), report.findings[kind.members[0]].id,
                     ]
                 )
-            })
+            }, linkColumn: "first")
     }
 
     private mutating func writeRows(_ members: [Int], limit: Int, isOpen: Bool) {
         guard !members.isEmpty else { return }
-        let rows = members.prefix(limit).map { index in (report.findings[index].id, FindingText.cells(report.findings[index], in: report)) }
+        let rows = members.prefix(limit).map { index in
+            (report.findings[index].id, FindingText.cells(report.findings[index], in: report))
+        }
         page.details("\(NumberText.grouped(members.count)) more of this kind", isOpen: isOpen) { page in
             page.table(
                 "Findings of the same kind",
@@ -103,7 +123,10 @@ extension HTMLReport {
         page.raw("</strong>")
         let others = finding.alternatives.filter { $0.confidence >= 0.005 }
         if !others.isEmpty {
-            page.text(", else " + others.map { "\($0.cause.rawValue) \(NumberText.percent($0.confidence))" }.joined(separator: ", "))
+            page.text(
+                ", else "
+                    + others.map { "\($0.cause.rawValue) \(NumberText.percent($0.confidence))" }.joined(separator: ", ")
+            )
         }
         page.text(". \(finding.summary)")
         page.raw("</p>\n<dl class=\"facts\">")
@@ -130,7 +153,8 @@ extension HTMLReport {
             if trace.leftOut > 0 {
                 page.element(
                     "p class=\"muted\"",
-                    "\(NumberText.count(trace.leftOut, "segment")) of this connection are not drawn; the extremes are kept.")
+                    "\(NumberText.count(trace.leftOut, "segment")) of this connection are not drawn; the extremes are kept."
+                )
             }
         }
         if finding.message.position != "head" {

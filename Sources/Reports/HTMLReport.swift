@@ -32,7 +32,8 @@ public struct HTMLReport {
         writeCaptures()
         writeReading()
         page.raw("</main>\n<footer><p>")
-        page.text("Made by \(report.tool.name) \(report.tool.version) from the captures named above, and from nothing else.")
+        page.text(
+            "Made by \(report.tool.name) \(report.tool.version) from the captures named above, and from nothing else.")
         page.raw("</p></footer>\n</body>\n</html>\n")
     }
 
@@ -65,7 +66,7 @@ public struct HTMLReport {
         page.raw("\n<dl class=\"facts\">")
         for fact in headline.facts {
             page.element("dt", fact.name)
-            if fact.name == "Cause" {
+            if fact.name.hasPrefix("Cause") {
                 page.raw("<dd><strong>")
                 page.text(fact.value)
                 page.raw("</strong></dd>\n")
@@ -116,7 +117,8 @@ public struct HTMLReport {
     private mutating func writeTimeline() {
         let drawing = IncidentTimeline.draw(
             report, id: nextID(), server: { endpointText($0) }, capture: { CaptureText.name(of: $0) })
-        page.raw("<section id=\"timeline\" aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">Timeline</h2>\n")
+        page.raw(
+            "<section id=\"timeline\" aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">Timeline</h2>\n")
         if let drawing {
             page.figure(
                 drawing,
@@ -143,7 +145,9 @@ public struct HTMLReport {
         }
         for server in servers.dropFirst().prefix(Self.distributionsDrawn) {
             page.element("h3", endpointText(server))
-            if let drawing = incident.distribution(of: server, id: nextID()) { page.figure(drawing, caption: incident.distributionCaption(of: server)) }
+            if let drawing = incident.distribution(of: server, id: nextID()) {
+                page.figure(drawing, caption: incident.distributionCaption(of: server))
+            }
         }
         let rest = servers.count - 1 - Self.distributionsDrawn
         if rest > 0 { page.element("p class=\"muted\"", "\(NumberText.count(rest, "more server")) not drawn.") }
@@ -191,7 +195,8 @@ public struct HTMLReport {
         page.table(
             "Responses of each server",
             columns: [
-                ("server", false), ("messages", true), ("cut", true), ("sizes", true), ("what they have in common", false),
+                ("server", false), ("messages", true), ("cut", true), ("sizes", true),
+                ("what they have in common", false),
             ],
             rows: report.cohorts.prefix(Self.serversShown).map {
                 (

@@ -20,20 +20,29 @@ struct HTMLText {
     /// `text` for content and quoted attributes.
     static func escaped(_ text: String) -> String { XMLText.escaped(TerminalText.escaped(text)) }
 
-    /// A table with a caption for readers that do not see it; wide ones scroll inside their frame. Cells are text.
+    /// A table with its caption; wide ones scroll inside their frame. Cells are text; those of `linkColumn` lead to the
+    /// element of that id.
     mutating func table(
-        _ caption: String, columns: [(title: String, isNumber: Bool)], rows: [(id: String, cells: [String])]
+        _ caption: String, columns: [(title: String, isNumber: Bool)], rows: [(id: String, cells: [String])],
+        linkColumn: String = ""
     ) {
         raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
         text(caption)
         raw("\"><table><caption>")
         text(caption)
         raw("</caption><thead><tr>")
-        for column in columns { element(column.isNumber ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"", column.title) }
+        for column in columns {
+            element(column.isNumber ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"", column.title)
+        }
         raw("</tr></thead><tbody>\n")
         for row in rows {
             raw(row.id.isEmpty ? "<tr>" : "<tr id=\"\(Self.escaped(row.id))\">")
-            for (cell, column) in zip(row.cells, columns) { element(column.isNumber ? "td class=\"number\"" : "td", cell) }
+            for (cell, column) in zip(row.cells, columns) {
+                raw(column.isNumber ? "<td class=\"number\">" : "<td>")
+                if column.title == linkColumn { raw("<a href=\"#\(Self.escaped(cell))\">") }
+                text(cell)
+                raw(column.title == linkColumn ? "</a></td>" : "</td>")
+            }
             raw("</tr>\n")
         }
         raw("</tbody></table></div>\n")

@@ -71,7 +71,8 @@ struct FindingKind {
             if position == kinds.count {
                 positions[key] = position
                 kinds.append(
-                    FindingKind(verdict: key.verdict, cause: key.cause, server: key.server, size: key.size, members: []))
+                    FindingKind(verdict: key.verdict, cause: key.cause, server: key.server, size: key.size, members: [])
+                )
             }
             kinds[position].members.append(index)
         }
@@ -93,7 +94,8 @@ struct FindingKind {
     func title(_ findings: [Finding]) -> String {
         let requests = members.filter { findings[$0].message.direction == "request" }.count
         let name = requests == members.count ? "request" : requests == 0 ? "response" : "message"
-        var text = "\(NumberText.count(members.count, name)) \(requests == members.count ? "to" : "from") \(endpointText(server))"
+        var text =
+            "\(NumberText.count(members.count, name)) \(requests == members.count ? "to" : "from") \(endpointText(server))"
         if let size { text += ", all after \(NumberText.count(size, "stream byte"))" }
         return text
     }

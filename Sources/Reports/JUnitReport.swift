@@ -31,7 +31,8 @@ public enum JUnitReport {
         let failures = suites.reduce(0) { $0 + $1.cut + ($1.cut > 0 ? 1 : 0) }
         let errors = suites.count { !$0.capture.fullyRead }
         let skipped = suites.reduce(0) { $0 + $1.undecided }
-        return " tests=\"\(findings + suites.count * 2)\" failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"\(skipped)\""
+        return
+            " tests=\"\(findings + suites.count * 2)\" failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"\(skipped)\""
     }
 
     private static func write(_ suite: Suite, to output: OutputBuffer) {

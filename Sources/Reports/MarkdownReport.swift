@@ -48,7 +48,8 @@ public struct MarkdownReport {
         for text in ReadingText.paragraphs { page.paragraph(text) }
         if figures != nil { page.list(ReadingText.marks.map { "\($0.name): \($0.meaning)" }) }
         page.raw("---\n\n")
-        page.paragraph("Made by \(report.tool.name) \(report.tool.version) from the captures named above, and from nothing else.")
+        page.paragraph(
+            "Made by \(report.tool.name) \(report.tool.version) from the captures named above, and from nothing else.")
     }
 
     private mutating func picture(_ name: String, caption: String, _ draw: (String) -> Drawing?) {
@@ -65,7 +66,8 @@ public struct MarkdownReport {
             }
         }
         picture("timeline", caption: "When messages were cut, and what the captures cover.") {
-            IncidentTimeline.draw(incident.report, id: $0, server: { endpointText($0) }, capture: { CaptureText.name(of: $0) })
+            IncidentTimeline.draw(
+                incident.report, id: $0, server: { endpointText($0) }, capture: { CaptureText.name(of: $0) })
         }
     }
 
@@ -73,14 +75,19 @@ public struct MarkdownReport {
         guard !report.cohorts.isEmpty else { return }
         page.heading(2, "Servers")
         page.table(
-            [("server", false), ("messages", true), ("cut", true), ("sizes", true), ("what they have in common", false)],
+            [
+                ("server", false), ("messages", true), ("cut", true), ("sizes", true),
+                ("what they have in common", false),
+            ],
             report.cohorts.prefix(50).map {
                 [
                     endpointText($0.server), NumberText.grouped($0.messages), NumberText.grouped($0.truncated),
                     $0.truncated > 0 ? NumberText.grouped($0.distinctSizes) : "–", $0.text,
                 ]
             })
-        if report.cohorts.count > 50 { page.paragraph("and \(NumberText.count(report.cohorts.count - 50, "more server")).") }
+        if report.cohorts.count > 50 {
+            page.paragraph("and \(NumberText.count(report.cohorts.count - 50, "more server")).")
+        }
     }
 
     // MARK: Findings
@@ -108,7 +115,8 @@ public struct MarkdownReport {
         page.paragraph("\(NumberText.grouped(members.count)) more of this kind:")
         page.table(
             [
-                ("id", false), ("message", false), ("delivered", true), ("declared", true), ("stream", true), ("end", false),
+                ("id", false), ("message", false), ("delivered", true), ("declared", true), ("stream", true),
+                ("end", false),
                 ("sure", true),
             ], members.prefix(Self.rowsOfKind).map { FindingText.cells(report.findings[$0], in: report) })
         if members.count > Self.rowsOfKind {

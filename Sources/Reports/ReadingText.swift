@@ -15,13 +15,23 @@ enum ReadingText {
     ]
 
     static let marks: [(name: String, meaning: String)] = [
-        ("blue strokes", "segments with data, from their first to their last byte; red where the bytes were sent before"),
+        (
+            "blue strokes",
+            "segments with data, from their first to their last byte; red where the bytes were sent before"
+        ),
         ("solid green line", "up to where the receiver has acknowledged"),
         ("dashed amber line", "the edge of the receiver’s window: up to where it allows data"),
         ("long-dashed violet line", "where the message would have ended by its declared length"),
-        ("dotted violet line", "what was accepted for sending in the end, less what was acknowledged: the most that the "
-            + "sender’s queue can have held"),
+        (
+            "dotted violet line",
+            "what was accepted for sending in the end, less what was acknowledged: the most that the "
+                + "sender’s queue can have held"
+        ),
         ("red hatching", "the receiver’s window was shut; in bars, bytes that never came"),
-        ("red ring", "a FIN or a RST, with its packet number"),
+        (
+            "red ring",
+            "a FIN or a RST, with its packet number; the dotted red line is the time of the packet that ended "
+                + "the message"
+        ),
     ]
 }

@@ -46,7 +46,9 @@ struct TimelineText {
         for (index, point) in points.enumerated() where point.flags & 2 != 0 {
             note(index, point.flags & 16 != 0 ? "SYN-ACK" : "SYN")
         }
-        let first = points.firstIndex { $0.packet >= message.firstPacket && $0.fromClient == senderIsClient && $0.length > 0 }
+        let first = points.firstIndex {
+            $0.packet >= message.firstPacket && $0.fromClient == senderIsClient && $0.length > 0
+        }
         if let first {
             note(points[..<first].lastIndex { $0.fromClient != senderIsClient && $0.length > 0 }, "request")
             note(first, "first byte of the \(message.direction)")
@@ -96,7 +98,8 @@ struct TimelineText {
                 note(index, "\(name) of the \(side)")
             }
         }
-        guard let end, let index = points.firstIndex(where: { $0.packet == end }), points[index].fromClient == senderIsClient
+        guard let end, let index = points.firstIndex(where: { $0.packet == end }),
+            points[index].fromClient == senderIsClient
         else { return }
         var sent: Int64 = 0
         for point in points where point.fromClient == senderIsClient && point.length > 0 {

@@ -32,7 +32,9 @@ struct LabNetworkArguments: ParsableArguments {
     @Flag(help: "No TCP timestamps.")
     var noTimestamps = false
 
-    @Option(help: ArgumentHelp("Where to capture: client, server, or any (all interfaces of the server).", valueName: "point"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to capture: client, server, or any (all interfaces of the server).", valueName: "point"))
     var captureAt: CapturePoint?
 
     enum CapturePoint: String, ExpressibleByArgument, CaseIterable {
@@ -94,7 +96,8 @@ struct LabTrafficArguments: ParsableArguments {
     func validate() throws {
         for (name, value, limits) in [
             ("--count", count, 1...64), ("--size", size, 1...16_777_216), ("--position", position, 0...50),
-            ("--sndbuf", sndbuf, 1...16_777_216), ("--rcvbuf", rcvbuf, 1...16_777_216), ("--seed", seed, 0...Int(Int32.max)),
+            ("--sndbuf", sndbuf, 1...16_777_216), ("--rcvbuf", rcvbuf, 1...16_777_216),
+            ("--seed", seed, 0...Int(Int32.max)),
         ] {
             if let value, !limits.contains(value) {
                 throw ValidationError("\(name) is \(limits.lowerBound) to \(limits.upperBound).")

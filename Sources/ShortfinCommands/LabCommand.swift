@@ -41,10 +41,12 @@ struct LabCommand: SurroundedCommand {
         guard let cause else { throw ValidationError("say which cause to reproduce, or --list.") }
         guard let reproduction = Reproduction.named(cause) else {
             let missing = Reproduction.notReproduced.first { $0.cause == cause }
-            throw ValidationError(missing.map { "\(cause): \($0.reason)." } ?? "'\(cause)' is no reproduction; see --list.")
+            throw ValidationError(
+                missing.map { "\(cause): \($0.reason)." } ?? "'\(cause)' is no reproduction; see --list.")
         }
         if let sender, !reproduction.senders.contains(sender) {
-            throw ValidationError("\(sender) does not show \(cause); these do: \(reproduction.senders.joined(separator: ", ")).")
+            throw ValidationError(
+                "\(sender) does not show \(cause); these do: \(reproduction.senders.joined(separator: ", ")).")
         }
     }
 

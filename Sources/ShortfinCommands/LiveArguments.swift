@@ -52,6 +52,9 @@ struct LiveArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Become this user once the interfaces are open.", valueName: "name"))
     var user: String?
 
+    @Flag(name: .customLong("no-socket-evidence"), help: "Do not ask the kernel about sockets of this host.")
+    var noSockets = false
+
     @Flag(name: .customShort("n"), help: "Accepted for familiarity: names are never looked up.")
     var numeric = false
 

@@ -11,17 +11,17 @@ final class LiveReading: Sendable {
         var drops: [DropCounters] = []
         var failure: LiveCaptureFailure?
         var isStopped = false
-        var hasEnded = false
     }
 
     let queue: LiveQueue
     private let source: Mutex<LiveSource>
     private let state = Mutex(State())
-    private let ended = DispatchSemaphore(value: 0)
     private let packetLimit: UInt64
 
     /// Milliseconds for which a read waits for packets.
     private static let wait: Int32 = 100
+    /// Batches taken at most after the end was asked for: a busy interface has no last packet.
+    private static let batchesAfterStop = 64
     /// Batches between two looks at the drop counters, which cost a system call each.
     private static let dropsEach = 16
 
@@ -36,13 +36,9 @@ final class LiveReading: Sendable {
         DispatchQueue(label: "shortfin.capturing").async { self.run() }
     }
 
-    /// Asks the reading to end, and waits until it has.
-    func stop() {
-        state.withLock { $0.isStopped = true }
-        queue.abandon()
-        ended.wait()
-        ended.signal()
-    }
+    /// Asks the reading to end once it has given what the kernel still holds. Its last batches are in the queue until that
+    /// is drained.
+    func stop() { state.withLock { $0.isStopped = true } }
 
     /// The counters of each interface.
     var drops: [DropCounters] { state.withLock { $0.drops } }
@@ -54,7 +50,11 @@ final class LiveReading: Sendable {
         var decoder = LiveDecoder()
         var batch = LiveBatch()
         var count = 0
-        while !state.withLock({ $0.isStopped }) {
+        // Asked to stop, it goes on until the kernel had time to hand over its last block, and everything is taken.
+        var isLastRound = false
+        var left = Self.batchesAfterStop
+        while !isLastRound || !batch.packets.records.isEmpty {
+            isLastRound = state.withLock { $0.isStopped }
             do throws(LiveCaptureFailure) {
                 try source.withLock { source throws(LiveCaptureFailure) in
                     try source.read(into: &batch.packets, wait: Self.wait)
@@ -66,6 +66,8 @@ final class LiveReading: Sendable {
             count += 1
             if count % Self.dropsEach == 0 || batch.packets.records.isEmpty { noteDrops() }
             if batch.packets.records.isEmpty { continue }
+            if isLastRound { left -= 1 }
+            if left < 0 { break }
             let isLast = (batch.packets.records.last?.number ?? 0) >= packetLimit
             if isLast { batch.packets.records.removeAll { $0.number > packetLimit } }
             decoder.decode(&batch, backlog: queue.backlog)
@@ -74,7 +76,6 @@ final class LiveReading: Sendable {
         }
         noteDrops()
         queue.close()
-        ended.signal()
     }
 
     private func noteDrops() {

@@ -43,6 +43,14 @@ struct LiveSession: ~Copyable {
         statusLine =
             terminal.errorIsTerminal && !command.output.quiet && !command.output.hidesProgress
             ? StatusLine(width: terminal.columns ?? 80, output: surroundings.standardError) : nil
+        if !command.live.noSockets {
+            let probe = LiveSocketProbe()
+            if probe.isAvailable {
+                options.sockets = probe
+            } else {
+                session.remark("no socket evidence: this system does not tell about its sockets")
+            }
+        }
         run = LiveRun(options)
         reading = LiveReading(source, packetLimit: command.live.packetLimit)
     }
@@ -117,9 +125,11 @@ struct LiveSession: ~Copyable {
 
     private mutating func conclude() throws -> ExitStatus {
         reading.stop()
-        while var batch = reading.queue.take(wait: 0) {
+        while !reading.queue.isDrained {
+            guard var batch = reading.queue.take(wait: Self.wait) else { continue }
             run.follow(&batch)
             recording.add(batch)
+            reading.queue.recycle(batch)
         }
         noteDrops()
         let (report, changed) = run.conclude()

@@ -78,8 +78,17 @@ struct ReportCommand: SurroundedCommand {
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         var incident = Incident(report: report)
         incident.traces = try session.traces(of: incident.findingsToDraw, captures: captures)
-        incident.hashes = captures.join ? [] : captures.paths.map(CaptureHash.sha256)
         incident.options = captures.named
+        if !surroundings.isInterrupted() {
+            let hashes = captures.paths.map(CaptureHash.sha256)
+            if captures.join {
+                for (path, hash) in zip(captures.paths, hashes) {
+                    incident.options.append(("SHA-256 of \(path)", hash ?? "–"))
+                }
+            } else {
+                incident.hashes = hashes
+            }
+        }
         session.endProgress()
         switch chosenFormat {
         case .html: HTMLReport.write(incident, to: session.output)

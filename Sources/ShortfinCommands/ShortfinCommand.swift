@@ -43,10 +43,10 @@ struct ShortfinCommand: ParsableCommand {
             ExplainCommand.self,
             StreamsCommand.self,
             MessagesCommand.self,
-            AnnotateCommand.self,
-            CarveCommand.self,
-            ExtractCommand.self,
             SizesCommand.self,
+            ExtractCommand.self,
+            CarveCommand.self,
+            AnnotateCommand.self,
             LabCommand.self,
         ],
         defaultSubcommand: TriageCommand.self

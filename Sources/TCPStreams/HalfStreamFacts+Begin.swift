@@ -39,6 +39,7 @@ extension HalfStreamFacts {
         finAcked = PacketMark()
         reset = nil
         resets = 0
+        guessedResets = 0
         bytesAfterFin = 0
         aliveAfterReset = 0
         peerBytesAfterEnd = 0

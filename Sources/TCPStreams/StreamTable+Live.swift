@@ -13,6 +13,9 @@ extension StreamTable {
         tenants.indices.contains(slot) && tenants[slot].isOpen ? Int(tenants[slot].stream) : nil
     }
 
+    /// When the first packet of the connection in an open slot was captured, nanoseconds since the epoch.
+    public func begin(ofSlot slot: Int) -> Int64 { connections[slot].facts.first.time }
+
     /// Tells the sink everything that it would be told if the record of an open connection closed now, bytes behind
     /// holes included. The record itself stays as it is.
     public func preview<Sink: StreamSink>(slot: Int, sink: inout Sink) {

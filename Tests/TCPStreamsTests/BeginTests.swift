@@ -49,6 +49,7 @@ struct BeginTests {
         half.facts.finAcked = mark
         half.facts.reset = end
         half.facts.resets = 1
+        half.facts.guessedResets = 1
         half.facts.bytesAfterFin = 1
         half.facts.aliveAfterReset = 1
         half.facts.peerBytesAfterEnd = 1

@@ -63,6 +63,17 @@ final class JoinedInput {
         takeNotes()
     }
 
+    /// Reads the packets that begin with a block into a batch of the caller's; at the end of the file there are none.
+    func fill(_ batch: inout PacketBatch, _ block: FileBlocks.Block) {
+        next = 0
+        let hasPackets = reader?.read(into: &batch, block: block) ?? false
+        takeNotes()
+        if !hasPackets { reader = nil }
+    }
+
+    /// Lets other threads read blocks of the file.
+    func share(_ blocks: FileBlocks) { reader?.share(blocks) }
+
     private func takeNotes() {
         if let known = reader?.description { description = known }
         if let found = reader?.damage { damage = found }

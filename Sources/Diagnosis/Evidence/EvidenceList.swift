@@ -9,13 +9,14 @@ enum EvidenceList {
         RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
-        SameSize.self, RefilledQueue.self,
+        SameSize.self, AlikeTotals.self, RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
         UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnansweredEnd.self,
         LostInSilence.self,
         UnacknowledgedEnd.self,
         CaptureLosses.self,
-        CaptureStopped.self, OpenZeroWindow.self, UnansweredProbes.self, OtherSide.self,
+        CaptureStopped.self, OpenZeroWindow.self, SilentSender.self, UnansweredProbes.self,
+        SocketSendBuffer.self, SenderProcess.self, SocketUnread.self, OtherSide.self,
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {

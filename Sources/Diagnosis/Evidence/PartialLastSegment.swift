@@ -25,7 +25,10 @@ enum PartialLastSegment: Evidence {
             let other =
                 observation.endsAfterSilence
                 ? Weights.partialLastSegmentAfterSilence : Weights.partialLastSegmentAtOnce
-            items.append(item(other, packets, text + ", though nothing held it back"))
+            let what =
+                observation.endsAfterSilence
+                ? "the program waited for its source when it ended" : "the program was between two writes when it ended"
+            items.append(item(other, packets, what))
         }
         return items
     }

@@ -41,7 +41,7 @@ enum SameSize: Evidence {
                 let isHabit = same.count * 4 >= others.count * 3
                 let value =
                     !stalled && isHabit && observation.close?.queueWasEmpty != true
-                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.5
+                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.2
                 return [
                     item(
                         Weights.sameSize.scaled(to: value), packets,

@@ -20,7 +20,9 @@ enum TooLittleForQueue: Evidence {
             "\(Words.grouped(queued)) stream bytes are less than a default send buffer holds with segments of \(Words.grouped(size)) (\(Words.grouped(least))): no such queue was full"
         return [
             item(Weights.tooLittleForQueue, observation.endPackets, text),
-            item(Weights.tooLittleForQueueOther, observation.endPackets, text),
+            item(
+                Weights.tooLittleForQueueOther, observation.endPackets,
+                "the kernel would have taken more: the program had no more to give"),
         ]
     }
 }

@@ -36,6 +36,8 @@ struct Population {
         /// When the program can have closed, and what was acknowledged when.
         let close: CloseInterval?
         let streamEnd: Int64
+        /// Stream bytes since the message began.
+        let messageBytes: Int64
         let progress: AcknowledgementProgress
         let lastProgress: PacketMark
         /// What a deadline can count from: the connection, the end of the request, the first byte of the message.
@@ -121,7 +123,9 @@ extension Population.Cut {
             direction: observation.message.direction, endTime: end.end.mark.time,
             endPacket: end.end.mark.packet, firstTime: observation.outcome.facts.first.time,
             identity: observation.message.identity, close: observation.close,
-            streamEnd: observation.lengths.streamEnd, progress: observation.sender.acknowledged,
+            streamEnd: observation.lengths.streamEnd,
+            messageBytes: observation.lengths.streamEnd - observation.message.startOffset,
+            progress: observation.sender.acknowledged,
             lastProgress: observation.sender.lastAckProgress, anchors: DeadlineStarts(of: observation))
     }
 }

@@ -69,7 +69,7 @@ struct Ranking {
         OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id,
         RelayedLeg.id,
         UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
-        LostInSilence.id,
+        LostInSilence.id, SenderProcess.id,
     ]
 
     /// The likeliest cause, or `undetermined` when none stands out.

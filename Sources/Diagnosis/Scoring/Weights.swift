@@ -4,7 +4,9 @@ import Model
 /// Every weight of the diagnosis, each with its origin. One outcome of one evidence is one constant.
 enum Weights {
     /// The faults that leave a full send queue behind: the program ended while the kernel still had all it could hold.
-    static let queueFaults: [Cause] = [.flushBeforeShutdown, .senderCrash, .senderTimeout]
+    static let queueFaults: [Cause] = [
+        .flushBeforeShutdown, .senderCrash, .senderTimeout, .proxySpoolFailure,
+    ]
 
     // MARK: the last segments
 
@@ -33,14 +35,14 @@ enum Weights {
         -3.0, [.flushBeforeShutdown],
         .measured("0 of 49 flush cuts, 49 of 220 others; a kernel whose queue is empty takes what it is given"))
     static let tooLittleForQueue = Weight(
-        -1.2, [.flushBeforeShutdown],
-        .measured("34 of 36 sources that ran dry; of flush cuts only those with a smaller buffer set, 5 of 49"))
+        -1.8, [.flushBeforeShutdown],
+        .measured("66 of 92 sources that ran dry, none of 143 flush cuts; buffers set small could show it"))
     static let tooLittleForQueueOther = Weight(
         0.6, [.wrongContentLength, .missingTerminalChunk],
         .measured("34 of 36 sources that ran dry, 86 of 174 others"))
     static let refilledQueue = Weight(
-        1.2, [.senderTimeout, .senderCrash],
-        .measured("8 of 91 kills and deadlines, 2 of 178 others, less for programs that fail at a later stall"))
+        1.0, [.senderTimeout, .senderCrash],
+        .measured("28 of 213 kills and deadlines, 4 of 143 flush cuts, of programs that fail at a later stall"))
     static let unixLadder = Weight(
         5, [.flushBeforeShutdown],
         .measured("all 14 ladder sizes of AF_UNIX cuts were multiples of 36544; 1 in 36544 by chance"))
@@ -88,8 +90,8 @@ enum Weights {
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
     static let longStall = Weight(
-        1.2, [.senderTimeout],
-        .judged("a timer needs a stall that outlasts it; the other faults end at stalls of any length"))
+        1.6, [.senderTimeout],
+        .measured("49 of 126 timeouts, 4 of 322 others: a timer needs a stall that outlasts it"))
     static let noStall = Weight(
         -0.8, [.senderTimeout], .judged("no stall was as long as a timer: only a deadline for the whole could fire"))
     static let unsharpClose = Weight(
@@ -176,12 +178,12 @@ enum Weights {
     // MARK: the population
 
     static let othersLivedOn = Weight(
-        -2.0, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
+        -1.4, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
     static let idleLivedOn = Weight(
         -3.0, [.senderCrash],
         .computed("its FIN would have had no queue to wait behind; only another process could own it"))
     static let olderLivedOn = Weight(
-        -4.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
+        -3.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
     /// The value is calculated from the chance of such a coincidence.
     static let endedTogether = Weight(
         3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
@@ -197,18 +199,24 @@ enum Weights {
         0.3, [.senderTimeout, .senderCrash],
         .measured("10 distinct sizes of 10 for kills and deadlines, but readers of all speeds scatter flush cuts too"))
     static let threshold = Weight(
-        0.6, [.flushBeforeShutdown, .proxySpoolFailure],
-        .judged("everything that fits in a buffer is whole, larger ones are cut"))
+        0.6, queueFaults,
+        .measured("63 of 143 flush cuts and 112 of 213 kills and deadlines, 26 of 92 sources that ran dry"))
     static let smallerIsWholeNot = Weight(
         0.5, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))
     static let sameDuration = Weight(
         3.0, [.senderTimeout],
         .measured("durations of deadlines cluster, sizes do not (variation 0.46 for a 1 s deadline)"))
 
+    /// The value grows with the number of messages.
+    static let alikeTotals = Weight(
+        1.5, [.flushBeforeShutdown], .judged("a buffer keeps the size, a deadline or a death keeps the time"))
     /// The value is calculated from how much more alike the queues are than the totals.
     static let commonDeadline = Weight(
         0, [.senderTimeout], .computed("a full queue is one send buffer; totals follow the reader"))
 
+    /// The same for one moment where no deadline fits.
+    static let oneMoment = Weight(
+        0, [.senderCrash], .computed("a full queue is one send buffer; a death is one moment for all"))
     /// The same where one moment would do as well.
     static let commonMoment = Weight(
         0, [.senderTimeout, .senderCrash], .computed("a full queue is one send buffer; totals follow the reader"))
@@ -220,6 +228,11 @@ enum Weights {
     static let wholeBehind = Weight(
         2.0, [.flushBeforeShutdown, .proxySpoolFailure, .senderTimeout],
         .judged("the leg behind brought more: the proxy lost it"))
+    static let proxyLeftServer = Weight(
+        6.0, [.proxySpoolFailure],
+        .measured("10 of 10 spool failures of nginx and none of 160 others: it leaves a server that is still sending"))
+    static let proxyTimedOut = Weight(
+        2.5, [.senderTimeout], .judged("a proxy that gives up its client leaves the server behind too"))
     static let wholeBehindNotRelayed = Weight(-6, [.relayedTruncation], .computed("the leg behind is whole"))
     static let proxyBuffers = Weight(
         3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header")
@@ -253,6 +266,9 @@ enum Weights {
     static let gapAcknowledged = Weight(
         3.0, [.captureLoss], .computed("the receiver acknowledged bytes that the capture lacks"))
     static let captureStopped = Weight(2.5, [.capturePartial], .judged("the message was moving when the capture ended"))
+    static let silentSender = Weight(
+        2.2, [.stall], .judged("the capture went on and nothing moved; a path that died behind the capture looks alike")
+    )
     static let zeroWindowOpen = Weight(4.0, [.stall], .judged("the receiver's window is shut and has not opened again"))
     static let probesUnanswered = Weight(2.0, [.pathFailure, .idleExpiry], .judged("probes without an answer"))
 }

@@ -6,7 +6,9 @@ request, all in one run, so that curl keeps the connection alive where it can.
 
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +16,12 @@ import time
 from messages import parse_head
 
 WRITE_OUT = '%{stderr}{"port": %{local_port}, "status": %{http_code}, "size": %{size_download}, "sent": %{size_upload}, "exit": %{exitcode}}\n'
+
+
+def free_port(address):
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.bind(("", 0))
+        return probe.getsockname()[1]
 
 
 def run(number, plan, address, port, journal):
@@ -34,6 +42,10 @@ def run(number, plan, address, port, journal):
             for name, value in request.get("headers", {}).items():
                 words += ["-H", f"{name}: {value}"]
             words += ["-o", "/dev/null", f"http://{host}:{port}{request['target']}"]
+        source = None
+        if "interrupt" in plan:   # killed by a signal, curl says nothing: its port must be known beforehand
+            source = free_port(address)
+            words[1:1] = ["--local-port", str(source)]
         process = subprocess.Popen(words, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
         if "interrupt" in plan:
             time.sleep(plan["interrupt"])
@@ -44,6 +56,13 @@ def run(number, plan, address, port, journal):
             if os.path.exists(f"{heads}-{position}"):
                 with open(f"{heads}-{position}", "rb") as file:
                     responses += [parse_head(head) for head in file.read().split(b"\r\n\r\n") if head.strip()]
+    if process.returncode == -signal.SIGINT:
+        target = plan["requests"][0]["target"]
+        journal.write("connected", number=number, port=source)
+        journal.write("requested", port=source, index=0, declared=0, complete=True)
+        journal.write("response", port=source, index=0, status=200, declared=int(re.search(r"\d+", target)[0]), chunked=False,
+                      until_close=False, delivered=0, complete=False, head_bytes=None, error="curl interrupted", unknown_rest=True)
+        return
     final = []
     interim = 0
     for words, fields in responses:

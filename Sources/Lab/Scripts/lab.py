@@ -28,7 +28,13 @@ def what_is_forbidden():
     return [name for name, bit in ADMINISTRATION.items() if not mask >> bit & 1]
 
 
-def interrupt(number, _):
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def interrupt(*_):
+    """Unwinds the run, which takes everything down. Whoever asks twice does not make that go faster."""
+    for number in ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
     raise SystemExit(130)
 
 
@@ -65,11 +71,12 @@ def run(scenario, output):
     from network import die_with_parent
     from program import Missing
     die_with_parent()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])   # whoever started this may have blocked signals
+    for number in ENDINGS:
         signal.signal(number, interrupt)
-    say(f"{scenario['about']} … (some seconds)")
+    say(f"{scenario['about']}: some seconds")
     try:
-        label = record.run(scenario, os.path.dirname(output) or ".", output)
+        label = record.run(scenario, os.path.dirname(output) or ".", output, say)
     except Missing as reason:
         say(f"shortfin lab: {reason}")
         return 69

@@ -56,8 +56,9 @@ def expired(chance, scenario):
     """A box forgets flows that were silent: what comes after the silence is dropped, or answered by a reset."""
     idle = chance.choice([1, 1.5, 2])
     then = chance.choice(["drop", "reset", "reset-both"])
-    on_the_wire(chance, scenario, kind="forget", idle=idle, then=then, hops=chance.choice([64, 63, 255, 250]))
-    mechanism = "expired" if then == "drop" else "expired-reset"
+    hops = chance.choice([64, 63, 255, 250])
+    on_the_wire(chance, scenario, kind="forget", idle=idle, then=then, hops=hops)
+    mechanism = "expired" if then == "drop" else "expired-alike" if hops in (63, 64) else "expired-reset"
     scenario["mechanism"] = mechanism
     return [one({"target": f"/ok/{chance.randrange(60000, 200000)}?topic=forbidden&pause={idle + chance.uniform(0.6, 1.5):.2f}", "mechanism": mechanism},
                 start=chance.uniform(0, 0.5), timeout=idle + 5) for _ in range(chance.choice([1, 2, 3]))] + others(chance)

@@ -352,7 +352,7 @@ def proxy_spool(chance, scenario):
     """nginx cannot write its temporary file: a full disk, or one that its workers may not write."""
     scenario["proxy"] = {"kind": "nginx-proxy", "proxy": []}
     scenario["point"] = chance.choice(["any", "any", "client"])
-    scenario["mechanism"] = "spool"
+    scenario["mechanism"] = "spool" if scenario["point"] == "any" else "spool-front"
     if chance.random() < 0.5:
         scenario["proxy"]["full_disk"] = chance.choice([65536, 200704, 500000])
     else:

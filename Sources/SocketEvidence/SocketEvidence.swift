@@ -1,2 +1,0 @@
-/// What the kernel knows of local sockets.
-public enum SocketEvidence {}
