@@ -102,7 +102,7 @@ struct CarveCommand: SurroundedCommand {
         do {
             let carved = try CarvedCapture(
                 of: captures.paths, connections, options, reading: captures.secondReading,
-                to: try CaptureOutput(path: output), progress: session.progress)
+                to: try CaptureOutput(path: output), progress: session.repeatedProgress())
             session.endProgress()
             session.remark(
                 "\(NumberText.count(connections.count, "connection")), \(NumberText.count(carved.packets, "packet")) in "

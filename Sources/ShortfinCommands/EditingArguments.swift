@@ -49,6 +49,16 @@ extension Session {
                 connections: 0, findings: 0))
     }
 
+    /// Progress of readings after the first: the bar begins anew with each.
+    func repeatedProgress() -> (SecondReadingProgress) -> Bool {
+        var last: (path: String, bytes: UInt64)?
+        return { [self] reached in
+            if last.map({ $0.path == reached.path && reached.fileBytes < $0.bytes }) ?? true { restartProgress() }
+            last = (reached.path, reached.fileBytes)
+            return progress(reached)
+        }
+    }
+
     /// Makes sure that `path` is none of the captures that are read.
     static func checkOutput(_ path: String, inputs: [String]) throws {
         guard case .success(let output) = FileStatus.of(path) else { return }
@@ -70,7 +80,7 @@ enum FindingTraces {
         do throws(SecondReadingFailure) {
             return try ConnectionTraces.gather(
                 TracedConnection.connections(of: findings), from: captures.captures, options: captures.secondReading,
-                progress: session.progress)
+                progress: session.repeatedProgress())
         } catch {
             throw CommandFailure(TerminalText.escaped(error.text), status: .input)
         }

@@ -72,7 +72,7 @@ struct ExtractCommand: SurroundedCommand {
         do throws(CaptureEditFailure) {
             let files = try Extraction.write(
                 connections, of: captures.captures, options, reading: captures.secondReading,
-                progress: session.progress)
+                progress: session.repeatedProgress())
             session.endProgress()
             if let files { tell(files, session) }
         } catch {

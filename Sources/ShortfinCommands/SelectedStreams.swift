@@ -40,6 +40,7 @@ enum SelectedStreams {
         let witnesses = withWitnesses ? try foreignPackets(chosen, captures, session) : [:]
         if !missing.isEmpty || !witnesses.isEmpty, !session.surroundings.isInterrupted() {
             // Connections without a finding: one more reading finds which they are.
+            session.restartProgress()
             _ = try session.surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
                 let reference = ConnectionReference(row)
                 let isWitness = witnesses.contains { packet, endpoints in
@@ -61,7 +62,8 @@ enum SelectedStreams {
         let own = Set(findings.map(\.connection.client))
         do throws(SecondReadingFailure) {
             let found = try PacketEndpoints.find(
-                packets, of: captures.captures[0], options: captures.secondReading, progress: session.progress)
+                packets, of: captures.captures[0], options: captures.secondReading, progress: session.repeatedProgress()
+            )
             return found.filter { !own.contains($0.value.source) && !own.contains($0.value.destination) }
         } catch {
             throw CommandFailure(TerminalText.escaped(error.text), status: .input)
