@@ -178,8 +178,11 @@ public struct CaptureReader: ~Copyable {
         return start
     }
 
-    /// Lets other threads read blocks of the file from here on, if it is one that allows it.
-    public mutating func share(_ blocks: FileBlocks) { source.share(blocks, blockSize: readSize) }
+    /// Lets other threads read blocks of the file from here on, if it is one that allows it. A block is so many times as
+    /// long as what this reader reads at a time.
+    public mutating func share(_ blocks: FileBlocks, blockFactor: Int = 1) {
+        source.share(blocks, blockSize: readSize &* max(1, min(blockFactor, 64)))
+    }
 
     private var packetCount: UInt64 { pcap?.packetCount ?? pcapng?.packetCount ?? 0 }
 
