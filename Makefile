@@ -5,6 +5,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS ?= 60
+LAB ?= .build/lab
 DEMO := fixtures/captures/flush-before-shutdown.pcap.gz
 RELEASE := -c release -Xswiftc -cross-module-optimization
 FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
@@ -13,7 +14,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures
+.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -24,6 +25,7 @@ help:
 	@echo 'make lint      check formatting and style;  make format applies the formatting'
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
+	@echo 'make lab       run every labelled failure with real programs and score the answers (root, about an hour)'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -72,9 +74,6 @@ bench: deps
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/shortfin "$(DESTDIR)$(PREFIX)/bin/shortfin"
-	install -d "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
-	cp -R Sources/Lab/Scripts/. "$(DESTDIR)$(PREFIX)/share/shortfin/lab/"
-	find "$(DESTDIR)$(PREFIX)/share/shortfin/lab" -name __pycache__ -prune -exec rm -rf {} +
 	@for pair in bash:share/bash-completion/completions/shortfin zsh:share/zsh/site-functions/_shortfin \
 	             fish:share/fish/vendor_completions.d/shortfin.fish; do \
 	    shell=$${pair%%:*}; target="$(DESTDIR)$(PREFIX)/$${pair#*:}"; \
@@ -84,7 +83,6 @@ install: build
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
-	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
@@ -112,6 +110,12 @@ fuzz: fuzz-build
 
 fixtures:
 	fixtures/make/capture.sh $(NAMES)
+
+# Captures are kept in LAB with their labels; only missing ones are made. LABFLAGS='--to 2' or '--only hyper-flush' is a part.
+lab: build
+	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
+	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
+	exit $$status
 
 clean:
 	rm -rf .build Tests/Fuzz/.build Tests/Benchmarks/.build

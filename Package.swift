@@ -63,7 +63,12 @@ let package = Package(
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),
         engine("ConnectionTraces", ["CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Model"]),
-        engine("CaptureEditing", ["CaptureFile", "ByteParsing", "PacketLayers", "ConnectionTraces", "Model"]),
+        engine(
+            "CaptureEditing",
+            [
+                "CaptureFile", "ByteParsing", "PacketLayers", "TCPStreams", "Framing", "ConnectionTraces", "Model", "Reports",
+                "CZlib", "CZstd", crypto,
+            ]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),
         .systemLibrary(name: "CSocketDiagnostics"),
         engine("SocketEvidence", ["ByteParsing", "Model", "PacketLayers", "CSocketDiagnostics"]),
@@ -93,11 +98,11 @@ let package = Package(
         tests("ConnectionTraces", ["Analysis", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
         tests(
             "CaptureEditing",
-            ["Analysis", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
+            ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),
         tests("LiveCapture", ["CaptureFile"]),
         tests("SocketEvidence", ["Model", "PacketLayers"]),
         tests("FlightRecorder", ["CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
-        tests("Lab"),
+        tests("Lab", ["Model"]),
         tests("CaptureSynthesis", ["CaptureFile"]),
         tests("ShortfinCommands", ["Analysis", "Model", "Reports", argumentParser]),
         .testTarget(

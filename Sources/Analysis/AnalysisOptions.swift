@@ -12,7 +12,8 @@ public struct AnalysisOptions: Sendable {
     public var packetLimit: UInt64?
     /// Bytes to read at a time.
     public var readSize = 1 << 20
-    /// 1: read and analyse in turn. 2: read and decode on a thread of their own. The report is the same.
+    /// 1 or 2, which take batches in turn. The report is the same. With 2, rows are given and progress is told on either thread,
+    /// one at a time, before the call returns.
     public var threads = 2
     /// Asked now and then while the source has nothing to give, such as a quiet pipe: true ends the reading there.
     public var isCancelled: @Sendable () -> Bool = { false }

@@ -45,6 +45,7 @@ public enum CaptureAnalysis {
         var contexts: [CaptureContext] = []
         report.notes = notes(of: options)
         let groups = options.join ? [options.paths] : options.paths.map { [$0] }
+        diagnosis.comparesCaptures = groups.count > 1
         for (number, paths) in groups.enumerated() {
             var run = CaptureRun(capture: number, paths: paths, options: options, diagnosis: diagnosis, rows: rows)
             let isDone = run.perform(progress: progress)

@@ -20,6 +20,14 @@ struct CaptureFollower: StreamSink {
         var initiator: Endpoint
         var responder: Endpoint
 
+        /// Whether no message is unfinished, and none can be: all that a healthy connection has to tell are counts.
+        /// Mutating, as the next.
+        mutating func isSettled(for messages: inout ConnectionMessages) -> Bool {
+            messages.clientSide = conversation.isReversed ? .responder : .initiator
+            messages.spoken = conversation.spoken
+            return messages.spoken != .tls && !(messages.spoken == .http1 && conversation.isInsideMessage)
+        }
+
         /// Takes over what the conversation came to. Mutating, since only that reaches an array's element in place.
         mutating func describe(in outcome: inout ConnectionOutcome) {
             outcome.clientSide = conversation.isReversed ? .responder : .initiator
@@ -47,12 +55,14 @@ struct CaptureFollower: StreamSink {
     var sockets: [Int: ConnectionSockets] = [:]
     /// Connections are being given up for want of time: what closes now is not judged.
     var isShedding = false
+    private var messages: ConnectionMessages
 
     init(capture: Int, diagnosis: consuming Diagnosis, rows: RowHandlers) {
         self.capture = capture
-        collector = MessageCollector(diagnosis: diagnosis, wantsText: rows.message != nil)
+        collector = MessageCollector(diagnosis: diagnosis, capture: capture, wantsText: rows.message != nil)
         context = CaptureContext(firstTime: 0, lastTime: 0, dropped: 0, cut: false)
         self.rows = rows
+        messages = ConnectionMessages(capture: capture)
         let nowhere = Endpoint(address: IPAddress(ipv4: 0), port: 0)
         outcome = ConnectionOutcome(
             capture: capture, facts: ConnectionFacts(stream: 0, initiator: nowhere, responder: nowhere))
@@ -73,6 +83,7 @@ struct CaptureFollower: StreamSink {
         slots[slot].responder = responder
         if !sockets.isEmpty { sockets.removeValue(forKey: slot) }
         collector.counts[slot] = MessageCounts()
+        collector.counts[slot].stream = stream
         collector.counts[slot].cohort = collector.diagnosis.cohort(of: responder)
     }
 
@@ -107,31 +118,41 @@ struct CaptureFollower: StreamSink {
         if collector.wantsText { emitMessages() }
     }
 
-    mutating func retired(slot: Int, facts: borrowing ConnectionFacts) {
-        if isShedding { return }
-        noteTrust(facts)
+    mutating func settled(
+        slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        fromResponder: inout HalfStreamFacts
+    ) -> Bool {
+        if isShedding { return true }
+        noteTrust(&fromInitiator, &fromResponder)
         collector.slot = slot
         slots[slot].conversation.conclude(sink: &collector)
         if collector.wantsText { emitMessages() }
+        guard rows.connection == nil, slots[slot].isSettled(for: &messages) else { return false }
+        messages.note(collector.counts.span[slot])
+        collector.diagnosis.settle(&messages, &facts, fromInitiator: &fromInitiator, fromResponder: &fromResponder)
+        return true
+    }
+
+    /// Comes after ``settled(slot:facts:fromInitiator:fromResponder:)``, for a connection with more to tell.
+    mutating func retired(slot: Int, facts: borrowing ConnectionFacts) {
+        collector.slot = slot
         // One outcome is filled again and again, and read in place: the facts are too large to pass around.
         outcome.facts = copy facts
         outcome.note(collector.counts.span[slot])
         slots[slot].describe(in: &outcome)
-        if !sockets.isEmpty { outcome.sockets = sockets.removeValue(forKey: slot) }
+        outcome.sockets = sockets.isEmpty ? nil : sockets.removeValue(forKey: slot)
         if outcome.openRequest != nil || outcome.openResponse != nil { emitOpenMessages(slot: slot) }
         if let handler = rows.connection { handler(ConnectionRow(outcome)) }
         collector.diagnosis.retire(outcome)
     }
 
-    private mutating func noteTrust(_ facts: borrowing ConnectionFacts) {
-        trust.duplicated &+= UInt64(facts.fromInitiator.duplicates) &+ UInt64(facts.fromResponder.duplicates)
-        if !facts.sawHandshake { trust.midstreamConnections &+= 1 }
-        if facts.isOneSided, facts.fromInitiator.dataSegments &+ facts.fromResponder.dataSegments > 0 {
-            trust.oneSided &+= 1
-        }
-        trust.gapBytes &+= UInt64(max(0, facts.fromInitiator.gapBytes &+ facts.fromResponder.gapBytes))
-        trust.gapBytesAcknowledged &+= UInt64(
-            max(0, facts.fromInitiator.gapBytesAcked &+ facts.fromResponder.gapBytesAcked))
+    private mutating func noteTrust(_ initiator: inout HalfStreamFacts, _ responder: inout HalfStreamFacts) {
+        trust.duplicated &+= UInt64(initiator.duplicates) &+ UInt64(responder.duplicates)
+        if !initiator.syn.exists, !responder.syn.exists { trust.midstreamConnections &+= 1 }
+        let isOneSided = initiator.segments == 0 || responder.segments == 0
+        if isOneSided, initiator.dataSegments &+ responder.dataSegments > 0 { trust.oneSided &+= 1 }
+        trust.gapBytes &+= UInt64(max(0, initiator.gapBytes &+ responder.gapBytes))
+        trust.gapBytesAcknowledged &+= UInt64(max(0, initiator.gapBytesAcked &+ responder.gapBytesAcked))
     }
 
     private func direction(_ side: Side) -> MessageDirection { side == .initiator ? .request : .response }

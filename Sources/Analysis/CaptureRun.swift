@@ -1,130 +1,59 @@
 import CaptureFile
 import Diagnosis
-import Dispatch
 import Model
 import PacketFilter
 import PacketLayers
 import TCPStreams
 
-/// The analysis of one capture: a reading half and a following half, in turn or on two threads.
+/// The analysis of one capture: a reading half and a following half, by one thread in turn or by two that share both.
 struct CaptureRun {
-    /// Batches under way between the two threads: enough to ride out an uneven load, few enough to stay in cache.
-    private static let batchesUnderWay = 3
-
     private let paths: [String]
     private let options: AnalysisOptions
-    private var table: StreamTable
-    private var follower: CaptureFollower
-    private var tally = DecodeTally()
+    private let halves: SharedHalves
     private var state = PacketInput.State()
+
+    private var table: StreamTable { halves.following.table }
+    private var follower: CaptureFollower { halves.following.follower }
+    private var tally: DecodeTally { halves.following.tally }
 
     init(capture: Int, paths: [String], options: AnalysisOptions, diagnosis: consuming Diagnosis, rows: RowHandlers) {
         self.paths = paths
         self.options = options
-        table = StreamTable(limits: options.streams)
-        follower = CaptureFollower(capture: capture, diagnosis: diagnosis, rows: rows)
+        halves = SharedHalves(
+            FollowingHalf(
+                limits: options.streams, follower: CaptureFollower(capture: capture, diagnosis: diagnosis, rows: rows)))
     }
 
     /// Reads the capture to its end. False when `progress` asked to stop.
     mutating func perform(progress: CaptureAnalysis.Progress?) -> Bool {
-        let completed = options.threads > 1 ? performApart(progress) : performInTurn(progress)
-        noteContext()
-        table.finish(sink: &follower)
+        let halves = self.halves
+        let path = paths.first ?? ""
+        var completed = true
+        do throws(PacketFilterFailure) {
+            halves.source = try source()
+            completed = halves.perform(threads: options.threads) { batch, half in
+                progress?(half.progress(batch, path: path)) ?? true
+            }
+            if let source = halves.source.take() { state = source.state }
+        } catch {
+            // Checked before anything was read; without its filter a capture must not be read at all.
+            let damage = CaptureDamage(kind: .unreadable, fileOffset: 0, packet: 1, text: "not read: \(error)")
+            state = PacketInput.State(description: nil, damages: paths.map { ($0, damage) })
+        }
+        halves.following.finish(in: context)
         return completed
     }
 
-    private static func source(
-        _ paths: [String], _ options: AnalysisOptions
-    ) throws(PacketFilterFailure) -> PacketSource {
+    private func source() throws(PacketFilterFailure) -> PacketSource {
         var filter: PacketFilter?
         if let expression = options.filter {
-            filter = try PacketFilter(expression, linkType: PacketFilter.check(expression))
+            filter = try PacketFilter(expression)
         }
         return PacketSource(
             input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),
             filter: filter,
             packetLimit: options.packetLimit)
     }
-
-    /// Reads batch after batch into `give`, which hands each on and gives one back to fill, or nil to stop.
-    private static func read(
-        _ paths: [String], _ options: AnalysisOptions, give: (consuming SegmentBatch) -> SegmentBatch?
-    ) -> PacketInput.State {
-        do throws(PacketFilterFailure) {
-            var source = try source(paths, options)
-            var batch = SegmentBatch()
-            while source.read(into: &batch) {
-                guard let next = give(batch) else { break }
-                batch = next
-            }
-            return source.state
-        } catch {
-            // Checked before anything was read; without its filter a capture must not be read at all.
-            let damage = CaptureDamage(kind: .unreadable, fileOffset: 0, packet: 1, text: "not read: \(error)")
-            return PacketInput.State(description: nil, damages: paths.map { ($0, damage) })
-        }
-    }
-
-    private mutating func performInTurn(_ progress: CaptureAnalysis.Progress?) -> Bool {
-        var completed = true
-        state = Self.read(paths, options) { batch in
-            follow(batch)
-            if let progress, !progress(self.progress(batch)) {
-                completed = false
-                return nil
-            }
-            return batch
-        }
-        return completed
-    }
-
-    private mutating func performApart(_ progress: CaptureAnalysis.Progress?) -> Bool {
-        let filled = Handoff<SegmentBatch>(capacity: Self.batchesUnderWay)
-        let empty = Handoff<SegmentBatch>(capacity: Self.batchesUnderWay &* 2)
-        let ending = Handoff<PacketInput.State>(capacity: 1)
-        let paths = self.paths
-        let options = self.options
-        DispatchQueue(label: "shortfin.reading").async {
-            let state = Self.read(paths, options) { batch in
-                filled.give(batch) ? empty.takeIfAny() ?? SegmentBatch() : nil
-            }
-            filled.close()
-            _ = ending.give(state)
-        }
-        var completed = true
-        while let batch = filled.take() {
-            follow(batch)
-            if let progress, !progress(self.progress(batch)) {
-                completed = false
-                filled.abandon()
-                break
-            }
-            _ = empty.give(batch)
-        }
-        state = ending.take() ?? PacketInput.State()
-        return completed
-    }
-
-    private mutating func follow(_ batch: SegmentBatch) {
-        tally.add(batch.decoded.tally)
-        let bytes = batch.packets.bytes.span
-        let reassembled = batch.decoded.reassembled.span
-        let segments = batch.decoded.segments.span
-        for position in 0..<segments.count {
-            let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
-            let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
-                first: segments[position].capturedPayloadLength)
-            table.process(segments[position], payload: payload, sink: &follower)
-        }
-    }
-
-    private func progress(_ batch: SegmentBatch) -> AnalysisProgress {
-        AnalysisProgress(
-            path: paths[0], fileBytes: batch.fileBytes, fileSize: batch.fileSize, packets: tally.packets,
-            connections: Int(table.totals.connections), findings: follower.collector.diagnosis.totals.truncated)
-    }
-
-    private mutating func noteContext() { follower.note(context) }
 
     private var context: CaptureContext {
         CaptureContext(

@@ -19,27 +19,32 @@ public struct LiveDecoder: ~Copyable {
         // Moved out and back: the packets' bytes are lent while segments are added.
         var decoded = DecodedSegments()
         swap(&decoded, &batch.decoded)
-        decoded.segments.removeAll(keepingCapacity: true)
-        decoded.reassembled.removeAll(keepingCapacity: true)
+        decoded.begin(room: batch.packets.records.count)
         find(in: batch.packets, into: &decoded)
-        let found = decoded.segments.count
+        let found = decoded.count
         if shedding.level > 0 {
             let level = shedding.level
-            decoded.segments.removeAll { Shedding.isShed(FlowKey.make($0).key, level: level) }
+            decoded.keep { !Shedding.isShed(FlowKey.make($0).key, level: level) }
         }
-        batch.shedPackets = UInt64(found - decoded.segments.count)
+        batch.shedPackets = UInt64(found - decoded.count)
         swap(&decoded, &batch.decoded)
     }
 
     private mutating func find(in packets: borrowing PacketBatch, into decoded: inout DecodedSegments) {
         var tally = DecodeTally()
-        var segment = Segment()
+        var count = 0
         let bytes = packets.bytes.span
         for position in 0..<packets.records.count {
             let record = packets.records[position]
             let captured = bytes.extracting(droppingFirst: record.dataOffset).extracting(first: record.capturedLength)
-            decoded.add(record, captured, decoder: &decoder, segment: &segment, tally: &tally)
+            if decoder.decode(
+                record, captured, into: &decoded.segments[count], reassembled: &decoded.reassembled, tally: &tally)
+            {
+                count &+= 1
+            }
         }
+        tally.segments = UInt64(count)
+        decoded.count = count
         decoded.tally = tally
     }
 }

@@ -72,7 +72,7 @@ public struct LiveRun {
         let bytes = packets.bytes.span
         let reassembled = decoded.reassembled.span
         let segments = decoded.segments.span
-        for position in 0..<segments.count {
+        for position in 0..<decoded.count {
             let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
             let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
                 first: segments[position].capturedPayloadLength)

@@ -10,6 +10,8 @@ struct MessageCounts: Sendable {
     var lastRequest: CompletedMessage?
     var lastResponse: CompletedMessage?
     var cohort = -1
+    /// Number of the connection.
+    var stream: UInt32 = 0
 
     /// Counts a complete message.
     @inline(__always)
@@ -39,17 +41,21 @@ struct MessageCollector: MessageSink {
     /// The slot whose bytes are being framed.
     var slot = 0
     var diagnosis: Diagnosis
+    /// Index of the capture.
+    let capture: Int
     /// Messages that wait to become rows, with their slot.
     var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
 
-    init(diagnosis: consuming Diagnosis, wantsText: Bool) {
+    init(diagnosis: consuming Diagnosis, capture: Int, wantsText: Bool) {
+        self.capture = capture
         self.diagnosis = diagnosis
         self.wantsText = wantsText
     }
 
     mutating func completed(_ message: borrowing Message) {
         counts[slot].note(message)
-        diagnosis.tally(message, cohort: counts[slot].cohort)
+        diagnosis.tally(
+            message, cohort: counts[slot].cohort, capture: capture, stream: counts[slot].stream)
         if wantsText { finished.append((slot, copy message, .complete)) }
     }
 
@@ -60,6 +66,16 @@ struct MessageCollector: MessageSink {
 
     mutating func interim(_ message: borrowing Message) {
         diagnosis.tallyInterim()
+    }
+}
+
+extension ConnectionMessages {
+    /// Takes over a connection's counts of complete messages.
+    mutating func note(_ counts: borrowing MessageCounts) {
+        requests = counts.requests
+        responses = counts.responses
+        lastRequest = counts.lastRequest
+        lastResponse = counts.lastResponse
     }
 }
 

@@ -20,7 +20,12 @@ struct PacketInput: ~Copyable {
     }
 
     /// Replaces the batch's content with the next packets; false when there are none.
-    mutating func read(into batch: inout PacketBatch) -> Bool { reader.read(into: &batch) }
+    mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil) -> Bool {
+        reader.read(into: &batch, block: block)
+    }
+
+    /// Lets other threads read blocks of the file.
+    mutating func share(_ blocks: FileBlocks) { reader.share(blocks) }
 
     /// Bytes read of the files, before decompression, and their size if they have one.
     var progress: (fileBytes: UInt64, fileSize: UInt64?) {

@@ -24,15 +24,21 @@ struct PacketSource: ~Copyable {
     }
 
     /// Replaces the batch's content with the next packets and their segments. False at the end.
-    mutating func read(into batch: inout SegmentBatch) -> Bool {
-        guard input.read(into: &batch.packets) else { return false }
+    mutating func read(into batch: inout SegmentBatch, block: FileBlocks.Block? = nil) -> Bool {
+        guard input.read(into: &batch.packets, block: block) else { return false }
         let progress = input.progress
         batch.fileBytes = progress.fileBytes
         batch.fileSize = progress.fileSize
-        let goesOn = decode(batch.packets, into: &batch.decoded)
+        batch.decoded.begin(room: batch.packets.records.count)
+        let goesOn = decode(
+            batch.packets, into: &batch.decoded.segments, reassembled: &batch.decoded.reassembled,
+            count: &batch.decoded.count, tally: &batch.decoded.tally)
         if filter != nil { noteRejections() }
         return goesOn
     }
+
+    /// Lets other threads read blocks of the file.
+    mutating func share(_ blocks: FileBlocks) { input.share(blocks) }
 
     private mutating func noteRejections() {
         guard let rejected = filter?.rejections() else { return }
@@ -40,29 +46,69 @@ struct PacketSource: ~Copyable {
     }
 
     /// Decodes the batch's packets. False once the packet limit was reached before any of them.
-    private mutating func decode(_ packets: borrowing PacketBatch, into decoded: inout DecodedSegments) -> Bool {
-        decoded.segments.removeAll(keepingCapacity: true)
-        decoded.reassembled.removeAll(keepingCapacity: true)
+    /// Segments are decoded in their place: to copy each there cost as much as a third of its decoding.
+    private mutating func decode(
+        _ packets: borrowing PacketBatch, into room: inout [Segment], reassembled: inout [UInt8],
+        count segmentCount: inout Int,
+        tally batchTally: inout DecodeTally
+    ) -> Bool {
+        let records = packets.records.span
         let bytes = packets.bytes.span
+        var segments = room.mutableSpan
+        var count = 0
         var tally = DecodeTally()
         var beyondLimit = false
-        var segment = Segment()
-        for position in 0..<packets.records.count {
-            let record = packets.records[position]
+        for position in 0..<records.count {
+            let record = records[position]
             if record.number > packetLimit {
                 beyondLimit = true
                 break
             }
             let captured = bytes.extracting(droppingFirst: record.dataOffset).extracting(first: record.capturedLength)
             if filter != nil, !passes(record, captured) { continue }
-            decoded.add(record, captured, decoder: &decoder, segment: &segment, tally: &tally)
+            if decoder.decode(record, captured, into: &segments[count], reassembled: &reassembled, tally: &tally) {
+                count &+= 1
+            }
         }
-        decoded.tally = tally
+        tally.segments = UInt64(count)
+        segmentCount = count
+        batchTally = tally
         return !(beyondLimit && tally.packets == 0)
     }
 
     private mutating func passes(_ record: PacketRecord, _ bytes: Span<UInt8>) -> Bool {
         filter?.matches(bytes, originalLength: record.originalLength, linkType: record.linkType) ?? true
+    }
+}
+
+extension PacketDecoder {
+    /// Decodes a packet of a batch, counts it, and points the segment at its payload. False when there is no segment.
+    @inline(__always)
+    mutating func decode(
+        _ record: PacketRecord, _ captured: Span<UInt8>, into segment: inout Segment, reassembled: inout [UInt8],
+        tally: inout DecodeTally
+    ) -> Bool {
+        tally.packets &+= 1
+        let time = record.timestamp.nanoseconds
+        if time < tally.firstTime { tally.firstTime = time }
+        if time > tally.lastTime { tally.lastTime = time }
+        if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
+        let onWire = max(0, Int(record.originalLength) &- Int(record.frameCheckLength))
+        if let issue = decode(
+            captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time, into: &segment
+        ) {
+            tally.count(issue)
+            return false
+        }
+        segment.packet = record.number
+        segment.interface = record.interface
+        if segment.notes.contains(.fragmented) {
+            segment.payloadOffset &+= reassembled.count
+            reassembled.append(contentsOf: self.reassembled)
+        } else {
+            segment.payloadOffset &+= record.dataOffset
+        }
+        return true
     }
 }
 

@@ -14,13 +14,32 @@ struct SegmentBatch: Sendable {
 
 /// The segments of a batch.
 struct DecodedSegments: Sendable {
-    /// The segments, in capture order. Payload offsets count from the start of `packets.bytes`, or of
-    /// ``reassembled`` where the segment came out of fragments.
+    /// The first ``count`` are the segments, in capture order; what follows is room to decode into. Payload offsets count
+    /// from the start of `packets.bytes`, or of ``reassembled`` where the segment came out of fragments.
     var segments: [Segment] = []
+    /// How many segments there are.
+    var count = 0
     /// Payloads that came out of fragments.
     var reassembled: [UInt8] = []
     /// Counts of this batch.
     var tally = DecodeTally()
+
+    /// Makes room for so many segments, and forgets those there are.
+    mutating func begin(room: Int) {
+        count = 0
+        reassembled.removeAll(keepingCapacity: true)
+        if segments.count < room { segments += Array(repeating: Segment(), count: room &- segments.count) }
+    }
+
+    /// Keeps the segments that `isKept` wants, in their order.
+    mutating func keep(_ isKept: (Segment) -> Bool) {
+        var kept = 0
+        for position in 0..<count where isKept(segments[position]) {
+            if kept != position { segments[kept] = segments[position] }
+            kept &+= 1
+        }
+        count = kept
+    }
 }
 
 /// What the decoding of some packets amounted to.

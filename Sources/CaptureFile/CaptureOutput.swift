@@ -46,6 +46,14 @@ public struct CaptureOutput: ~Copyable {
         if !inMemory, buffer.count >= Self.bufferSize { try flush() }
     }
 
+    /// Takes in bytes as they are.
+    public mutating func write(bytes: [UInt8]) throws(CaptureWriteFailure) {
+        try write { $0 += bytes }
+    }
+
+    /// Takes in what `body` appends, such as blocks of a ``PcapngEncoder``; what was there before is not to be touched.
+    public mutating func append(_ body: (inout [UInt8]) -> Void) throws(CaptureWriteFailure) { try write(body) }
+
     /// Hands buffered bytes to the operating system.
     public mutating func flush() throws(CaptureWriteFailure) {
         guard !inMemory else { return }

@@ -105,19 +105,23 @@ public struct CaptureReader: ~Copyable {
 
     /// Replaces the batch's content with the next packets. Returns false when there are none: at the end of the
     /// capture, or at its damage.
-    public mutating func read(into batch: inout PacketBatch) -> Bool {
+    ///
+    /// With a `block` that ``FileBlocks`` read into this batch, those are the next bytes.
+    public mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil) -> Bool {
         batch.records.removeAll(keepingCapacity: true)
         guard !ended else { return false }
-        var filled = carried.count
-        if batch.bytes.count < filled + readSize {
-            batch.bytes += [UInt8](repeating: 0, count: filled + readSize - batch.bytes.count)
-        }
-        batch.bytes.replaceSubrange(0..<filled, with: carried)
-        var position = 0
+        var ready = source.accept(block)
+        var position = layCarried(&batch.bytes, before: ready)
+        var filled = position + carried.count
         while true {
             var count = 0
             do throws(ByteSourceFailure) {
-                count = try source.read(into: &batch.bytes, at: filled, limit: readSize)
+                if let ready {
+                    count = ready
+                } else {
+                    count = try source.read(into: &batch.bytes, at: filled, limit: readSize)
+                }
+                ready = nil
             } catch {
                 if !isCancelled() {
                     damage = CaptureDamage(
@@ -151,6 +155,31 @@ public struct CaptureReader: ~Copyable {
         fileOffset &+= UInt64(position)
         return !batch.records.isEmpty
     }
+
+    /// Puts the carried bytes where the next ones follow: at the front, or right before a block that is there already.
+    /// Returns where they begin.
+    private mutating func layCarried(_ bytes: inout [UInt8], before block: Int?) -> Int {
+        guard let block else {
+            if bytes.count < carried.count + readSize {
+                bytes += [UInt8](repeating: 0, count: carried.count + readSize - bytes.count)
+            }
+            bytes.replaceSubrange(0..<carried.count, with: carried)
+            return 0
+        }
+        let start = FileBlocks.headroom - carried.count
+        guard start >= 0 else {
+            // The beginning of a record longer than the headroom: seldom, so the block is moved.
+            bytes = carried + bytes[FileBlocks.headroom..<FileBlocks.headroom + block]
+            return 0
+        }
+        bytes.replaceSubrange(start..<FileBlocks.headroom, with: carried)
+        // Of the first byte of the batch, although nothing stands there.
+        fileOffset &-= UInt64(start)
+        return start
+    }
+
+    /// Lets other threads read blocks of the file from here on, if it is one that allows it.
+    public mutating func share(_ blocks: FileBlocks) { source.share(blocks, blockSize: readSize) }
 
     private var packetCount: UInt64 { pcap?.packetCount ?? pcapng?.packetCount ?? 0 }
 

@@ -40,11 +40,23 @@ public struct SecondReadingFailure: Error, Sendable, Equatable {
 }
 
 /// Takes the packets of selected connections.
-package protocol SelectedPacketSink {
+package protocol SelectedPacketSink: ~Copyable {
+    /// The capture describes these interfaces, in the order of their indices; told before packets of new ones come.
+    mutating func describe(_ interfaces: [CaptureInterface])
     /// A segment of the selected connection number `selection`, its captured payload, and the record that holds it or
     /// its last fragment, with the record's bytes. In capture order.
     mutating func take(
         _ selection: Int, _ segment: Segment, payload: Span<UInt8>, record: PacketRecord, bytes: Span<UInt8>)
+    /// A fragment that waits for others of its datagram; whose they are is known only with the last of them. Only the
+    /// addresses and the IPv4 identification of `segment` mean something.
+    mutating func hold(_ segment: Segment, record: PacketRecord, bytes: Span<UInt8>)
+}
+
+extension SelectedPacketSink where Self: ~Copyable {
+    /// Has no interest in interfaces.
+    package mutating func describe(_ interfaces: [CaptureInterface]) {}
+    /// Has no interest in fragments.
+    package mutating func hold(_ segment: Segment, record: PacketRecord, bytes: Span<UInt8>) {}
 }
 
 /// Reads captures once more, for the packets of some connections: reading, decoding and a look into a table for each
@@ -54,7 +66,7 @@ package enum SecondReading {
     /// than one for a capture in pieces. False when `progress` asked to stop.
     ///
     /// - Throws: when a capture cannot be read a second time, such as a pipe.
-    package static func read<Sink: SelectedPacketSink>(
+    package static func read<Sink: SelectedPacketSink & ~Copyable>(
         _ connections: [ConnectionReference], of captures: [[String]], options: SecondReadingOptions,
         progress: ((SecondReadingProgress) -> Bool)? = nil, sink: inout Sink
     ) throws(SecondReadingFailure) -> Bool {
@@ -97,11 +109,17 @@ private struct CapturePass: ~Copyable {
         }
     }
 
-    mutating func perform<Sink: SelectedPacketSink>(
+    mutating func perform<Sink: SelectedPacketSink & ~Copyable>(
         _ progress: ((SecondReadingProgress) -> Bool)?, into sink: inout Sink
     ) -> Bool {
         var batch = PacketBatch()
+        var described = 0
         while reader.read(into: &batch) {
+            let interfaces = reader.description.interfaces
+            if interfaces.count > described {
+                described = interfaces.count
+                sink.describe(interfaces)
+            }
             let goesOn = take(batch, into: &sink)
             if let progress {
                 let description = reader.description
@@ -116,8 +134,9 @@ private struct CapturePass: ~Copyable {
     }
 
     /// Decodes a batch and gives its selected packets. False once nothing of interest can follow.
-    private mutating func take<Sink: SelectedPacketSink>(_ batch: borrowing PacketBatch, into sink: inout Sink) -> Bool
-    {
+    private mutating func take<Sink: SelectedPacketSink & ~Copyable>(
+        _ batch: borrowing PacketBatch, into sink: inout Sink
+    ) -> Bool {
         let all = batch.bytes.span
         for position in 0..<batch.records.count {
             let record = batch.records[position]
@@ -132,7 +151,10 @@ private struct CapturePass: ~Copyable {
             let issue = decoder.decode(
                 bytes, linkType: record.linkType.rawValue, originalLength: onWire, time: record.timestamp.nanoseconds,
                 into: &segment)
-            guard issue == nil else { continue }
+            if let issue {
+                if issue.kind == .fragmentHeld { sink.hold(segment, record: record, bytes: bytes) }
+                continue
+            }
             segment.packet = record.number
             segment.interface = record.interface
             guard let selection = selected.selection(of: segment) else { continue }

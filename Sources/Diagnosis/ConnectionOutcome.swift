@@ -74,6 +74,44 @@ public struct ConnectionOutcome: Sendable {
     }
 }
 
+/// What is known of the messages of a connection whose facts stand elsewhere.
+public struct ConnectionMessages: Sendable, BitwiseCopyable {
+    /// Index of the capture.
+    public var capture: Int
+    /// Which side sends requests.
+    public var clientSide = Side.initiator
+    /// What was spoken.
+    public var spoken = ConversationProtocol.undecided
+    /// Complete messages.
+    public var requests = 0
+    /// Complete responses.
+    public var responses = 0
+    /// The latest complete request.
+    public var lastRequest: CompletedMessage?
+    /// The latest complete response.
+    public var lastResponse: CompletedMessage?
+    /// First byte of an unfinished request.
+    var openRequest: Stamp?
+    /// First byte of an unfinished response.
+    var openResponse: Stamp?
+
+    /// No messages.
+    public init(capture: Int) { self.capture = capture }
+
+    /// The messages of a connection.
+    init(of outcome: borrowing ConnectionOutcome) {
+        capture = outcome.capture
+        clientSide = outcome.clientSide
+        spoken = outcome.spoken
+        requests = outcome.requests
+        responses = outcome.responses
+        lastRequest = outcome.lastRequest
+        lastResponse = outcome.lastResponse
+        openRequest = outcome.openRequest?.first
+        openResponse = outcome.openResponse?.first
+    }
+}
+
 /// What the diagnosis must know of a capture as a whole.
 public struct CaptureContext: Sendable {
     /// Nanoseconds since the epoch, of the first and the last packet by time.

@@ -19,6 +19,7 @@ public struct Diagnosis {
     var cutLeftOut = 0
     var undecidedLeftOut = 0
     private(set) var relays = RelayLinks()
+    private(set) var twins = TwinConnections()
 
     /// Servers followed; more are counted in the totals only.
     static let cohortLimit = 4_096
@@ -34,6 +35,12 @@ public struct Diagnosis {
 
     /// A diagnosis of nothing.
     public init() {}
+
+    /// Whether connections are compared between captures: of use where there are several.
+    public var comparesCaptures: Bool {
+        get { twins.isKept }
+        set { twins.isKept = newValue }
+    }
 
     /// The number under which a server's complete messages are tallied; -1 when the limit on servers is reached.
     public mutating func cohort(of server: Endpoint) -> Int {
@@ -52,7 +59,7 @@ public struct Diagnosis {
     }
 
     /// Counts a complete message of a server's cohort. Called for every healthy message: must stay cheap.
-    public mutating func tally(_ message: borrowing Message, cohort: Int) {
+    public mutating func tally(_ message: borrowing Message, cohort: Int, capture: Int = 0, stream: UInt32 = 0) {
         guard message.direction == .response else {
             totals.requests.complete += 1
             if cohorts.indices.contains(cohort) { cohorts[cohort].wholeRequests += 1 }
@@ -70,7 +77,7 @@ public struct Diagnosis {
         if message.last.time >= cohorts[cohort].lastServed.time {
             cohorts[cohort].lastServed = PacketMark(packet: message.last.packet, time: message.last.time)
         }
-        relays.note(whole: message, cohort: cohort)
+        relays.note(whole: message, cohort: cohort, capture: capture, stream: stream)
     }
 
     /// Counts a message whose end could not be found in the capture.
@@ -85,13 +92,36 @@ public struct Diagnosis {
     /// Counts an interim response.
     public mutating func tallyInterim() { totals.interim += 1 }
 
-    /// Takes a connection whose record was closed. Called for every connection: the healthy path must stay cheap.
+    /// Takes a connection whose record was closed without an unfinished message, and which did not speak TLS: nearly every
+    /// one, so this must stay cheap. The values are `inout` since that lends them without a copy; none is changed.
+    public mutating func settle(
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        fromResponder: inout HalfStreamFacts
+    ) {
+        totals.connections += 1
+        if twins.isKept { twins.note(facts, fromInitiator, fromResponder, capture: messages.capture) }
+        guard messages.spoken == .http1 || facts.refused else { return }
+        let index = cohort(of: messages.clientSide == .initiator ? facts.responder : facts.initiator)
+        if index >= 0 { note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index) }
+    }
+
+    /// Takes a connection whose record was closed.
     public mutating func retire(_ outcome: borrowing ConnectionOutcome) {
         totals.connections += 1
+        if twins.isKept {
+            twins.note(
+                outcome.facts, outcome.facts.fromInitiator, outcome.facts.fromResponder, capture: outcome.capture)
+        }
         if outcome.spoken == .tls { countTLS(outcome) }
         guard outcome.spoken == .http1 || outcome.facts.refused else { return }
         let index = cohort(of: outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator)
-        if index >= 0 { note(outcome, cohort: index) }
+        if index >= 0 {
+            var messages = ConnectionMessages(of: outcome)
+            var facts = outcome.facts
+            var fromInitiator = facts.fromInitiator
+            var fromResponder = facts.fromResponder
+            note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index)
+        }
         if outcome.openRequest != nil { keep(.request, outcome, index) }
         if outcome.openResponse != nil { keep(.response, outcome, index) }
     }
@@ -116,41 +146,63 @@ public struct Diagnosis {
         contexts: [CaptureContext]
     ) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
         for observation in cut { relays.note(cut: observation) }
-        let population = Population(cohorts: cohorts, contexts: contexts, observations: cut, relays: relays)
+        let population = Population(
+            cohorts: cohorts, contexts: contexts, observations: cut, relays: relays, twins: twins)
         var findings: [Finding] = []
         findings.reserveCapacity(cut.count + undecided.count)
         for observation in cut { findings.append(Finding(of: observation, among: population)) }
         for observation in undecided { findings.append(Finding(of: observation, among: population)) }
         findings.sort(by: FindingOrder.precedes)
         for index in findings.indices { findings[index].id = "F\(index + 1)" }
-        return (totals, findings, CohortSummary.all(population, undecided: undecided), notes())
+        let twinNotes = Self.notes(ofTwins: findings)
+        return (totals, findings, CohortSummary.all(population, undecided: undecided), notes() + twinNotes)
     }
 
-    /// Remembers what an ended connection tells of its server.
-    private mutating func note(_ outcome: borrowing ConnectionOutcome, cohort index: Int) {
-        if outcome.facts.refused {
+    /// Says that findings are one incident seen from several places, so that nobody counts it twice.
+    private static func notes(ofTwins findings: [Finding]) -> [String] {
+        let twins = findings.filter { finding in finding.related.contains { $0.relation == .sameTraffic } }
+        guard !twins.isEmpty else { return [] }
+        let captures = Set(
+            twins.flatMap { finding in
+                [finding.connection.capture]
+                    + finding.related.filter { $0.relation == .sameTraffic }.map(\.capture)
+            })
+        let names = captures.sorted().map(String.init).joined(separator: ", ")
+        return [
+            "Captures \(names) show the same connections: their messages are counted once for each capture. "
+                + "\(Words.count(Int64(twins.count), "finding")) name the other view under \"related\" (same-traffic)."
+        ]
+    }
+
+    /// Remembers what an ended connection tells of its server. The halves' facts stand apart.
+    private mutating func note(
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ fromInitiator: inout HalfStreamFacts,
+        _ fromResponder: inout HalfStreamFacts, cohort index: Int
+    ) {
+        if facts.refused {
             cohorts[index].refused += 1
             // By time: records do not close in the order in which they were opened.
-            let (first, last) = (outcome.facts.first, outcome.facts.last)
+            let (first, last) = (facts.first, facts.last)
             let earliest = cohorts[index].firstRefused
             if !earliest.exists || first.time < earliest.time { cohorts[index].firstRefused = first }
             if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
-        let ends = ServerEnds(of: outcome)
-        let trip = max(0, outcome.facts.handshakeToResponder) &+ max(0, outcome.facts.handshakeToInitiator)
+        let ends = ServerEnds(of: &messages, &facts, &fromInitiator, &fromResponder)
+        let trip = max(0, facts.handshakeToResponder) &+ max(0, facts.handshakeToInitiator)
         cohorts[index].live(
             ConnectionLife(
-                capture: Int32(truncatingIfNeeded: outcome.capture), stream: outcome.facts.stream,
-                began: outcome.facts.first.time, lastTime: outcome.facts.last.time,
-                asked: outcome.openRequest?.first.time ?? outcome.lastRequest?.last.time ?? outcome.facts.first.time,
+                capture: Int32(truncatingIfNeeded: messages.capture), stream: facts.stream,
+                began: facts.first.time, lastTime: facts.last.time,
+                asked: messages.openRequest?.time ?? messages.lastRequest?.last.time ?? facts.first.time,
                 roundTrip: min(10_000_000_000, max(0, trip)), server: ends.server, client: ends.client,
-                isIdle: outcome.openResponse == nil,
-                clientAddress: outcome.clientSide == .initiator
-                    ? outcome.facts.initiator.address : outcome.facts.responder.address))
+                isIdle: messages.openResponse == nil,
+                clientAddress: messages.clientSide == .initiator ? facts.initiator.address : facts.responder.address))
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
-        guard outcome.requests > outcome.responses, outcome.responses > 0, outcome.openResponse == nil else { return }
-        guard outcome.openRequest == nil, ends.server.mark.exists, let request = outcome.lastRequest else { return }
+        guard messages.requests > messages.responses, messages.responses > 0, messages.openResponse == nil else {
+            return
+        }
+        guard messages.openRequest == nil, ends.server.mark.exists, let request = messages.lastRequest else { return }
         if ends.clientBytesAfter > 0 || request.last.packet > ends.server.mark.packet { totals.reuseRaces += 1 }
     }
 

@@ -15,6 +15,8 @@ struct Judgement: Equatable {
         case resetBySender
         /// The receiver's RST ended it before the promised end.
         case resetByReceiver
+        /// A RST in the sender's name, which the sender did not send, ended it: the receiver's socket was gone afterwards.
+        case resetForged
         /// The head did not end before the sender's end.
         case headCut
         /// No body byte came and HEAD is not excluded.
@@ -92,7 +94,11 @@ struct Judgement: Equatable {
             return provenCut(message, lengths, at: fin.offset, sender, .finBeforeEnd)
         }
         if let reset = sender.reset {
-            if sender.aliveAfterReset > 0 { return Judgement(.undetermined, .endDoubtful) }
+            if sender.aliveAfterReset > 0 {
+                guard let forged = end.forged, forged.namesSender else { return Judgement(.undetermined, .endDoubtful) }
+                return provenCut(
+                    message, lengths, at: max(sender.highestAcked, reset.highestSentBefore), sender, .resetForged)
+            }
             // The sequence number of a RST may count bytes that were sent and missed by the capture.
             return provenCut(message, lengths, at: max(reset.offset, sender.highestSent), sender, .resetBySender)
         }

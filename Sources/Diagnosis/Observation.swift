@@ -140,6 +140,16 @@ struct Observation {
                     || lengths.streamEnd - max(message.startOffset, sender.lastIdleOffset) >= 40_000)
     }
 
+    /// The receiver did not read as fast as the path brought: its window shut, or stayed used up for longer than the path
+    /// takes to open it again.
+    var readerHeldBack: Bool {
+        let sender = self.sender
+        if sender.zeroWindows > 0, sender.lastZeroWindow.offset >= message.startOffset { return true }
+        let full = sender.lastWindowFull
+        guard sender.windowFulls > 0, full.offset >= message.startOffset else { return false }
+        return full.isOpen || full.duration > roundTrip &+ roundTrip / 2 &+ 5_000_000
+    }
+
     /// The sender had nothing left to send when the end packet came: its time is the time of the close.
     var closeTimeIsSharp: Bool { close?.isSharp ?? (firstEnd?.kind == .rst) }
 

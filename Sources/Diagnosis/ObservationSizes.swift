@@ -57,4 +57,45 @@ extension Observation {
         ]
         .contains { name.contains($0) }
     }
+
+    /// The lowest unacknowledged segment came again and again, and nothing answered, or the answers that the capture holds did
+    /// not get through.
+    var repeatedWithoutAnswer: Bool {
+        sender.repeatsOfLowest >= 3 && sender.lastRetransmission.time > sender.lastAckProgress.time
+    }
+
+    /// The silence after which nothing of the sender's was acknowledged any more, though everything before it was; at least
+    /// a second and far more than a round trip. Nanoseconds.
+    var silenceBeforeFailure: Int64? {
+        let sender = self.sender
+        guard sender.lastIdle.exists, sender.highestAcked <= sender.lastIdleOffset, sender.lastAckProgress.exists else {
+            return nil
+        }
+        var before = sender.lastAckProgress.time
+        if receiver.lastData.exists, receiver.lastData.packet < sender.lastIdle.packet {
+            before = max(before, receiver.lastData.time)
+        }
+        let silence = elapsed(from: before, to: sender.lastIdle.time)
+        return silence >= max(1_000_000_000, 20 * roundTrip) ? silence : nil
+    }
+
+    /// The largest power of two from 512 to 65536 that divides the stream bytes since the queue was empty, or those of the
+    /// message with its head, unless it divides the body too; nil for less than four of it.
+    var roundUnit: (bytes: Int64, unit: Int64)? {
+        var best: (bytes: Int64, unit: Int64)?
+        for bytes in [queuedBytes, lengths.streamEnd - message.startOffset].compactMap({ $0 }) where bytes > 0 {
+            var unit = min(65_536, Int64(1) << Int64(bytes.trailingZeroBitCount))
+            while unit >= 512, bytes < 4 * unit { unit /= 2 }
+            guard unit >= 512, lengths.sent % unit != 0 else { continue }
+            if unit > best?.unit ?? 0 { best = (bytes, unit) }
+        }
+        return best
+    }
+
+    /// The stream's size is one that a full send queue leaves: whole segments, Unix-socket buffers or pages.
+    var hasQueueShape: Bool {
+        if wholeSegments != nil || unixBuffers != nil { return true }
+        if endsOnFullSegment == true, end.sender?.end.payloadLength ?? 0 > 0 { return true }
+        return (roundUnit?.unit ?? 0) >= ((segmentSize ?? 0) >= 16_384 ? 512 : 4_096)
+    }
 }

@@ -10,6 +10,8 @@ public enum ByteLedger {
         var name: String
         var value: Int64?
         var style: String
+        /// What this length is short of, and what became of the difference.
+        var whole: Int64 = 0
         var rest: String
     }
 
@@ -36,12 +38,13 @@ public enum ByteLedger {
                 continue
             }
             let end = scale(Double(value))
-            if end < right - 1, !row.rest.isEmpty {
-                drawing.hatched(end, y + 2, right - end, rowHeight - 8, hint: row.rest)
+            if !row.rest.isEmpty {
+                let whole = scale(Double(row.whole))
+                drawing.hatched(end, y + 2, max(whole - end, 1.5), rowHeight - 8, hint: row.rest)
             }
             drawing.rectangle(left, y + 2, max(end - left, value > 0 ? 1.5 : 0), rowHeight - 8, row.style)
             drawing.text(FigureText.grouped(value), right + 12, y + 14, "strong")
-            if end < right - 1, FigureText.width(row.rest) + 16 < right - end {
+            if FigureText.width(row.rest) + 16 < right - end {
                 drawing.text(row.rest, end + 8, y + 14, "label halo")
             }
         }
@@ -51,29 +54,23 @@ public enum ByteLedger {
 
     private static func rows(_ message: MessageFacts) -> [Row] {
         let sent = message.sentLength
-        let acknowledged = message.basis == .acknowledged ? message.deliveredLength : nil
-        func short(_ value: Int64?, of whole: Int64?, _ words: String) -> String {
-            guard let value, let whole, whole > value else { return "" }
-            let (difference, overflow) = whole.subtractingReportingOverflow(value)
-            return overflow ? "" : "\(FigureText.grouped(difference)) \(words)"
+        let declared = message.declaredLength
+        func row(_ name: String, _ value: Int64?, of whole: Int64?, _ style: String, _ words: String) -> Row {
+            guard let value else { return Row(name: name, value: nil, style: style, rest: words) }
+            let (difference, overflow) = (whole ?? value).subtractingReportingOverflow(value)
+            let isShort = !overflow && difference > 0
+            return Row(
+                name: name, value: value, style: style, whole: whole ?? value,
+                rest: isShort ? "\(FigureText.grouped(difference)) \(words)" : "")
         }
+        let acknowledged = message.basis == .acknowledged ? message.deliveredLength : nil
         return [
-            Row(
-                name: "declared", value: message.declaredLength, style: "bar-declared",
-                rest: message.declaredLength == nil ? "no number promised (\(message.framing))" : ""),
-            Row(
-                name: "sent", value: sent, style: "bar-data",
-                rest: short(sent, of: message.declaredLength, "never sent")),
-            Row(
-                name: "captured", value: message.capturedLength, style: "bar-muted",
-                rest: short(
-                    message.capturedLength, of: message.declaredLength ?? sent,
-                    message.capturedLength < sent ? "not in the capture" : "not sent")),
-            Row(
-                name: "acknowledged", value: acknowledged, style: "bar-ack",
-                rest: acknowledged == nil
-                    ? "no acknowledgement seen"
-                    : short(acknowledged, of: message.declaredLength ?? sent, "never arrived")),
+            row("declared", declared, of: declared, "bar-declared", "no number promised (\(message.framing))"),
+            row("sent", sent, of: declared, "bar-data", "never sent"),
+            row("captured", message.capturedLength, of: sent, "bar-muted", "not in the capture"),
+            row(
+                "acknowledged", acknowledged, of: sent, "bar-ack",
+                acknowledged == nil ? "no acknowledgement seen" : "sent, not acknowledged"),
         ]
     }
 }

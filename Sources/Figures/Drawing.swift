@@ -104,17 +104,23 @@ public struct Drawing: Sendable {
         text +=
             " aria-labelledby=\"\(id)-title\(described)\">\n<title id=\"\(id)-title\">\(XMLText.escaped(title))</title>\n"
         if !description.isEmpty { text += "<desc id=\"\(id)-desc\">\(XMLText.escaped(description))</desc>\n" }
-        text += "<defs><pattern id=\"\(id)-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
-        text +=
-            " patternTransform=\"rotate(45)\"><line class=\"hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern></defs>"
+        text += "<defs>"
+        for (name, size) in [("hatch", 6), ("shut", 9)] {
+            text += "<pattern id=\"\(id)-\(name)\" width=\"\(size)\" height=\"\(size)\" patternUnits=\"userSpaceOnUse\""
+            text +=
+                " patternTransform=\"rotate(45)\"><line class=\"\(name)\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"\(size)\"/></pattern>"
+        }
+        text += "</defs>"
         return text + style + marks + "\n</svg>"
     }
 
     /// A rectangle filled with hatching: for what must be told apart without colour.
-    public mutating func hatched(_ x: Double, _ y: Double, _ width: Double, _ height: Double, hint: String = "") {
+    public mutating func hatched(
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, isFaint: Bool = false, hint: String = ""
+    ) {
         begin("rect", "hatched")
         marks += " x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(max(0, width)))\""
-        marks += " height=\"\(number(max(0, height)))\" fill=\"url(#\(id)-hatch)\""
+        marks += " height=\"\(number(max(0, height)))\" fill=\"url(#\(id)-\(isFaint ? "shut" : "hatch"))\""
         end("rect", hint: hint)
     }
 

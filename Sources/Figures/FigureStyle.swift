@@ -28,7 +28,8 @@ public enum FigureStyle {
         .figure .declared{stroke:var(--declared);stroke-width:1.5;stroke-dasharray:9 4;fill:none}
         .figure .size{stroke:var(--muted);stroke-width:1;stroke-dasharray:3 3;fill:none}
         .figure .whole-line{stroke:var(--ack);stroke-width:1.25;fill:none}
-        .figure .hatch{stroke:var(--bad);stroke-width:1.2;opacity:.55}
+        .figure .hatch{stroke:var(--bad);stroke-width:1.2;opacity:.55}.figure .shut{stroke:var(--bad);stroke-width:1.2;opacity:.35}
+        .figure .end-line{stroke:var(--bad);stroke-width:1;stroke-dasharray:1 3}
         .figure .end{stroke:var(--bad);stroke-width:2;fill:var(--paper)}
         .figure .cut{fill:var(--bad);stroke:var(--paper);stroke-width:.75}
         .figure .undecided{fill:none;stroke:var(--bad);stroke-width:1.25}

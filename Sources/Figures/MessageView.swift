@@ -46,13 +46,13 @@ public struct MessageView: Sendable {
         // What came of it, for half as long again.
         var after = last
         while after + 1 < points.count, Self.span(points[last].time, points[after + 1].time) <= span / 2 { after += 1 }
-        let ends = points.lazy.filter { $0.fromClient == fromClient }.map { Self.endOffset($0) }
-        let sentEnd = finding.sizes.totalBytes ?? ends.max() ?? 0
+        let ends = points.lazy.filter { $0.fromClient == fromClient && $0.length > 0 }.map { Self.endOffset($0) }
+        let sentEnd = ends.max() ?? finding.sizes.totalBytes ?? 0
         var declaredEnd: Int64?
-        if let declared = message.declaredLength, message.position != "head" {
-            let (start, tooLow) = sentEnd.subtractingReportingOverflow(message.sentLength)
-            let (sum, tooHigh) = start.addingReportingOverflow(declared)
-            if !tooLow, !tooHigh, sum > 0 { declaredEnd = sum }
+        if let declared = message.declaredLength, let head = message.headLength {
+            let (body, tooLong) = message.offset.addingReportingOverflow(head)
+            let (sum, tooHigh) = body.addingReportingOverflow(declared)
+            if !tooLong, !tooHigh, sum > 0 { declaredEnd = sum }
         }
         self.init(
             trace: trace, senderIsClient: fromClient, declaredEnd: declaredEnd, sentEnd: sentEnd,

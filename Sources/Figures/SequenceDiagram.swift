@@ -62,6 +62,7 @@ public struct SequenceDiagram {
         let value = Scale.linear(lowest, highest, to: mainBottom, mainTop)
         drawTimeAxis(&drawing)
         drawShutWindows(&drawing)
+        drawEnd(&drawing)
         drawMain(value, &drawing)
         drawQueue(&drawing)
         drawPeer(&drawing)
@@ -100,16 +101,22 @@ public struct SequenceDiagram {
             let width = max(1.5, time.clamped(shut.end) - x)
             let lasted = Self.duration(shut.end - shut.begin)
             let hint = "window shut for \(lasted)\(shut.isOpenEnded ? " or longer" : ""), from packet \(shut.packet)"
-            drawing.hatched(x, mainTop, width, Self.mainHeight, hint: hint)
-            drawing.hatched(x, queueTop, width, Self.queueHeight, hint: hint)
+            drawing.hatched(x, mainTop, width, Self.mainHeight, isFaint: true, hint: hint)
+            drawing.hatched(x, queueTop, width, Self.queueHeight, isFaint: true, hint: hint)
         }
-        guard let shut = longest.first else { return }
-        let x = (time.clamped(shut.begin) + time.clamped(shut.end)) / 2
-        let text = "window shut \(Self.duration(shut.end - shut.begin))\(shut.isOpenEnded ? "+" : "")"
-        let half = FigureText.width(text, size: 11) / 2
+        guard let first = longest.first else { return }
+        let begin = longest.map(\.begin).min() ?? first.begin
+        let end = longest.map(\.end).max() ?? first.end
+        let all = series.shut.reduce(0) { $0 + $1.end - $1.begin }
+        let more = series.shut.contains(where: \.isOpenEnded) ? " or longer" : ""
+        let text =
+            series.shut.count == 1
+            ? "window shut \(Self.duration(all))\(more)"
+            : "window shut \(series.shut.count) times, \(Self.duration(all))\(more) in all"
+        let x = (time.clamped(begin) + time.clamped(end)) / 2
+        let half = FigureText.width(text) / 2
         drawing.text(
-            text, min(max(x, Self.left + half), Self.right - half), mainBottom - 8, "t-bad halo",
-            anchor: .middle)
+            text, min(max(x, Self.left + half), Self.right - half), mainBottom - 8, "t-bad halo", anchor: .middle)
     }
 
     private func drawMain(_ value: Scale, _ drawing: inout Drawing) {
@@ -141,7 +148,7 @@ public struct SequenceDiagram {
         draw(series.marks, value, top: mainTop, &drawing)
         if series.repeated > 0 {
             let count = series.repeated == 1 ? "1 retransmission" : "\(series.repeated) retransmissions"
-            drawing.text(count, Self.left + 8, mainTop + 14, "t-bad halo")
+            drawing.text(count, Self.right, 14, "t-bad", anchor: .end)
         }
         labels.draw(
             at: Self.labels, lineEnd: Self.right, top: isDeclaredAbove ? mainTop - Self.laneHeight : mainTop,
@@ -176,18 +183,21 @@ public struct SequenceDiagram {
         let top = window <= 3 * inner ? max(inner, window) : inner
         let scale = Scale.linear(0, top * 1.08, to: queueBottom, queueTop)
         drawing.text(
-            "under way, still to be acknowledged, and the receiver’s window", Self.left, queueTop - 10, "strong")
+            "bytes in flight, the most that waited in the queue, and the receiver’s window", Self.left, queueTop - 10,
+            "strong")
         drawByteAxis(scale, count: 3, &drawing)
         var labels = LabelColumn()
         let lines = [
-            (series.window, "window", "t-window", "window"), (remaining, "queue", "t-declared", "queue at most"),
-            (series.inFlight, "data", "t-data", "in flight"),
+            (series.window, "window", "t-window", "window"), (remaining, "queue", "t-declared", "queue, up to"),
+            (series.inFlight, "data", "t-data", "in flight, up to"),
         ]
         var drawn: [(path: PathData, style: String)] = []
         for (steps, style, textStyle, name) in lines {
             let line = line(steps, scale)
             drawn.append((line.path(until: Self.right), style))
-            guard let last = line.latest, let y = line.endPlace else { continue }
+            guard let last = name == "window" ? line.latest : steps.map(\.value).max(), let y = line.endPlace else {
+                continue
+            }
             labels.add(
                 y < queueTop ? "↑ \(name) \(Self.bytes(last))" : "\(name) \(Self.bytes(last))",
                 at: max(y, queueTop + 4),
@@ -231,19 +241,37 @@ public struct SequenceDiagram {
         }
     }
 
-    /// FIN and RST: a ring with its name. Of many only the first of each kind and the end itself are named.
+    /// FIN and RST: a ring with its name. Of many only the first of each kind and the end itself are named; names that
+    /// would meet stand one below the other.
     private func draw(_ marks: [TraceSeries.Mark], _ value: Scale, top: Double, _ drawing: inout Drawing) {
         var named: Set<String> = []
+        var taken: [(left: Double, right: Double, y: Double)] = []
         for mark in marks.prefix(200) {
             let x = time.clamped(mark.time)
             let y = value.clamped(mark.offset)
             drawing.circle(x, y, radius: 4.5, "end", hint: "\(mark.name), packet \(mark.packet)")
-            guard named.insert(mark.name).inserted else { continue }
+            let isEnd = mark.packet == view.endPacket
+            guard named.insert(mark.name).inserted || isEnd else { continue }
             let text = "\(mark.name), packet \(mark.packet)"
-            let isLeft = x - 12 - FigureText.width(text) > Self.left
-            drawing.text(
-                text, isLeft ? x - 9 : x + 9, max(y - 8, top + 10), "strong t-bad halo", anchor: isLeft ? .end : .start)
+            let width = FigureText.width(text) + 4
+            let isLeft = x - 9 - width > Self.left
+            let left = isLeft ? x - 9 - width : x + 9
+            var place = max(y - 8, top + 10)
+            while taken.contains(where: { $0.left < left + width && left < $0.right && abs($0.y - place) < 13 }) {
+                place += 13
+            }
+            taken.append((left, left + width, place))
+            drawing.text(text, isLeft ? x - 9 : x + 9, place, "strong t-bad halo", anchor: isLeft ? .end : .start)
         }
+    }
+
+    /// A line through all parts at the time of the packet that ended the message.
+    private func drawEnd(_ drawing: inout Drawing) {
+        guard let mark = (series.marks + series.peerMarks).first(where: { $0.packet == view.endPacket }) else { return }
+        let x = time.clamped(mark.time)
+        drawing.line(x, mainTop, x, mainBottom, "end-line")
+        drawing.line(x, queueTop, x, queueBottom, "end-line")
+        drawing.line(x, peerTop, x, peerBottom, "end-line")
     }
 
     static func bytes(_ value: Double) -> String {

@@ -5,7 +5,7 @@ public import Model
 /// below it, and a fault of a buffer or a window puts them on one level.
 public struct SizeDistribution {
     private static let left = 74.0
-    private static let right = 560.0
+    private static let right = 540.0
     private static let top = 22.0
     private static let bottom = 318.0
 
@@ -64,7 +64,7 @@ public struct SizeDistribution {
         let levels = levels()
         for level in levels {
             let place = y.clamped(level.value)
-            drawing.line(Self.left, place, Self.right, place, level.style)
+            if !level.style.isEmpty { drawing.line(Self.left, place, Self.right, place, level.style) }
             labels.add(level.text, at: place, level.textStyle)
         }
         drawWhole(&drawing)
@@ -90,8 +90,7 @@ public struct SizeDistribution {
         }
         drawing.line(Self.left, Self.bottom, Self.right, Self.bottom, "axis")
         drawing.line(Self.left, Self.top, Self.left, Self.bottom, "axis")
-        drawing.text(
-            "declared, body bytes (each line ten times the last)", Self.right, Self.bottom + 36, "strong", anchor: .end)
+        drawing.text("declared, body bytes", Self.right, Self.bottom + 36, "strong", anchor: .end)
     }
 
     private func drawKey(_ drawing: inout Drawing) {
@@ -146,7 +145,7 @@ public struct SizeDistribution {
     /// The size that most ended at with what it matches, and the receivers' largest window.
     private func levels() -> [Level] {
         var levels: [Level] = []
-        if let (size, members) = Self.most(findings, \.sizes.streamBytes), members.count >= 2 {
+        if let (size, members) = Self.most(findings, \.sizes.streamBytes), members.count >= 2, Self.lieLevel(members) {
             let all = members.count == findings.count ? "all" : "\(members.count) of \(findings.count)"
             // The body lies a head below the stream bytes: the level goes through the marks.
             let level = Double(members[0].message.deliveredLength)
@@ -159,10 +158,10 @@ public struct SizeDistribution {
                     Level(
                         value: level,
                         text: "= \(FigureText.grouped(whole.multiple)) × \(FigureText.grouped(whole.value)) bytes",
-                        style: "size", textStyle: "t-declared"))
+                        style: "", textStyle: "t-declared"))
             }
             if let buffer = members[0].matches.first(where: { $0.family != "whole-segments" && $0.chance < 0.05 }) {
-                levels.append(Level(value: level, text: "= \(buffer.family)", style: "size", textStyle: "t-declared"))
+                levels.append(Level(value: level, text: "= \(buffer.family)", style: "", textStyle: "t-declared"))
             }
         }
         if let (window, members) = Self.most(findings, \.sizes.peerWindowLargest), members.count >= 2,
@@ -174,6 +173,13 @@ public struct SizeDistribution {
                     textStyle: "t-window"))
         }
         return levels
+    }
+
+    /// Whether one line goes through all: on connections with earlier messages, equal streams hold unequal bodies.
+    private static func lieLevel(_ findings: [Finding]) -> Bool {
+        let delivered = findings.map { Double($0.message.deliveredLength) }
+        guard let least = delivered.min(), let most = delivered.max() else { return false }
+        return most <= max(least * 1.05, least + 64)
     }
 
     /// The value that most findings share; of equals the smallest.

@@ -42,16 +42,17 @@ enum Ticks {
         }
     }
 
-    /// Powers of ten of bytes, inside a range of positive values.
+    /// Powers of ten of bytes, inside a range of positive values; where these are few, twice and five times them too.
     static func byteMagnitudes(_ low: Double, _ high: Double) -> [Tick] {
+        let factors: [Double] = high / max(low, 1) < 300 ? [1, 2, 5] : [1]
         var ticks: [Tick] = []
-        var value = 1.0
-        while value <= high * 1.0001, value < 1e18 {
-            if value >= low * 0.9999 {
+        var power = 1.0
+        while power <= high * 1.0001, power < 1e18 {
+            for value in factors.map({ $0 * power }) where value >= low * 0.9999 && value <= high * 1.0001 {
                 let unit = byteUnits.last { $0.size <= value } ?? byteUnits[0]
                 ticks.append(Tick(value: value, label: "\(Int(value / unit.size)) \(unit.name)"))
             }
-            value *= 10
+            power *= 10
         }
         return ticks
     }

@@ -36,6 +36,8 @@ public struct Finding: Sendable, Codable, Equatable {
     public var evidence: [EvidenceItem]
     /// What to run next, most decisive first.
     public var nextSteps: [String]
+    /// Other connections on which the same message was seen.
+    public var related: [RelatedConnection]
     /// What only a live capture can know; nil for a capture file.
     public var live: LiveFacts?
 
@@ -57,7 +59,36 @@ public struct Finding: Sendable, Codable, Equatable {
         matches = []
         evidence = []
         nextSteps = []
+        related = []
         live = nil
+    }
+}
+
+/// Another connection on which a finding's message was seen.
+public struct RelatedConnection: Sendable, Codable, Hashable {
+    /// How it is related to the finding's.
+    public enum Relation: String, Sendable, Codable {
+        /// The leg behind the proxy that is the server here.
+        case legBehind = "leg-behind"
+        /// The same packets, seen from another capture's place.
+        case sameTraffic = "same-traffic"
+    }
+
+    /// How it is related.
+    public var relation: Relation
+    /// Index of the capture.
+    public var capture: Int
+    /// Number of the connection in it.
+    public var stream: Int
+    /// What both show together, in one sentence without a full stop; nil where that decides nothing.
+    public var text: String?
+
+    /// A related connection.
+    public init(_ relation: Relation, capture: Int, stream: Int, text: String? = nil) {
+        self.relation = relation
+        self.capture = capture
+        self.stream = stream
+        self.text = text
     }
 }
 

@@ -45,6 +45,8 @@ public struct SegmentNotes: OptionSet, Sendable, BitwiseCopyable {
 ///
 /// Fields are wire values in host byte order; nothing is repaired.
 public struct Segment: Sendable, BitwiseCopyable {
+    // The order keeps a segment within two cache lines, as it goes from one thread to the other.
+
     /// Packet number in its capture, from 1.
     public var packet: UInt64 = 0
     /// Time of capture, nanoseconds since the epoch.
@@ -53,35 +55,26 @@ public struct Segment: Sendable, BitwiseCopyable {
     public var source: IPAddress
     /// Destination address.
     public var destination: IPAddress
+    /// TTL or hop limit.
+    public var hopLimit: UInt8 = 0
     /// Source port.
     public var sourcePort: UInt16
     /// Destination port.
     public var destinationPort: UInt16
+    /// Control bits.
+    public var flags: TCPFlags
     /// Sequence number (RFC 9293 §3.1).
     public var sequence: UInt32
     /// Acknowledgement number; meaningful when ``flags`` has `ack`.
     public var acknowledgement: UInt32
-    /// Control bits.
-    public var flags: TCPFlags
     /// Window as sent, before scaling.
     public var window: UInt16
     /// Urgent pointer as sent.
     public var urgentPointer: UInt16 = 0
     /// IPv4 identification; 0 for IPv6.
     public var ipIdentification: UInt16 = 0
-    /// TTL or hop limit.
-    public var hopLimit: UInt8 = 0
-    /// Which length bounded the payload.
-    public var lengthSource: LengthSource = .ipHeader
     /// Oddities and options seen.
     public var notes: SegmentNotes = []
-    /// Payload bytes on the wire.
-    public var payloadLength: Int
-    /// Payload bytes captured, ≤ ``payloadLength``.
-    public var capturedPayloadLength: Int
-    /// Where the captured payload begins, in bytes from the start of the span that was decoded; when ``notes`` has
-    /// `fragmented`, from the start of the decoder's reassembled bytes. Never behind their end.
-    public var payloadOffset: Int
     /// Maximum segment size option (RFC 9293 §3.7.1); 0 if absent.
     public var maximumSegmentSize: UInt16 = 0
     /// Window scale option's shift (RFC 7323 §2), as sent; 255 if absent.
@@ -92,19 +85,46 @@ public struct Segment: Sendable, BitwiseCopyable {
     public var timestampValue: UInt32 = 0
     /// TSecr of the timestamps option.
     public var timestampEcho: UInt32 = 0
-    /// Number of SACK blocks (RFC 2018 §3), 0 to 4.
-    public var sackBlockCount: UInt8 = 0
     /// Left edge of the first SACK block.
     public var sackLeft: UInt32 = 0
     /// Right edge of the first SACK block.
     public var sackRight: UInt32 = 0
-    /// Length of the innermost IP header, its extension headers and the TCP header, options included, in bytes.
-    public var headerLength: Int = 0
+    // A packet is shorter than 4 GiB, and so is a batch of them.
+    @usableFromInline var payloadLength32: UInt32
+    @usableFromInline var capturedPayloadLength32: UInt32
+    @usableFromInline var payloadOffset32: UInt32
+    @usableFromInline var headerLength32: UInt32 = 0
     /// VLAN identifiers and tunnel keys (VNI, GRE key, TEID) mixed into one word; 0 without any. For information
     /// only, never part of a flow key: the two directions of one connection often travel with different ones.
     public var encapsulation: UInt32 = 0
     /// Index of the capture's interface.
     public var interface: UInt32 = 0
+    /// Which length bounded the payload.
+    public var lengthSource: LengthSource = .ipHeader
+    /// Number of SACK blocks (RFC 2018 §3), 0 to 4.
+    public var sackBlockCount: UInt8 = 0
+
+    /// Payload bytes on the wire.
+    @inlinable public var payloadLength: Int {
+        get { Int(payloadLength32) }
+        set { payloadLength32 = UInt32(truncatingIfNeeded: newValue) }
+    }
+    /// Payload bytes captured, ≤ ``payloadLength``.
+    @inlinable public var capturedPayloadLength: Int {
+        get { Int(capturedPayloadLength32) }
+        set { capturedPayloadLength32 = UInt32(truncatingIfNeeded: newValue) }
+    }
+    /// Where the captured payload begins, in bytes from the start of the span that was decoded; when ``notes`` has
+    /// `fragmented`, from the start of the decoder's reassembled bytes. Never behind their end.
+    @inlinable public var payloadOffset: Int {
+        get { Int(payloadOffset32) }
+        set { payloadOffset32 = UInt32(truncatingIfNeeded: newValue) }
+    }
+    /// Length of the innermost IP header, its extension headers and the TCP header, options included, in bytes.
+    @inlinable public var headerLength: Int {
+        get { Int(headerLength32) }
+        set { headerLength32 = UInt32(truncatingIfNeeded: newValue) }
+    }
 
     /// An empty segment, to be decoded into.
     @inlinable
@@ -129,8 +149,8 @@ public struct Segment: Sendable, BitwiseCopyable {
         self.acknowledgement = acknowledgement
         self.flags = flags
         self.window = window
-        self.payloadLength = payloadLength
-        self.capturedPayloadLength = capturedPayloadLength ?? payloadLength
-        self.payloadOffset = payloadOffset
+        payloadLength32 = UInt32(truncatingIfNeeded: payloadLength)
+        capturedPayloadLength32 = UInt32(truncatingIfNeeded: capturedPayloadLength ?? payloadLength)
+        payloadOffset32 = UInt32(truncatingIfNeeded: payloadOffset)
     }
 }

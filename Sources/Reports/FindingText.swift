@@ -99,4 +99,92 @@ enum FindingText {
         }
         return weighed
     }
+
+    /// Where the message is, how it ended and how long it was: names and values.
+    static func facts(_ finding: Finding, in report: Report) -> [(name: String, value: String)] {
+        let connection = finding.connection
+        let message = finding.message
+        let arrow = message.direction == "request" ? "→" : "←"
+        var place =
+            "\(endpointText(connection.client)) \(arrow) \(endpointText(connection.server)), stream \(connection.stream)"
+        if report.captures.count > 1 { place += " of \(TerminalText.escaped(report.path(of: connection.capture)))" }
+        var facts = [("Connection", place)]
+        if message.firstPacket > 0 {
+            facts.append(
+                (
+                    "Packets",
+                    message.lastPacket > message.firstPacket
+                        ? "\(message.firstPacket) to \(message.lastPacket)" : "\(message.firstPacket)"
+                ))
+        }
+        if let end = finding.end { facts.append(("End", self.end(end).replacing("End: ", with: ""))) }
+        facts.append(("Lengths", lengths(finding)))
+        if !message.issues.isEmpty {
+            facts.append(("Framing", TerminalText.escaped(message.issues.joined(separator: ", "))))
+        }
+        if !finding.key.isEmpty { facts.append(("Key", TerminalText.escaped(finding.key))) }
+        return facts
+    }
+
+    /// What a figure of the finding shows, for those who cannot see it.
+    static func description(_ finding: Finding) -> String {
+        var text = "\(delivered(finding.message, isShort: false)). \(lengths(finding))."
+        if let end = finding.end { text += " \(self.end(end))." }
+        return text
+    }
+
+    /// A finding as a line of a table: id, message, delivered, declared, stream, end, confidence.
+    static func cells(_ finding: Finding, in report: Report) -> [String] {
+        let end = finding.end.map { $0.kind == "none" ? "not seen" : "\($0.kind.uppercased()), packet \($0.packet)" }
+        let connection = finding.connection
+        return [
+            finding.id, TerminalText.shortened(subject(finding.message), to: 80),
+            NumberText.grouped(finding.message.deliveredLength),
+            finding.message.declaredLength.map { NumberText.grouped($0) } ?? "–",
+            report.captures.count > 1 ? "\(connection.capture + 1):\(connection.stream)" : "\(connection.stream)",
+            end ?? "not seen", NumberText.percent(finding.confidence),
+        ]
+    }
+
+    /// A match as a line of a table: what, bytes, chance, family.
+    static func cells(_ match: SizeMatch) -> [String] {
+        let sum =
+            match.multiple == 1
+            ? NumberText.grouped(match.value)
+            : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
+        return [
+            TerminalText.escaped(match.text), sum, NumberText.chance(match.chance), TerminalText.escaped(match.family),
+        ]
+    }
+
+    /// One side of the evidence.
+    struct Side {
+        var title: String
+        var sign: String
+        /// Sentences, and where and how heavily each counts.
+        var items: [(text: String, place: String)]
+    }
+
+    /// The evidence for the named cause, against it, and what weighs nothing; the heaviest first.
+    static func sides(_ finding: Finding) -> [Side] {
+        let weighed = weighedEvidence(finding)
+        func items(_ list: [(item: EvidenceItem, weight: Double)]) -> [(text: String, place: String)] {
+            list.map { item, weight in
+                let share = "weight \(NumberText.decimals(abs(weight), 1))"
+                return (
+                    TerminalText.escaped(item.text),
+                    item.packets.isEmpty ? share : "\(NumberText.packets(item.packets)), \(share)"
+                )
+            }
+        }
+        return [
+            Side(
+                title: "Evidence for \(finding.cause.rawValue)", sign: "+",
+                items: items(weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight })),
+            Side(
+                title: "Evidence against", sign: "−",
+                items: items(weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight })),
+            Side(title: "Noted", sign: "·", items: items(weighed.filter { $0.weight == 0 })),
+        ]
+    }
 }

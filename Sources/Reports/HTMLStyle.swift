@@ -8,7 +8,7 @@ enum HTMLStyle {
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,\
-        "Helvetica Neue",Arial,sans-serif}
+        "Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
         header,main,footer{max-width:56rem;margin:0 auto;padding:0 1.5rem}
         header{padding-top:3rem}
         .skip{position:absolute;left:-100rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem}
@@ -46,7 +46,7 @@ enum HTMLStyle {
         ul.evidence{list-style:none;padding:0;margin:.5rem 0;max-width:48rem}
         ul.evidence li{padding-left:1.5rem;text-indent:-1.5rem;margin:.3rem 0}
         ul.evidence .sign{display:inline-block;width:1.5rem;text-indent:0;font-weight:700}
-        ul.evidence .where{color:var(--muted);font-size:.875rem;white-space:nowrap}
+        ul.evidence .where{color:var(--muted);font-size:.875rem}
         ol.steps{padding-left:1.25rem;max-width:48rem}ol.steps li{margin:.35rem 0;overflow-wrap:anywhere}
         .note{border-left:3px solid var(--window);padding:.1rem 0 .1rem .9rem;margin:.75rem 0}
         footer{margin-top:4rem;padding-bottom:3rem;color:var(--muted);font-size:.875rem}
@@ -57,7 +57,7 @@ enum HTMLStyle {
         @media print{:root{color-scheme:light;\(FigureStyle.light)}body{font-size:10pt;line-height:1.45}\
         header,main,footer{max-width:none;padding:0}header{padding-top:0}h1{font-size:18pt}h2{font-size:13pt;margin-top:1.5rem}\
         h3{font-size:11pt}.lede{font-size:11pt}nav,.skip{display:none}h2,h3,h4,summary{break-after:avoid}\
-        figure,tr,.evidence li,.facts{break-inside:avoid}.scroll{overflow:visible}figure svg{min-width:0;max-height:170mm}\
+        figure,tr,.evidence li,.facts{break-inside:avoid}.scroll{overflow:visible}figure svg{min-width:0;max-height:108mm}\
         table{font-size:8.5pt;min-width:0}thead{display:table-header-group}a{color:inherit;text-decoration:none}\
         details::details-content{content-visibility:visible;height:auto}details>summary{list-style:none}}
         """

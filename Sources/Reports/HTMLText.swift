@@ -20,9 +20,11 @@ struct HTMLText {
     /// `text` for content and quoted attributes.
     static func escaped(_ text: String) -> String { XMLText.escaped(TerminalText.escaped(text)) }
 
-    /// A table with a caption for readers that do not see it; wide ones scroll inside their frame. Cells are text.
+    /// A table with its caption; wide ones scroll inside their frame. Cells are text; those of `linkColumn` lead to the
+    /// element of that id.
     mutating func table(
-        _ caption: String, columns: [(title: String, isNumber: Bool)], rows: [(id: String, cells: [String])]
+        _ caption: String, columns: [(title: String, isNumber: Bool)], rows: [(id: String, cells: [String])],
+        linkColumn: String = ""
     ) {
         raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
         text(caption)
@@ -36,7 +38,10 @@ struct HTMLText {
         for row in rows {
             raw(row.id.isEmpty ? "<tr>" : "<tr id=\"\(Self.escaped(row.id))\">")
             for (cell, column) in zip(row.cells, columns) {
-                element(column.isNumber ? "td class=\"number\"" : "td", cell)
+                raw(column.isNumber ? "<td class=\"number\">" : "<td>")
+                if column.title == linkColumn { raw("<a href=\"#\(Self.escaped(cell))\">") }
+                text(cell)
+                raw(column.title == linkColumn ? "</a></td>" : "</td>")
             }
             raw("</tr>\n")
         }
@@ -54,10 +59,18 @@ struct HTMLText {
 
     /// A section that folds.
     mutating func details(_ summary: String, isOpen: Bool, _ content: (inout HTMLText) -> Void) {
+        beginDetails(summary, isOpen: isOpen)
+        content(&self)
+        endDetails()
+    }
+
+    /// Begins a section that folds.
+    mutating func beginDetails(_ summary: String, isOpen: Bool) {
         raw("<details\(isOpen ? " open" : "")><summary>")
         text(summary)
         raw("</summary>\n")
-        content(&self)
-        raw("</details>\n")
     }
+
+    /// Ends a section that folds.
+    mutating func endDetails() { raw("</details>\n") }
 }

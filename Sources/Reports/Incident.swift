@@ -27,21 +27,12 @@ public struct Incident: Sendable {
     }
 
     /// Findings that are all drawn.
-    private static let allDrawn = 10
+    private static let allDrawn = 4
     /// Kinds of which one is drawn.
     static let kindsDrawn = 24
 
-    /// The connections whose segments the figures need.
-    public var connectionsToTrace: [ConnectionReference] {
-        var connections: [ConnectionReference] = []
-        for index in drawn {
-            let connection = report.findings[index].connection
-            if !connections.contains(where: { $0.capture == connection.capture && $0.stream == connection.stream }) {
-                connections.append(connection)
-            }
-        }
-        return connections
-    }
+    /// The findings whose connections the figures need the segments of.
+    public var findingsToDraw: [Finding] { drawn.map { report.findings[$0] } }
 
     /// The segments of a finding's connection, if they were gathered.
     func trace(of finding: Finding) -> ConnectionTrace? {

@@ -21,8 +21,26 @@ struct IncidentHeadline {
         if let missing = Self.missing(cut) { facts.append(("Missing", missing)) }
         guard let first = groups.first else { return }
         let leader = cut[first.members[0]]
+        let causes = Self.causes(cut)
         explanation = TerminalText.escaped(leader.summary)
-        facts.append(("Cause", Self.cause(groups, leader)))
+        if causes.count > 1, let most = causes.first, most.count * 2 < cut.count {
+            explanation = "There is more than one cause. The most frequent: \(CauseText.meaning(most.cause))"
+        }
+        facts.append((causes.count == 1 ? "Cause" : "Causes", Self.text(of: causes, first, leader)))
+    }
+
+    /// The causes of cut messages with their counts, most frequent first.
+    private static func causes(_ cut: [Finding]) -> [(cause: Cause, count: Int)] {
+        var causes: [(cause: Cause, count: Int)] = []
+        for finding in cut {
+            if let position = causes.firstIndex(where: { $0.cause == finding.cause }) {
+                causes[position].count += 1
+            } else {
+                causes.append((finding.cause, 1))
+            }
+        }
+        return causes.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(
+            \.element)
     }
 
     /// `8 of 68 responses from 10.0.0.2:8080 were cut short.`
@@ -93,19 +111,18 @@ struct IncidentHeadline {
             : "\(NumberText.grouped(least)) to \(NumberText.grouped(most)) body bytes of each"
     }
 
-    private static func cause(_ groups: [FindingGroup], _ leader: Finding) -> String {
-        let first = groups[0]
+    private static func text(
+        of causes: [(cause: Cause, count: Int)], _ first: FindingGroup, _ leader: Finding
+    ) -> String {
+        guard causes.count == 1 else {
+            let named = causes.prefix(4).map { "\($0.cause.rawValue) (\(NumberText.grouped($0.count)))" }
+            let rest = causes.count - named.count
+            return named.joined(separator: ", ") + (rest > 0 ? " and \(NumberText.grouped(rest)) more" : "")
+        }
         if first.cause == .undetermined { return "no cause stands out" }
         var text = "\(first.cause.rawValue), \(first.confidence) sure"
         if let next = leader.alternatives.first, next.confidence >= 0.005 {
             text += "; else \(next.cause.rawValue) \(NumberText.percent(next.confidence))"
-        }
-        let others = Set(groups.dropFirst().map(\.cause)).subtracting([first.cause])
-        if !others.isEmpty {
-            let count = groups.filter { $0.cause == first.cause }.reduce(0) { $0 + $1.members.count }
-            let all = groups.reduce(0) { $0 + $1.members.count }
-            text +=
-                " (\(NumberText.grouped(count)) of \(NumberText.grouped(all)); \(NumberText.count(others.count, "other cause")) below)"
         }
         return text
     }

@@ -104,3 +104,8 @@ public enum NumberText {
         return "\(word) \(parts.joined(separator: ", "))\(ranges.count > limit ? ", …" : "")"
     }
 }
+
+extension NumberText {
+    /// e to a power, for odds.
+    static func exponential(_ power: Double) -> Double { exp(power) }
+}

@@ -8,4 +8,11 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case ndjson
     /// A table with a header line (RFC 4180).
     case csv
+    /// SARIF 2.1.0, for code scanning; findings only.
+    case sarif
+    /// JUnit XML, for build servers; findings only.
+    case junit
+
+    /// Whether lists of connections, messages or sizes can be written in it.
+    public var takesRows: Bool { self != .sarif && self != .junit }
 }

@@ -32,6 +32,8 @@ public final class RowReport<Row: TabularRow> {
             try encoder.writeLine(NDJSONHead(schema: Row.schema, tool: tool), type: "report")
         case .csv:
             CSVLine.header(Row.csvColumns, to: output)
+        case .sarif, .junit:
+            throw UnsuitableFormat(format: format)
         }
     }
 
@@ -50,6 +52,8 @@ public final class RowReport<Row: TabularRow> {
             var line = CSVLine(output: output)
             row.addFields(to: &line)
             line.end()
+        case .sarif, .junit:
+            throw UnsuitableFormat(format: format)
         }
         count += 1
     }
@@ -57,7 +61,7 @@ public final class RowReport<Row: TabularRow> {
     /// Writes what follows the rows. `report` is what the analysis returned.
     public func end(_ report: Report) throws {
         switch format {
-        case .text, .csv:
+        case .text, .csv, .sarif, .junit:
             break
         case .json:
             output.write("],\n\"captures\":")
@@ -73,6 +77,12 @@ public final class RowReport<Row: TabularRow> {
             try encoder.writeLine(report.totals, type: "totals")
         }
     }
+}
+
+/// A format that has no place for rows.
+public struct UnsuitableFormat: Error, Equatable {
+    /// The format asked for.
+    public var format: ReportFormat
 }
 
 /// A model value that is a line of a table.

@@ -28,6 +28,8 @@ public enum SizesReport {
                 line.add(match.text)
                 line.end()
             }
+        case .sarif, .junit:
+            throw UnsuitableFormat(format: format)
         }
     }
 

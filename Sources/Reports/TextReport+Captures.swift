@@ -29,11 +29,11 @@ extension TextReport {
     private func write(_ capture: CaptureSummary) {
         var parts: [String] = []
         if capture.packets > 0 || capture.fullyRead { parts.append(NumberText.count(capture.packets, "packet")) }
-        if let span = span(of: capture), capture.packets > 1 { parts.append(NumberText.duration(span)) }
+        if let span = CaptureText.duration(capture), capture.packets > 1 { parts.append(NumberText.duration(span)) }
         if report.captures.count == 1, report.totals.connections > 0 {
             parts.append(NumberText.count(report.totals.connections, "connection"))
         }
-        if capture.packets > 0 { parts.append(drops(of: capture.trust)) }
+        if capture.packets > 0 { parts.append(CaptureText.drops(capture.trust)) }
         let name = capture.path == "-" ? "standard input" : TerminalText.escaped(capture.path)
         let text = parts.joined(separator: ", ")
         if TerminalText.columns(name) + 2 + TerminalText.columns(text) <= width {
@@ -63,79 +63,9 @@ extension TextReport {
         paragraph(TerminalText.escaped(text), indent: 2, paint: style.faint)
     }
 
-    private func span(of capture: CaptureSummary) -> Int64? {
-        guard let first = capture.firstPacket.flatMap(RFC3339.nanoseconds),
-            let last = capture.lastPacket.flatMap(RFC3339.nanoseconds)
-        else { return nil }
-        let (span, overflow) = last.subtractingReportingOverflow(first)
-        return overflow || span < 0 ? nil : span
-    }
-
-    private func drops(of trust: Trust) -> String {
-        guard let dropped = trust.kernelDropped else { return "no drop counters" }
-        return dropped == 0 ? "no drops recorded" : "\(NumberText.count(dropped, "packet")) dropped"
-    }
-
-    /// What the verdicts rest on less firmly than the reader may think. One line for each kind, over all captures.
+    /// What the verdicts rest on less firmly than the reader may think.
     func writeTrust() {
-        var sum = Trust()
-        var dropped: UInt64 = 0
-        for capture in report.captures {
-            dropped &+= capture.trust.kernelDropped ?? 0
-            sum.duplicated &+= capture.trust.duplicated
-            sum.snapped &+= capture.trust.snapped
-            sum.midstreamConnections &+= capture.trust.midstreamConnections
-            sum.oneSided &+= capture.trust.oneSided
-            sum.gapBytes &+= capture.trust.gapBytes
-            sum.gapBytesAcknowledged &+= capture.trust.gapBytesAcknowledged
-        }
-        var caveats: [String] = []
-        if dropped > 0 {
-            caveats.append(
-                "\(NumberText.count(dropped, "packet")) dropped while capturing: capture again with a larger buffer (tcpdump -B 65536) or a filter."
-            )
-        }
-        if sum.gapBytes > 0 {
-            let text = "\(NumberText.grouped(sum.gapBytes)) stream bytes are not in the capture"
-            caveats.append(
-                sum.gapBytesAcknowledged > 0
-                    ? "\(text); their receiver acknowledged \(NumberText.grouped(sum.gapBytesAcknowledged)) of them: lost by the capture, not by the network."
-                    : "\(text), and no receiver acknowledged them.")
-        }
-        if sum.snapped > 0 {
-            caveats.append(
-                "\(NumberText.count(sum.snapped, "packet")) stored in part (snap length): capture with -s 0 to hold whole heads."
-            )
-        }
-        if sum.oneSided > 0 {
-            caveats.append(
-                "\(NumberText.count(sum.oneSided, "connection")) with one direction only: what arrived is not known there."
-            )
-        }
-        if sum.midstreamConnections > 0 {
-            caveats.append(
-                "\(NumberText.count(sum.midstreamConnections, "connection")) began before the capture: what came before is not judged."
-            )
-        }
-        if sum.duplicated > 0 {
-            caveats.append("\(NumberText.count(sum.duplicated, "packet")) captured twice (as on -i any), counted once.")
-        }
-        let totals = report.totals
-        if totals.tlsConnections > 0 {
-            var text = "\(NumberText.count(totals.tlsConnections, "TLS connection")) not looked into (no keys)"
-            if totals.tlsEndedInsideRecord > 0 {
-                text += "; \(NumberText.count(totals.tlsEndedInsideRecord, "half-stream")) ended inside a TLS record"
-            }
-            if totals.tlsWithoutCloseNotify > 0 {
-                text += "; \(NumberText.grouped(totals.tlsWithoutCloseNotify)) without close_notify"
-            }
-            caveats.append(text + ".")
-        }
-        if totals.reuseRaces > 0 {
-            caveats.append(
-                "\(NumberText.count(totals.reuseRaces, "request")) met a server that was closing an idle connection: "
-                    + "no message was cut, but the client saw an error.")
-        }
+        let caveats = TrustText.caveats(report)
         guard !caveats.isEmpty else { return }
         line()
         line(style.strong("Trust"))

@@ -1,4 +1,5 @@
 package import Analysis
+package import ConnectionTraces
 import Diagnosis
 package import Model
 
@@ -10,17 +11,25 @@ package struct AnalysisRun {
     package var streams: (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report
     package var messages: (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report
     package var sizes: (Int64, Int64?) -> SizeExplanation
+    /// A second reading: the segments of findings' connections. Nil when it was asked to stop.
+    package var traces: ([Finding], [[String]], SecondReadingOptions, TraceProgress?) throws -> [ConnectionTrace]?
+
+    package typealias TraceProgress = (SecondReadingProgress) -> Bool
 
     package init(
         triage: @escaping (AnalysisOptions, Progress?) throws -> Report,
         streams: @escaping (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report,
         messages: @escaping (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report,
-        sizes: @escaping (Int64, Int64?) -> SizeExplanation
+        sizes: @escaping (Int64, Int64?) -> SizeExplanation,
+        traces: @escaping ([Finding], [[String]], SecondReadingOptions, TraceProgress?) throws -> [ConnectionTrace]? = {
+            _, _, _, _ in []
+        }
     ) {
         self.triage = triage
         self.streams = streams
         self.messages = messages
         self.sizes = sizes
+        self.traces = traces
     }
 
     /// The real engine.
@@ -29,7 +38,11 @@ package struct AnalysisRun {
             triage: { try CaptureAnalysis.triage($0, progress: $1) },
             streams: { try CaptureAnalysis.streams($0, progress: $1, row: $2) },
             messages: { try CaptureAnalysis.messages($0, progress: $1, row: $2) },
-            sizes: { SizeTests.explain($0, mss: $1) }
+            sizes: { SizeTests.explain($0, mss: $1) },
+            traces: { findings, captures, options, progress in
+                try ConnectionTraces.gather(
+                    TracedConnection.connections(of: findings), from: captures, options: options, progress: progress)
+            }
         )
     }
 }

@@ -30,7 +30,7 @@ final class LiveOutput {
             TextReport.write(finding: finding, sameStepsAs: earlier, options: options, to: output)
             if earlier == nil { latest = (finding.id, finding.nextSteps) }
             output.flush()
-        case .json, .csv: break
+        case .json, .csv, .sarif, .junit: break
         }
     }
 
@@ -41,7 +41,7 @@ final class LiveOutput {
         case .text:
             TextReport.writeSummary(report, options: options, to: output)
             output.flush()
-        case .json, .csv: break
+        case .json, .csv, .sarif, .junit: break
         }
     }
 
@@ -52,6 +52,8 @@ final class LiveOutput {
         case .text: TextReport.writeSummary(report, options: options, to: output)
         case .json: try JSONReport.write(report, to: output)
         case .csv: CSVReport.write(report, to: output)
+        case .sarif: SARIFReport.write(report, to: output)
+        case .junit: JUnitReport.write(report, to: output)
         }
         output.flush()
     }

@@ -32,6 +32,8 @@ struct MessagesCommand: SurroundedCommand {
             valueName: "verdict"))
     var only: [Verdict] = []
 
+    func validate() throws { try output.checkTakesRows() }
+
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(
             paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)

@@ -19,7 +19,7 @@ package enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
 
 /// How results are written: the same for every command.
 struct OutputArguments: ParsableArguments {
-    @Option(help: "Form of the output: text, json, ndjson or csv.")
+    @Option(help: "Form of the output: text, json, ndjson or csv; for findings also sarif or junit.")
     var format: ReportFormat = .text
 
     @Option(
@@ -39,4 +39,12 @@ struct OutputArguments: ParsableArguments {
 
     @Flag(name: .customLong("no-progress"), help: "No progress bar.")
     var hidesProgress = false
+
+    /// Refuses formats that are for findings only.
+    func checkTakesRows() throws {
+        guard format.takesRows else {
+            throw ValidationError(
+                "--format \(format.rawValue) is for findings: shortfin triage --format \(format.rawValue)")
+        }
+    }
 }

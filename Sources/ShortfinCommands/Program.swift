@@ -37,8 +37,13 @@ public enum Program {
         let paths: [String]
         switch command {
         case let command as TriageCommand: paths = command.captures.paths
+        case let command as ExplainCommand: paths = command.capturesWithoutIDs.paths
+        case let command as ReportCommand: paths = command.captures.paths
         case let command as StreamsCommand: paths = command.captures.paths
         case let command as MessagesCommand: paths = command.captures.paths
+        case let command as AnnotateCommand: paths = command.captures.paths
+        case let command as CarveCommand: paths = command.captures.paths
+        case let command as ExtractCommand: paths = command.captures.paths
         default: return
         }
         if paths.isEmpty {

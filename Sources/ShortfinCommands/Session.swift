@@ -11,6 +11,8 @@ final class Session {
     let output: OutputBuffer
     let style: Style
     private var progressBar: ProgressBar?
+    /// The files and sizes to show progress of; nil where none is shown.
+    private var progressFiles: [(path: String, size: UInt64?)]?
     private let isFile: Bool
     /// Paths of which the user already knows that they cannot be read.
     private let hopeless: Set<String>
@@ -30,10 +32,18 @@ final class Session {
         // Rows that scroll by on the terminal are progress enough, and would tear the bar.
         let isTorn = writesRows && surroundings.terminal.outputIsTerminal && !isFile
         if surroundings.terminal.errorIsTerminal, !arguments.quiet, !arguments.hidesProgress, !isTorn {
-            progressBar = ProgressBar(
-                files: files.map { ($0.path, $0.status?.size) }, width: surroundings.terminal.columns ?? 80,
-                output: surroundings.standardError, clock: surroundings.clock)
+            progressFiles = files.map { ($0.path, $0.status?.size) }
+            restartProgress()
         }
+    }
+
+    /// Begins to show progress, or begins again when the files are read a second time.
+    func restartProgress() {
+        guard let progressFiles else { return }
+        endProgress()
+        progressBar = ProgressBar(
+            files: progressFiles, width: surroundings.terminal.columns ?? 80, output: surroundings.standardError,
+            clock: surroundings.clock)
     }
 
     /// Columns for text; `fallback` where the output is no terminal.

@@ -17,7 +17,10 @@ struct ShortfinCommand: ParsableCommand {
               shortfin incident.pcap                     what was cut short, and why
               tcpdump -w - tcp | shortfin -              from a pipe; Ctrl-C ends it
               shortfin --join trace.pcap0*               pieces of a rotated capture
+              shortfin live -i lo                        catch it while it happens
               shortfin --fail-on truncated test.pcapng   exit status 1 if one was cut
+              shortfin report incident.pcap -o x.html    a postmortem with figures
+              shortfin explain F1 incident.pcap          one finding, packet by packet
               shortfin messages --only truncated x.pcap  a line for each short message
               shortfin streams --format csv x.pcap       every connection as a table
               shortfin sizes 182448                      what a byte count could be
@@ -34,7 +37,17 @@ struct ShortfinCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TriageCommand.self, LiveCommand.self, StreamsCommand.self, MessagesCommand.self, SizesCommand.self,
+            TriageCommand.self,
+            LiveCommand.self,
+            ReportCommand.self,
+            ExplainCommand.self,
+            StreamsCommand.self,
+            MessagesCommand.self,
+            SizesCommand.self,
+            ExtractCommand.self,
+            CarveCommand.self,
+            AnnotateCommand.self,
+            LabCommand.self,
         ],
         defaultSubcommand: TriageCommand.self
     )

@@ -31,6 +31,8 @@ struct SizesCommand: SurroundedCommand {
 
     @OptionGroup(title: "Output") var output: OutputArguments
 
+    func validate() throws { try output.checkTakesRows() }
+
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(paths: [], arguments: output, surroundings: surroundings)
         try SizesReport.write(

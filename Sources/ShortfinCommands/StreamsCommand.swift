@@ -25,6 +25,8 @@ struct StreamsCommand: SurroundedCommand {
     @Option(help: ArgumentHelp("Only this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
 
+    func validate() throws { try output.checkTakesRows() }
+
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(
             paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)

@@ -18,6 +18,7 @@ struct TriageCommand: SurroundedCommand {
               shortfin triage --all --explain incident.pcap | less -R
               shortfin triage --format json incident.pcap | jq '.findings[].cause'
               shortfin triage --format ndjson *.pcap > findings.ndjson
+              shortfin triage --format sarif --fail-on truncated test.pcap -o test.sarif
               shortfin triage -q --fail-on truncated test.pcap || echo "a message was cut"
             """
     )
@@ -53,6 +54,8 @@ struct TriageCommand: SurroundedCommand {
         case .json: try JSONReport.write(report, to: session.output)
         case .ndjson: try NDJSONReport.write(report, to: session.output)
         case .csv: CSVReport.write(report, to: session.output)
+        case .sarif: SARIFReport.write(report, to: session.output)
+        case .junit: JUnitReport.write(report, to: session.output)
         }
         return try session.finish(report, failOn: failOn, saysDamage: output.format == .text)
     }

@@ -42,6 +42,13 @@ public struct AcknowledgementProgress: Sendable, BitwiseCopyable {
         add(offset, at: time)
     }
 
+    /// Makes this the progress of another half-stream; marks beyond the count mean nothing.
+    mutating func begin() {
+        count = 0
+        next = 0
+        step = Self.firstStep
+    }
+
     private mutating func thin() {
         var kept = 0
         for index in stride(from: 0, to: count, by: 2) {

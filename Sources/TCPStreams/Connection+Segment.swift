@@ -116,6 +116,7 @@ extension Connection {
         let isFirst = !own.facts.syn.exists
         if isFirst {
             own.facts.syn = mark
+            own.facts.initialSequence = segment.sequence
             own.facts.maximumSegmentSize = segment.maximumSegmentSize
             own.facts.windowScale = segment.windowScale
             own.facts.hopLimit = segment.hopLimit
@@ -161,8 +162,12 @@ extension Connection {
                 peer.facts.lastAckProgress = mark
             }
         }
-        guard own.facts.reset == nil else { return }
         let offset = own.anchor == .none ? 0 : own.offset(of: segment.sequence)
+        guard own.facts.reset == nil else {
+            let end = max(own.facts.highestSent, own.facts.reset?.offset ?? 0) &+ 1
+            if own.anchor != .none, offset > end { own.facts.guessedResets &+= 1 }
+            return
+        }
         own.facts.reset = endPacket(segment, own: &own, peer: &peer, offset: offset, mark: mark)
         if segment.flags.contains(.ack), side == .responder, !own.facts.syn.exists, peer.facts.syn.exists,
             own.facts.dataSegments == 0, peer.facts.dataSegments == 0

@@ -11,8 +11,8 @@ package struct Connection: Sendable {
     /// Makes this the record of another connection, in place.
     package mutating func begin(stream: UInt32, initiator: Endpoint, responder: Endpoint, first: PacketMark) {
         facts.begin(stream: stream, initiator: initiator, responder: responder, first: first)
-        self.initiator = HalfStream()
-        self.responder = HalfStream()
+        self.initiator.begin()
+        self.responder.begin()
     }
 
     /// Where the connection stands between its begin and its end.
@@ -61,7 +61,7 @@ package struct Connection: Sendable {
     }
 
     /// Gives the sink what is still held and the facts, and returns what to remember of the connection. Works in
-    /// place: the record is too large to be copied for each of its readers.
+    /// place: the record is too large to be copied for each of its readers, or at all where the sink can do without.
     package mutating func close<Sink: StreamSink>(
         _ reason: RetireReason, slot: Int, storedTotal: inout Int, sink: inout Sink
     ) -> (initiator: HalfStreamTrace, responder: HalfStreamTrace) {
@@ -72,10 +72,14 @@ package struct Connection: Sendable {
         responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedTotal, sink: &sink)
         initiator.facts.identificationCounts = initiator.identificationCounts
         responder.facts.identificationCounts = responder.identificationCounts
-        facts.fromInitiator = initiator.facts
-        facts.fromResponder = responder.facts
         facts.retired = reason
-        sink.retired(slot: slot, facts: facts)
+        let isSettled = sink.settled(
+            slot: slot, facts: &facts, fromInitiator: &initiator.facts, fromResponder: &responder.facts)
+        if !isSettled {
+            facts.fromInitiator = initiator.facts
+            facts.fromResponder = responder.facts
+            sink.retired(slot: slot, facts: facts)
+        }
         return (initiator.trace, responder.trace)
     }
 }

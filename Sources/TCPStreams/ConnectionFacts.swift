@@ -109,6 +109,8 @@ public struct HalfStreamFacts: Sendable {
 
     /// The SYN or SYN-ACK of this side.
     public var syn = PacketMark()
+    /// Sequence number of that SYN; meaningful only with it.
+    public var initialSequence: UInt32 = 0
     /// MSS option of this side's SYN: what it is willing to receive; 0 if unknown.
     public var maximumSegmentSize: UInt16 = 0
     /// Window scale shift of this side's SYN; 255 if absent, meaningful only with ``syn``.
@@ -181,6 +183,8 @@ public struct HalfStreamFacts: Sendable {
     public var reset: EndPacket?
     /// RST packets of this side.
     public var resets: UInt32 = 0
+    /// RST packets after the first with sequence numbers beyond everything that this side had sent.
+    public var guessedResets: UInt32 = 0
     /// Payload bytes sent beyond the first FIN (a violation, or another host's FIN).
     public var bytesAfterFin: Int64 = 0
     /// New data or an acknowledgement from this side after its own RST: the end host was alive.

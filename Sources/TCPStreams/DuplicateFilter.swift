@@ -9,11 +9,18 @@ package struct DuplicateFilter: Sendable, BitwiseCopyable {
     /// Without an identification (IPv6, or 0) a sender could itself repeat the same bytes, though not this fast.
     package static let unidentifiedWithin: Int64 = 300_000
 
-    private var recent: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    private var times: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+    private var recent = InlineArray<4, UInt64>(repeating: 0)
+    private var times = InlineArray<4, Int64>(repeating: 0)
     private var next: UInt8 = 0
 
     package init() {}
+
+    /// Forgets everything.
+    package mutating func begin() {
+        recent = InlineArray(repeating: 0)
+        times = InlineArray(repeating: 0)
+        next = 0
+    }
 
     /// Notes a segment; true when it is a copy of one of the latest four of its direction.
     package mutating func isCopy(_ segment: Segment) -> Bool {
@@ -26,25 +33,11 @@ package struct DuplicateFilter: Sendable, BitwiseCopyable {
         print &*= 0xD6E8_FEB8_6659_FD93
         let within = segment.ipIdentification != 0 ? Self.identifiedWithin : Self.unidentifiedWithin
         let earliest = segment.time &- within
-        if (recent.0 == print && times.0 >= earliest) || (recent.1 == print && times.1 >= earliest)
-            || (recent.2 == print && times.2 >= earliest) || (recent.3 == print && times.3 >= earliest)
-        {
-            return true
+        if recent[0] == print || recent[1] == print || recent[2] == print || recent[3] == print {
+            for place in 0..<4 where recent[place] == print && times[place] >= earliest { return true }
         }
-        switch next {
-        case 0:
-            recent.0 = print
-            times.0 = segment.time
-        case 1:
-            recent.1 = print
-            times.1 = segment.time
-        case 2:
-            recent.2 = print
-            times.2 = segment.time
-        default:
-            recent.3 = print
-            times.3 = segment.time
-        }
+        recent[Int(next & 3)] = print
+        times[Int(next & 3)] = segment.time
         next = (next &+ 1) & 3
         return false
     }

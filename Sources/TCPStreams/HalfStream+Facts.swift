@@ -13,7 +13,8 @@ extension HalfStream {
         let step = segment.ipIdentification &- facts.lastIdentification
         if step >= 1, step <= 64 {
             identificationSteps &+= identificationSteps == .max ? 0 : 1
-        } else if facts.segments > 1 {
+        } else if facts.segments > 2 {
+            // Linux gives its SYN-ACK 0 and counts from a random number after it.
             identificationBreaks &+= identificationBreaks == .max ? 0 : 1
         }
         facts.lastIdentification = segment.ipIdentification

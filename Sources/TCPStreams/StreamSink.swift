@@ -18,6 +18,24 @@ public protocol StreamSink {
     mutating func gap(slot: Int, side: Side, offset: Int64, count: Int64, mark: PacketMark) -> Int64
     /// All bytes up to the FIN have been given.
     mutating func finished(slot: Int, side: Side, mark: PacketMark)
+    /// The connection's record is closed. True when the sink has taken what it needs: the slot is free after this call.
+    /// False calls for ``retired(slot:facts:)``, with the facts in one piece.
+    ///
+    /// `facts` lacks the halves' facts, which stand apart. All are lent, and `inout` for that reason alone: a large value
+    /// that is only borrowed gets copied.
+    mutating func settled(
+        slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        fromResponder: inout HalfStreamFacts
+    ) -> Bool
     /// The connection's record is closed; the slot is free after this call.
     mutating func retired(slot: Int, facts: borrowing ConnectionFacts)
+}
+
+extension StreamSink {
+    /// Asks for the facts in one piece.
+    @inlinable
+    public mutating func settled(
+        slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        fromResponder: inout HalfStreamFacts
+    ) -> Bool { false }
 }

@@ -51,6 +51,46 @@ struct SameReportTests {
         }
     }
 
+    @Test("with two threads that each read blocks of a large file")
+    func blocks() throws {
+        var builder = CaptureBuilder()
+        for number in 0..<120 {
+            var http = HTTPConversation(TCPConversation(client: SocketAddress("10.0.0.1", UInt16(40_000 + number))))
+            http.open()
+            http.get("/\(number)")
+            http.respond(bodyLength: 50_000 + number, declaredLength: number % 7 == 0 ? 90_000 : 50_000 + number)
+            http.tcp.close(.server)
+            http.tcp.close(.client)
+            builder.append(http.tcp)
+        }
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(builder.pcap(), to: "x.pcap")
+        #expect(builder.pcap().count > 5 << 20)
+        let reference = try Self.report(path)
+        #expect(reference.totals.responses.truncated == 18)
+        for readSize in [70_000, 1 << 20] {
+            for _ in 0..<5 { #expect(try Self.report(path, threads: 2, readSize: readSize) == reference) }
+        }
+    }
+
+    @Test("a run that is stopped ends, with one thread or two", .timeLimit(.minutes(1)), arguments: [1, 2])
+    func stopped(threads: Int) throws {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(Self.capture().pcap(), to: "x.pcap")
+        var options = AnalysisOptions(paths: [path])
+        options.threads = threads
+        options.readSize = 4096
+        var looks = 0
+        let report = try CaptureAnalysis.triage(options) { _ in
+            looks += 1
+            return looks < 3
+        }
+        #expect(looks == 3)
+        #expect(report.notes == ["The run was interrupted: what came after is not in this report."])
+        #expect(report.captures[0].packets > 0)
+        #expect(report.captures[0].packets < UInt64(Self.capture().packets.count))
+    }
+
     /// Messages as a comparable text: place, lengths, verdict.
     static func messages(_ builder: CaptureBuilder) throws -> [String] {
         let folder = try TemporaryDirectory()

@@ -30,6 +30,7 @@ struct ConnectionBuilder {
         var request = HalfStreamFacts()
         request.syn = Self.mark(1, 0)
         request.maximumSegmentSize = mss + 12
+        request.windowScale = 7
         request.usesTimestamps = true
         request.hopLimit = 64
         request.segments = 10
@@ -48,6 +49,7 @@ struct ConnectionBuilder {
         var answer = HalfStreamFacts()
         answer.syn = Self.mark(2, 0)
         answer.maximumSegmentSize = mss + 12
+        answer.windowScale = 7
         answer.usesTimestamps = true
         answer.hopLimit = 64
         answer.segments = 100

@@ -60,4 +60,49 @@ struct RelayedTruncationTests {
         #expect(finding.has("other-leg"))
         #expect(finding.confidence(of: .relayedTruncation) < 0.01)
     }
+
+    @Test("a proxy that resets a server in the middle of its data, and passes on less, failed itself")
+    func spoolFailure() throws {
+        let front = Self.leg(80, at: 400, sent: 65_123)
+        var behind = Self.leg(8_081, at: 90, sent: 400_000)
+        behind.server.fin = nil
+        var reset = ConnectionBuilder.activeReset(packet: 90, at: 90, offset: 80)
+        reset.highestSentBefore = 80
+        reset.highestAckedBefore = 80
+        behind.client.reset = reset
+        behind.client.resets = 1
+        let findings = ConnectionBuilder.findings(of: [front, behind])
+        let finding = try #require(findings.first { $0.connection.server.port == 80 })
+        #expect(finding.cause == .proxySpoolFailure)
+        #expect(finding.confidence(of: .relayedTruncation) < 0.01)
+    }
+
+    @Test("legs are linked by target, length and the body's first bytes where the proxy writes its own Date")
+    func linkedByBody() throws {
+        var front = Self.leg(80, at: 150, sent: 777_777)
+        var behind = Self.leg(8_081, at: 100, sent: 777_777)
+        front.response.identity = 1
+        behind.response.identity = 2
+        let body: [UInt8] = Array("a body that both legs carry".utf8)
+        front.response.bodyStart = body
+        behind.response.bodyStart = body
+        let findings = ConnectionBuilder.findings(of: [front, behind])
+        #expect(findings.first { $0.connection.server.port == 80 }?.cause == .relayedTruncation)
+        behind.response.bodyStart = Array("another body of that length".utf8)
+        let others = ConnectionBuilder.findings(of: [front, behind])
+        #expect(others.first { $0.connection.server.port == 80 }?.cause != .relayedTruncation)
+    }
+
+    @Test("legs in two captures are linked as in one")
+    func acrossCaptures() throws {
+        let front = Self.leg(80, at: 150, sent: 777_777)
+        var behind = Self.leg(8_081, at: 100, sent: 777_777)
+        behind.outcome.capture = 1
+        var diagnosis = Diagnosis()
+        diagnosis.retire(front.finished)
+        diagnosis.retire(behind.finished)
+        let context = ConnectionBuilder.context
+        let findings = diagnosis.conclude(contexts: [context, context]).findings
+        #expect(findings.first { $0.connection.capture == 0 }?.cause == .relayedTruncation)
+    }
 }

@@ -30,7 +30,9 @@ struct ResetTests {
     func reactive() throws {
         var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
         connection.server.reset = ConnectionBuilder.reactiveReset(packet: 101, at: 101, offset: 82_640)
-        connection.server.peerBytesAfterEnd = 0
+        // Bytes that reached the closed socket and were never acknowledged.
+        connection.client.highestSent = 9_000
+        connection.client.lastData = ConnectionBuilder.mark(99, 99)
         let finding = try #require(connection.finding)
         #expect(finding.end?.resetType == "reactive")
         #expect(finding.cause == .unreadDataReset)
@@ -56,6 +58,8 @@ struct ResetTests {
         connection.server.identificationCounts = true
         connection.server.lastIdentification = 30_000
         connection.server.reset = reset
+        connection.client.highestSent = 9_000
+        connection.client.lastData = ConnectionBuilder.mark(99, 99)
         #expect(try #require(connection.finding).end?.resetType == "reactive")
     }
 }

@@ -45,7 +45,24 @@ import Testing
             row.duration = length
             row.fromServer.sent = length
             row.fromServer.gapBytes = length
-            for format in ReportFormat.allCases { #expect(try !rowText(row, format).isEmpty) }
+            for format in ReportFormat.allCases where format.takesRows { #expect(try !rowText(row, format).isEmpty) }
+            #expect(!collected { SARIFReport.write(report, to: $0) }.isEmpty)
+            #expect(!collected { JUnitReport.write(report, to: $0) }.isEmpty)
+            var incident = Incident(report: report)
+            incident.traces = [SampleReports.flushTrace(stream: 7)]
+            for index in report.findings.indices {
+                incident.report.findings[index].message.offset = length
+                incident.report.findings[index].message.headLength = length
+                incident.traces[0].connection = report.findings[0].connection
+            }
+            #expect(!collected { HTMLReport.write(incident, to: $0) }.isEmpty)
+            #expect(!collected { _ = MarkdownReport.write(incident, figures: "f", to: $0) }.isEmpty)
+            #expect(
+                !collected {
+                    ExplainReport.write(
+                        incident.report.findings[0], in: report, trace: incident.traces[0], width: 100, style: .plain,
+                        to: $0)
+                }.isEmpty)
         }
     }
 }

@@ -9,6 +9,8 @@ struct ByteSource: ~Copyable {
 
     private let descriptor: FileDescriptor?
     private let waits: Bool
+    /// Opened here: nobody else's position in the file depends on it.
+    private let isOwned: Bool
     private let isCancelled: @Sendable () -> Bool
     /// A capture in memory, or compressed input that was read but not decoded.
     private var input: [UInt8] = []
@@ -16,6 +18,9 @@ struct ByteSource: ~Copyable {
     private var inputEnd = 0
     private var inputEnded = false
     private var decompressor: (any Decompressor)?
+    /// The same file, once others read blocks of it: then no position in the file counts but ``fileByteCount``.
+    private var file: FileCopy?
+    private var blocks: FileBlocks?
     private static let inputSize = 1 << 18
 
     /// Opens a path; `-` is standard input.
@@ -26,6 +31,7 @@ struct ByteSource: ~Copyable {
         }
         fileSize = opened.size
         waits = opened.mayWait
+        isOwned = path != "-"
         self.isCancelled = isCancelled
         descriptor = consume opened
     }
@@ -34,6 +40,7 @@ struct ByteSource: ~Copyable {
     init(bytes: [UInt8]) {
         descriptor = nil
         waits = false
+        isOwned = false
         isCancelled = { false }
         fileSize = UInt64(bytes.count)
         input = bytes
@@ -75,6 +82,29 @@ struct ByteSource: ~Copyable {
                 return 0
             }
         }
+    }
+
+    /// Lets other threads read blocks of what is still to come, where that is worth its while: of a large regular file that
+    /// is not compressed, and that nobody else's position depends on.
+    mutating func share(_ blocks: FileBlocks, blockSize: Int) {
+        guard !waits, decompressor == nil, fileSize ?? 0 >= FileBlocks.leastFileSize, isOwned,
+            let copied = descriptor?.copy()
+        else { return }
+        file = copied
+        self.blocks = blocks
+        blocks.begin(copied, at: fileByteCount, blockSize: blockSize)
+    }
+
+    /// Takes a block that comes next in the file; its length. Of any other, nil, and no more such blocks are read: the file
+    /// has grown, or a record was longer than a block.
+    mutating func accept(_ block: FileBlocks.Block?) -> Int? {
+        guard let block, block.offset == fileByteCount else {
+            blocks?.stop()
+            blocks = nil
+            return nil
+        }
+        fileByteCount &+= UInt64(block.count)
+        return block.count
     }
 
     /// Starts decoding; `head` are bytes of the file that were read already.
@@ -124,6 +154,11 @@ struct ByteSource: ~Copyable {
         into bytes: inout [UInt8], at start: Int, limit: Int
     ) throws(ByteSourceFailure) -> Int {
         do throws(SystemError) {
+            if let file {
+                let count = try file.read(into: &bytes, at: start, limit: limit, offset: fileByteCount)
+                fileByteCount &+= UInt64(count)
+                return count
+            }
             let count =
                 try descriptor?.read(
                     into: &bytes, at: start, limit: limit, waits: waits, isCancelled: isCancelled) ?? 0

@@ -92,6 +92,12 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
+    /// The same file for another thread, as far as it can be read at any place; nil if the system has no more descriptors.
+    func copy() -> FileCopy? {
+        let copied = fcntl(number, F_DUPFD_CLOEXEC, 0)
+        return copied >= 0 ? FileCopy(number: copied) : nil
+    }
+
     /// Writes all bytes.
     func write(all bytes: [UInt8]) throws(SystemError) {
         var start = 0
@@ -106,6 +112,37 @@ struct FileDescriptor: ~Copyable {
                 throw SystemError(number: errno)
             }
         }
+    }
+}
+
+/// An open file that any thread reads at places of its own choosing.
+final class FileCopy: Sendable {
+    private let number: Int32
+
+    fileprivate init(number: Int32) { self.number = number }
+
+    deinit { _ = close(number) }
+
+    /// Reads at most `limit` bytes from an offset in the file to `bytes[start...]`; fewer only at its end.
+    func read(into bytes: inout [UInt8], at start: Int, limit: Int, offset: UInt64) throws(SystemError) -> Int {
+        let room = min(limit, bytes.count - start)
+        guard room > 0, start >= 0, let first = Int64(exactly: offset) else { return 0 }
+        var filled = 0
+        while filled < room {
+            // `start + room` is inside the array, whose storage lives for the closure.
+            let got = unsafe bytes.withUnsafeMutableBytes { storage in
+                unsafe systemRead(
+                    number, UnsafeMutableRawBufferPointer(rebasing: storage[start + filled..<start + room]),
+                    at: first &+ Int64(filled))
+            }
+            if got == 0 { break }
+            if got > 0 {
+                filled += got
+            } else if errno != EINTR {
+                throw SystemError(number: errno)
+            }
+        }
+        return filled
     }
 }
 
@@ -125,6 +162,11 @@ struct SystemError: Error {
 private func systemRead(_ number: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
     // The pointer and its length come from the same buffer.
     unsafe read(number, bytes.baseAddress, bytes.count)
+}
+
+private func systemRead(_ number: Int32, _ bytes: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int {
+    // The pointer and its length come from the same buffer.
+    unsafe pread(number, bytes.baseAddress, bytes.count, off_t(offset))
 }
 
 private func systemWrite(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

@@ -7,11 +7,11 @@ internal import CZlib
     // zlib keeps a pointer to the stream structure, so it must not move.
     private let stream: UnsafeMutablePointer<z_stream>
 
-    init() throws(DecompressionFailure) {
+    /// 15 bits of window, plus 16 for the gzip wrapper alone; 15 is the zlib wrapper (RFC 1950), -15 none.
+    init(windowBits: Int32 = 31) throws(DecompressionFailure) {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
-        // 15 bits of window, plus 16 for the gzip wrapper alone.
-        let status = unsafe inflateInit2_(stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        let status = unsafe inflateInit2_(stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard status == Z_OK else {
             throw DecompressionFailure(text: "zlib cannot start (\(status))")
         }

@@ -77,8 +77,17 @@ public struct JoinedCaptureReader: ~Copyable {
     }
 
     /// Replaces the batch's content with the next packets. Returns false when there are none left in any file.
-    public mutating func read(into batch: inout PacketBatch) -> Bool {
+    ///
+    /// With a `block` that ``FileBlocks`` read into this batch, those are the next bytes of the only file.
+    public mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil) -> Bool {
         batch.records.removeAll(keepingCapacity: true)
+        if let block, let only = active.first, inputs.count == 1, inputs[only].nextTime == nil {
+            // Straight into the batch that holds the block.
+            inputs[only].fill(&batch, block)
+            addInterfaces(of: inputs[only])
+            number(inputs[only], &batch)
+            return !batch.records.isEmpty
+        }
         refill()
         startInputs(until: active.isEmpty ? nil : .min)
         guard let only = active.first else { return false }
@@ -109,9 +118,24 @@ public struct JoinedCaptureReader: ~Copyable {
         }
     }
 
+    /// Lets other threads read blocks of the file, if it is the only one, from the second batch on.
+    public mutating func share(_ blocks: FileBlocks) {
+        if inputs.count == 1 { inputs[0].share(blocks) }
+    }
+
     /// Hands over a whole batch of one file without copying its bytes.
     private mutating func passOn(_ input: JoinedInput, _ batch: inout PacketBatch) {
         swap(&batch, &input.batch)
+        number(input, &batch)
+    }
+
+    /// Gives packets of one file their numbers and interfaces in the whole.
+    private mutating func number(_ input: JoinedInput, _ batch: inout PacketBatch) {
+        // A capture in one file is numbered as it should be.
+        if input.keepsInterfaces, batch.records.first?.number == packetCount &+ 1 {
+            packetCount &+= UInt64(batch.records.count)
+            return
+        }
         for index in batch.records.indices {
             packetCount &+= 1
             batch.records[index].number = packetCount
@@ -176,6 +200,7 @@ public struct JoinedCaptureReader: ~Copyable {
     /// Gives interfaces that a file has described meanwhile their place in the joined list.
     private mutating func addInterfaces(of input: JoinedInput) {
         for interface in input.description.interfaces.dropFirst(input.interfaces.count) {
+            if input.interfaces.count != interfaces.count { input.keepsInterfaces = false }
             input.interfaces.append(UInt32(truncatingIfNeeded: interfaces.count))
             interfaces.append(interface)
         }

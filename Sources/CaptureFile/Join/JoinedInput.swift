@@ -11,6 +11,8 @@ final class JoinedInput {
     var next = 0
     /// Index in the joined capture of each interface of the file.
     var interfaces: [UInt32] = []
+    /// Those indices are the same as in the file.
+    var keepsInterfaces = true
 
     private var reader: CaptureReader?
     private let readSize: Int
@@ -60,6 +62,17 @@ final class JoinedInput {
         }
         takeNotes()
     }
+
+    /// Reads the packets that begin with a block into a batch of the caller's; at the end of the file there are none.
+    func fill(_ batch: inout PacketBatch, _ block: FileBlocks.Block) {
+        next = 0
+        let hasPackets = reader?.read(into: &batch, block: block) ?? false
+        takeNotes()
+        if !hasPackets { reader = nil }
+    }
+
+    /// Lets other threads read blocks of the file.
+    func share(_ blocks: FileBlocks) { reader?.share(blocks) }
 
     private func takeNotes() {
         if let known = reader?.description { description = known }

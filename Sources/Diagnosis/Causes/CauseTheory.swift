@@ -51,6 +51,18 @@ enum CauseTheories {
             "Unread data and SO_LINGER 0 give the same RST: whether the program had read the whole request would decide."
         ),
         (
+            .pathFailure, .idleExpiry,
+            "A path that died and one that forgot an idle connection look alike from here: whether other connections through it went on, or a capture of the other side of it, would decide."
+        ),
+        (
+            .injectedReset, .idleExpiry,
+            "A reset on policy and one for an idle connection look alike: the middlebox's log, or whether shorter silences survive, would decide."
+        ),
+        (
+            .abortiveClose, .senderTimeout,
+            "A timer that closes with SO_LINGER 0 gives the same RST: the program's settings, or the same duration on other connections, would decide."
+        ),
+        (
             .flushBeforeShutdown, .relayedTruncation,
             "If the sender is a proxy, only a capture of the leg behind it can tell whose fault it is."
         ),

@@ -6,7 +6,10 @@ enum InjectedReset: CauseTheory {
     static let prior = -2.5
 
     static func summary(of observation: Observation) -> String {
-        "The reset most likely did not come from the \(observation.senderName): something on the path forged it."
+        let named = observation.end.bySender ? observation.senderName : observation.receiverName
+        return observation.firstEnd?.signs?.isUnprovoked == true
+            ? "The \(named)'s socket was gone without an end of its own: most likely a forged RST reached it, which this capture did not see."
+            : "The RST in the \(named)'s name most likely did not come from it: something on the path forged it."
     }
 
     static func nextSteps(for observation: Observation) -> [String] {

@@ -6,7 +6,9 @@ enum PathFailure: CauseTheory {
     static let prior = -1.0
 
     static func summary(of observation: Observation) -> String {
-        "The path or the other host stopped answering: the same bytes were sent again and again without an acknowledgement."
+        observation.repeatedWithoutAnswer
+            ? "The path or the other host stopped answering: the same bytes were sent again and again without an acknowledgement."
+            : "The path or the other host stopped answering in the middle of the \(observation.directionName)."
     }
 
     static func nextSteps(for observation: Observation) -> [String] {

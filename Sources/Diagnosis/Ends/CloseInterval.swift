@@ -35,7 +35,8 @@ struct CloseInterval: BitwiseCopyable {
     ) {
         latest = end.mark.time
         queueBound = Self.bound(of: sender)
-        let state = Self.state(of: sender, end, toSender: toSender, toReceiver: toReceiver)
+        var lent = copy sender
+        let state = Self.state(of: &lent, end, toSender: toSender, toReceiver: toReceiver)
         queueWasEmpty = state.isEmpty && !isReset
         leftAtOnce = state.isSharp || isReset
         if leftAtOnce {
@@ -45,7 +46,7 @@ struct CloseInterval: BitwiseCopyable {
         var first = begin
         if sender.lastIdle.exists, sender.lastIdleOffset < streamEnd { first = max(first, sender.lastIdle.time) }
         // A FIN that finds unsent data rides on them; one that comes alone was decided after they had left.
-        let isAlone = Self.cameAlone(sender, end)
+        let isAlone = Self.cameAlone(&lent, end)
         if isAlone { first = max(first, sender.highestSegment.time) }
         let needed = streamEnd &- queueBound
         let progress = sender.acknowledged
@@ -66,7 +67,7 @@ struct CloseInterval: BitwiseCopyable {
     static let firstFlight: Int64 = 5_840
 
     /// A FIN without data, not held back by a window that the data filled: a FIN needs a sequence number of its own.
-    private static func cameAlone(_ sender: borrowing HalfStreamFacts, _ fin: EndPacket) -> Bool {
+    private static func cameAlone(_ sender: inout HalfStreamFacts, _ fin: EndPacket) -> Bool {
         guard fin.payloadLength == 0, fin.highestSentBefore >= fin.offset else { return false }
         let shut = sender.lastZeroWindow
         let last = sender.highestSegment.packet
@@ -76,11 +77,12 @@ struct CloseInterval: BitwiseCopyable {
     }
 
     /// What a FIN tells: whether it left at the close, and whether the queue was empty then. A FIN that comes alone, of a
-    /// sender with less in flight than it may have, was held back by nothing.
+    /// sender with less in flight than it may have, was held back by nothing. The facts are lent (`inout`), not changed:
+    /// this is asked for every connection, and a borrowed value of that size gets copied.
     static func state(
-        of sender: borrowing HalfStreamFacts, _ fin: EndPacket, toSender: Int64, toReceiver: Int64
+        of sender: inout HalfStreamFacts, _ fin: EndPacket, toSender: Int64, toReceiver: Int64
     ) -> (isSharp: Bool, isEmpty: Bool) {
-        guard cameAlone(sender, fin) else { return (false, false) }
+        guard cameAlone(&sender, fin) else { return (false, false) }
         let near = max(0, min(toSender, 60_000_000_000))
         let far = max(0, min(toReceiver, 60_000_000_000))
         // Seen at the receiver, an acknowledgement still has to travel.

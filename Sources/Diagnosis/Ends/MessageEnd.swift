@@ -41,24 +41,39 @@ struct MessageEnd {
     /// True when the decisive end is the sender's.
     var bySender: Bool { order == .senderFirst || order == .crossed }
 
+    /// A RST that neither of the named hosts sent, and that did its work: the socket that it reached was gone afterwards.
+    let forged: (packet: Packet, namesSender: Bool)?
+
     /// Reads the ends around a message.
     init(of message: Message, sentBy side: Side, in facts: borrowing ConnectionFacts) {
         let sent = facts[side]
         let taken = facts[side.opposite]
-        sender = Self.earliest(of: sent, refused: facts.refused)
+        let trip = max(0, facts.handshakeToResponder) &+ max(0, facts.handshakeToInitiator)
+        let ownReset = Self.reset(of: sent, to: taken, isMessageSender: true, roundTrip: trip, refused: facts.refused)
+        let otherReset = Self.reset(
+            of: taken, to: sent, isMessageSender: false, roundTrip: trip, refused: facts.refused)
+        let forged = Self.forged(ownReset, otherReset)
+        self.forged = forged
+        let own = Self.earliest(of: sent, ownReset)
         let halfClosed = taken.fin.map { $0.mark.packet <= message.first.packet } ?? false
         receiverHalfClosed = halfClosed
-        var other = Self.earliest(of: taken, refused: facts.refused)
-        if halfClosed, other?.kind == .fin { other = Self.reset(of: taken, refused: facts.refused) }
-        if other?.signs?.senderLivedOn == true { other = nil }
+        var other = Self.earliest(of: taken, otherReset)
+        if halfClosed, other?.kind == .fin { other = otherReset }
+        let works = forged.map { !$0.namesSender } ?? false
+        if other?.signs?.senderLivedOn == true, !works { other = nil }
+        sender = own
         receiver = other
-        let killing = Self.reset(of: taken, refused: facts.refused)
-        receiverReset = killing?.signs?.senderLivedOn == true ? nil : killing
-        switch (sender, other) {
+        receiverReset = otherReset?.signs?.senderLivedOn == true && !works ? nil : otherReset
+        switch (own, other) {
         case (nil, nil): order = nil
         case (_?, nil): order = .senderFirst
         case (nil, _?): order = .receiverFirst
         case (let own?, let theirs?):
+            // What a forged RST draws from the socket that it killed comes second, however short the way.
+            if let forged, forged.packet.end.mark.packet == min(own.end.mark.packet, theirs.end.mark.packet) {
+                order = forged.namesSender ? .senderFirst : .receiverFirst
+                return
+            }
             let fromInitiator = side == .initiator
             let toSender = fromInitiator ? facts.handshakeToInitiator : facts.handshakeToResponder
             let toReceiver = fromInitiator ? facts.handshakeToResponder : facts.handshakeToInitiator
@@ -70,8 +85,24 @@ struct MessageEnd {
         }
     }
 
-    private static func earliest(of half: borrowing HalfStreamFacts, refused: Bool) -> Packet? {
-        let reset = reset(of: half, refused: refused)
+    /// The first forged RST of either side. One whose named sender went on counts if the socket that it reached was gone
+    /// afterwards, which that socket's own answer shows.
+    private static func forged(_ own: Packet?, _ other: Packet?) -> (packet: Packet, namesSender: Bool)? {
+        func works(_ packet: Packet?, _ answer: Packet?) -> Packet? {
+            guard let packet, packet.signs?.type == .forged else { return nil }
+            guard packet.signs?.senderLivedOn == true else { return packet }
+            guard let answer, answer.end.mark.packet > packet.end.mark.packet else { return nil }
+            return packet
+        }
+        let first = works(own, other).map { ($0, true) }
+        let second = works(other, own).map { ($0, false) }
+        switch (first, second) {
+        case (let one?, let two?): return one.0.end.mark.packet <= two.0.end.mark.packet ? one : two
+        default: return first ?? second
+        }
+    }
+
+    private static func earliest(of half: borrowing HalfStreamFacts, _ reset: Packet?) -> Packet? {
         guard let fin = half.fin else { return reset }
         let packet = Packet(kind: .fin, end: fin, signs: nil, acknowledged: half.finAcked.exists)
         // A RST before a FIN of the same side was not its own.
@@ -79,9 +110,13 @@ struct MessageEnd {
         return packet
     }
 
-    private static func reset(of half: borrowing HalfStreamFacts, refused: Bool) -> Packet? {
+    private static func reset(
+        of half: borrowing HalfStreamFacts, to other: borrowing HalfStreamFacts, isMessageSender: Bool,
+        roundTrip: Int64, refused: Bool
+    ) -> Packet? {
         guard let reset = half.reset else { return nil }
-        return Packet(
-            kind: .rst, end: reset, signs: ResetSigns(of: reset, from: half, refused: refused), acknowledged: false)
+        let signs = ResetSigns(
+            of: reset, from: half, to: other, isMessageSender: isMessageSender, roundTrip: roundTrip, refused: refused)
+        return Packet(kind: .rst, end: reset, signs: signs, acknowledged: false)
     }
 }

@@ -34,7 +34,8 @@ enum BackPressure: Evidence {
         }
         guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.writerBuffer == nil,
             observation.endsOnFullSegment != true,
-            observation.unixBuffers == nil, SizeTests.firstWriteMatch(for: observation) == nil,
+            observation.unixBuffers == nil, (observation.roundUnit?.unit ?? 0) < 4_096,
+            SizeTests.firstWriteMatch(for: observation) == nil,
             let end = observation.end.sender, let size = observation.segmentSize,
             end.end.bytesInFlightBefore < min(10 * size, 65_536)
         else { return [] }

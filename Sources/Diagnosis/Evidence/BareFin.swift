@@ -15,7 +15,7 @@ enum BareFin: Evidence {
             ? [
                 item(
                     Weights.emptyQueue, observation.endPackets,
-                    "the send queue was empty at the close: nothing kept the program from handing over the rest")
+                    "nothing kept the program from handing over the rest: the kernel had room")
             ] : []
         return unflushed + [
             item(

@@ -20,11 +20,14 @@ enum BytesAfterClose: Evidence {
                     "the request began after the server had closed the idle connection")
             ]
         }
-        guard let end = observation.end.sender, end.kind == .rst, end.signs?.type == .reactive else { return [] }
+        guard let end = observation.end.sender, end.kind == .rst, end.signs?.type == .reactive,
+            end.signs?.isUnprovoked != true, observation.end.bySender
+        else { return [] }
         return [
             item(
                 Weights.bytesAfterClose, [observation.receiver.lastData.packet, end.end.mark.packet],
-                "the RST answers a packet that reached a socket which was already closed")
+                "the RST answers bytes of the \(observation.receiverName) that reached a socket which was already closed"
+            )
         ]
     }
 }

@@ -10,14 +10,19 @@ enum CaptureStopped: Evidence {
         guard observation.judgement.verdict == .undetermined, let context = population.context(of: observation) else {
             return []
         }
-        let last = observation.outcome.facts.last
         guard observation.outcome.facts.retired == .captureEnd else { return [] }
+        // Repetitions and probes are no progress: a message that they belong to had stopped before the capture did.
+        let sender = observation.sender
+        let marks = [
+            sender.highestSegment, sender.lastAckProgress, sender.lastPeerProgress, observation.receiver.highestSegment,
+        ]
+        guard let last = marks.filter(\.exists).max(by: { $0.time < $1.time }) else { return [] }
         let before = max(0, elapsed(from: last.time, to: context.lastTime))
-        guard before < 2_000_000_000 else { return [] }
+        guard before < max(1_000_000_000, 10 * observation.roundTrip) else { return [] }
         return [
             item(
                 Weights.captureStopped, [last.packet],
-                "the connection was active \(Words.duration(before)) before the capture ended")
+                "the message was moving \(Words.duration(before)) before the capture ended")
         ]
     }
 }

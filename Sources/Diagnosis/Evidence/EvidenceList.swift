@@ -3,18 +3,20 @@ import Model
 /// Every evidence, in the order in which a report reads best when weights are equal.
 enum EvidenceList {
     static let all: [any Evidence.Type] = [
-        FullQueueAtClose.self, UnixSocketLadder.self, PageFragments.self, PartialLastSegment.self, BareFin.self,
+        FullQueueAtClose.self, TooLittleForQueue.self, UnixSocketLadder.self, PageFragments.self,
+        PartialLastSegment.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
         RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
-        SameSize.self, RefilledQueue.self,
+        SameSize.self, AlikeTotals.self, RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
-        UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self,
+        UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnansweredEnd.self,
+        LostInSilence.self,
         UnacknowledgedEnd.self,
         CaptureLosses.self,
-        CaptureStopped.self, OpenZeroWindow.self, UnansweredProbes.self,
-        SocketSendBuffer.self, SenderProcess.self, SocketUnread.self,
+        CaptureStopped.self, OpenZeroWindow.self, SilentSender.self, UnansweredProbes.self,
+        SocketSendBuffer.self, SenderProcess.self, SocketUnread.self, OtherSide.self,
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {

@@ -11,7 +11,6 @@ enum FullQueueAtClose: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true, let size = observation.segmentSize,
-            size < 16_384,
             let end = observation.end.sender
         else { return [] }
         let packets = [observation.sender.highestSegment.packet, end.end.mark.packet]
@@ -26,7 +25,8 @@ enum FullQueueAtClose: Evidence {
                 )
             ]
         }
-        if observation.endsOnFullSegment == true, carriesData {
+        // Between programs of one host the last segment is full by the window's size as often as by the queue's.
+        if observation.endsOnFullSegment == true, carriesData, size < 16_384 {
             return [
                 item(
                     Weights.fullLastSegment, packets,

@@ -9,7 +9,7 @@ enum MissingTail: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
-            let missing = observation.lengths.missing, missing > 0, !observation.hadBackPressure
+            let missing = observation.lengths.missing, missing > 0
         else { return [] }
         let packets = [observation.message.last.packet]
         if let buffer = observation.writerBuffer {
@@ -20,6 +20,8 @@ enum MissingTail: Evidence {
                 )
             ]
         }
+        // A writer that is held back loses what its queue decides.
+        if observation.hadBackPressure { return [] }
         if missing < 64 {
             return [
                 item(Weights.smallMissing, packets, "only \(Words.count(missing, "byte")) missing: a count that is off")

@@ -103,7 +103,8 @@ enum OtherConnections: Evidence {
         let elsewhere = Double(max(0, fate.ends - instant.ends)) + 1
         let chance = min(0.7, max(0.02, elsewhere * width / Double(fate.span)))
         // A single idle connection may as well have met its keep-alive timer.
-        let most = own == 0 && others == 1 ? 2 : 4.5
+        // Two queues that drained to the same moment were not closed at it.
+        let most = instant.sharpEnds == 0 && others == 1 ? 1.2 : own == 0 && others == 1 ? 2 : 4.5
         let value = min(most, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
         guard value > 0.3 else { return nil }
         let what =

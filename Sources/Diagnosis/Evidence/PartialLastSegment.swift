@@ -10,6 +10,7 @@ enum PartialLastSegment: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.endedByOwnFin, observation.endsOnFullSegment == false, observation.wholeSegments == nil,
+            (observation.roundUnit?.unit ?? 0) < 4_096,
             observation.writerBuffer == nil,
             let size = observation.segmentSize, observation.message.progress != .head
         else { return [] }
@@ -18,12 +19,16 @@ enum PartialLastSegment: Evidence {
         let text = "the last segment holds \(Words.grouped(last)) of \(size) bytes: the sender had nothing more queued"
         // A loopback send buffer is filled by pages, not by segments: a partial segment is no sign there.
         var items = size < 16_384 ? [item(Weights.partialLastSegment, packets, text)] : []
-        if !observation.hadBackPressure, SizeTests.firstWriteMatch(for: observation) == nil {
+        let wasHeldBack = size < 16_384 ? observation.readerHeldBack : observation.hadBackPressure
+        if !wasHeldBack, SizeTests.firstWriteMatch(for: observation) == nil {
             items.append(item(Weights.partialLastSegmentUnhindered, packets, text + ", though nothing held it back"))
             let other =
                 observation.endsAfterSilence
                 ? Weights.partialLastSegmentAfterSilence : Weights.partialLastSegmentAtOnce
-            items.append(item(other, packets, text + ", though nothing held it back"))
+            let what =
+                observation.endsAfterSilence
+                ? "the program waited for its source when it ended" : "the program was between two writes when it ended"
+            items.append(item(other, packets, what))
         }
         return items
     }

@@ -9,8 +9,10 @@ enum ReceiverEndedFirst: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.isEnded, let packet = observation.end.receiver,
-            observation.end.order == .receiverFirst
+            observation.end.order == .receiverFirst, packet.signs?.type != .forged
         else { return [] }
+        // A socket that is gone without a FIN was not closed by its program.
+        if packet.signs?.isUnprovoked == true { return [] }
         // A receiver that leaves after a long silence may have waited for bytes that never were.
         let weight =
             observation.endsAfterSilence || observation.receiverOnlyHalfClosed
@@ -21,7 +23,7 @@ enum ReceiverEndedFirst: Evidence {
                 "the \(observation.receiverName) sent the first end packet, a \(packet.kind.rawValue.uppercased()), while the \(observation.directionName) was under way"
             )
         ]
-        if observation.receiver.resets > 0, packet.signs?.type != .forged {
+        if observation.receiver.resets > 0 {
             items.append(
                 item(
                     Weights.receiverReset, [observation.receiver.reset?.mark.packet ?? 0],

@@ -26,8 +26,10 @@ enum RefilledQueue: Evidence {
             at: begin &+ 200_000_000, progress: sender.acknowledged,
             last: (observation.lengths.streamEnd, close.latest), end: observation.lengths.streamEnd)
         guard queued > grown + grown / 2 else { return [] }
-        let others = population.otherCuts(of: observation).compactMap(\.queued)
-        let differs = others.filter { abs($0 - queued) > queued / 8 }.count
+        // A size that the program asked for shows on all connections, a few segments apart.
+        let others = population.otherCuts(of: observation).map(\.messageBytes)
+        let total = observation.lengths.streamEnd - observation.message.startOffset
+        let differs = others.filter { $0 > total / 2 * 3 || $0 < total / 3 * 2 }.count
         let weight =
             others.isEmpty ? Weights.refilledQueue.scaled(to: 0.5) : Weights.refilledQueue
         guard others.isEmpty || differs * 2 >= others.count else { return [] }

@@ -18,10 +18,24 @@ enum ResetForm: Evidence {
         if signs.lacksTimestamps { odd.append("it lacks the timestamps that the connection uses") }
         if signs.identificationJumps { odd.append("its IP identification does not follow") }
         if signs.sequenceOff { odd.append("its sequence number is not the next byte") }
+        if signs.isGuessed { odd.append("others followed with sequence numbers beyond everything sent") }
+        if signs.windowOff { odd.append("its window is far larger than any advertised before") }
         if signs.senderLivedOn { odd.append("the host that it names went on afterwards") }
         switch signs.type {
         case .forged:
-            return [item(Weights.forgedReset, packets, "the RST was forged: " + odd.joined(separator: ", "))]
+            // What a middlebox forgot in a silence it resets in the name of either side.
+            let weight =
+                observation.silenceBeforeFailure != nil || observation.endsAfterSilence
+                ? Weights.forgedAfterSilence : Weights.forgedReset
+            return [item(weight, packets, "the RST was forged: " + odd.joined(separator: ", "))]
+        case .reactive where signs.isUnprovoked:
+            let named = observation.end.bySender ? observation.senderName : observation.receiverName
+            return [
+                item(
+                    Weights.unprovokedReset, packets,
+                    "the RST has no ACK, window 0 and a copied sequence number, as of a host without that socket, though the \(named) had not ended and no bytes reached it that an ending socket refuses"
+                )
+            ]
         case .reactive:
             return [
                 item(
@@ -31,9 +45,14 @@ enum ResetForm: Evidence {
         case .active:
             return [
                 item(Weights.activeReset, packets, "RST,ACK at the next byte to send: a live socket was torn down"),
-                item(
-                    Weights.genuineReset, packets,
-                    "hop limit, identification, timestamps and sequence number of the RST fit its sender"),
+                signs.windowIsZero
+                    ? item(
+                        Weights.genuineReset.scaled(to: Weights.genuineReset.value / 2), packets,
+                        "hop limit, identification, timestamps and sequence number of the RST fit its sender, but its window is 0, as Linux does not send it"
+                    )
+                    : item(
+                        Weights.genuineReset, packets,
+                        "hop limit, identification, timestamps, window and sequence number of the RST fit its sender"),
             ]
         case .unclear, .refused:
             return odd.isEmpty

@@ -23,7 +23,7 @@ enum RoundTimer: Evidence {
         }
         let lasted = elapsed(from: observation.outcome.facts.first.time, to: end.end.mark.time)
         if lasted < 400_000_000 {
-            return [item(Weights.noRoundTimer, observation.endPackets, "the end came too soon for a timer")]
+            return [item(Weights.tooSoonForTimer, observation.endPackets, "the end came too soon for a timer")]
         }
         guard observation.closeTimeIsSharp else {
             return [
@@ -45,15 +45,19 @@ enum RoundTimer: Evidence {
             }
         }
         guard let best else {
-            return [item(Weights.noRoundTimer, observation.endPackets, "the end came too soon for a timer")]
+            return [item(Weights.tooSoonForTimer, observation.endPackets, "the end came too soon for a timer")]
         }
         // A timer fires up to one wheel tick and one round trip late, hardly ever early.
         let chance = min(1, chance(of: best.duration, within: max(best.distance, 0.002)) * Double(anchors.count))
         let tolerated = best.distance <= 0.06 + Double(observation.roundTrip) / 1e9
         let ratio = tolerated ? log(0.8 / chance) : 0
-        guard ratio > 0.3 else {
-            return [item(Weights.noRoundTimer, observation.endPackets, "no round time fits the end")]
+        guard tolerated else {
+            // Some timers are checked once a second only.
+            let weight = best.duration < 1 ? Weights.noRoundTimer : Weights.noRoundTimer.scaled(to: -1)
+            return [item(weight, observation.endPackets, "no round time fits the end")]
         }
+        // Where round numbers lie close together, a hit says nothing.
+        guard chance <= 0.2 else { return [] }
         // One end in fifty fits by chance, and short timers are rare; a timer that ends a silence needs no more.
         let limit = best.duration < 0.9 ? 1.5 : observation.endsAfterSilence ? 4 : 3
         return [

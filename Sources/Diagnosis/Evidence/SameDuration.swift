@@ -36,11 +36,20 @@ enum SameDuration: Evidence {
         )
     }
 
+    /// No deadline fits, but one moment does: the program closed all of them at it.
+    private static func moment(of cuts: [Population.Cut]) -> EvidenceItem? {
+        guard let fit = CommonDeadline.bestMoment(of: cuts), fit.weight > 0.5 else { return nil }
+        return item(
+            Weights.oneMoment.scaled(to: min(1.2, fit.weight)), cuts.prefix(5).map(\.endPacket),
+            "one moment fits all \(cuts.count) cut messages, and no round deadline does: each had then left \(Words.grouped(fit.smallest)) to \(Words.grouped(fit.largest)) bytes in its queue, though they sent \(Words.grouped(fit.smallestTotal)) to \(Words.grouped(fit.largestTotal))"
+        )
+    }
+
     /// Ends behind full queues.
     private static func drained(_ observation: Observation, _ others: [Population.Cut]) -> EvidenceItem? {
         guard let own = Population.Cut(observation), others.count >= 1 else { return nil }
         let cuts = [own] + others.prefix(15)
-        guard let fit = CommonDeadline.best(of: cuts) else { return nil }
+        guard let fit = CommonDeadline.best(of: cuts) else { return moment(of: cuts) }
         return item(
             (fit.isMomentToo ? Weights.commonMoment : Weights.commonDeadline).scaled(to: fit.weight),
             cuts.prefix(5).map(\.endPacket),

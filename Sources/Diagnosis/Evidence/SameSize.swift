@@ -26,17 +26,22 @@ enum SameSize: Evidence {
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
                 // Two are a pair, four a habit; more say no more.
-                // Without a sign of a full queue the same size can be the same page.
-                let queueWasFull =
-                    observation.wholeSegments != nil || observation.unixBuffers != nil || observation.hadBackPressure
+                // Without the shape of a full queue the same size can be the same source.
+                guard observation.hasQueueShape || observation.readerHeldBack else {
+                    return [
+                        item(
+                            Weights.sameSizeSameResource, packets,
+                            "the same \(Words.grouped(queued)) stream bytes on \(times), but no size of a full queue")
+                    ]
+                }
                 // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
                 // eight programs gave one size (causes.md §1, eleventh truth).
                 let stalled = observation.sender.zeroWindows > 0
                 // Where others of the server end elsewhere, alike readers are as good an explanation as one buffer.
                 let isHabit = same.count * 4 >= others.count * 3
                 let value =
-                    queueWasFull && !stalled && isHabit && observation.close?.queueWasEmpty != true
-                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.5
+                    !stalled && isHabit && observation.close?.queueWasEmpty != true
+                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.2
                 return [
                     item(
                         Weights.sameSize.scaled(to: value), packets,

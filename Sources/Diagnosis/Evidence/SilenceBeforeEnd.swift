@@ -14,7 +14,7 @@ enum SilenceBeforeEnd: Evidence {
         return [
             item(
                 Weights.silenceBeforeEndOther, [observation.sender.lastData.packet] + observation.endPackets,
-                "the end came \(Words.duration(silence)) after anything else: something waited"),
+                "so long a keep-alive timer may wait after a body that was shorter than declared"),
             item(
                 Weights.silenceBeforeEnd, [observation.sender.lastData.packet] + observation.endPackets,
                 "the end came \(Words.duration(silence)) after anything else: something waited"),

@@ -8,13 +8,13 @@ enum UnansweredRetransmissions: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         let sender = observation.sender
-        guard sender.repeatsOfLowest >= 3, sender.highestAcked < sender.highestSent,
-            sender.lastRetransmission.time > sender.lastAckProgress.time
-        else { return [] }
-        return [
-            item(
-                Weights.repeatedWithoutAck, [sender.lastAckProgress.packet, sender.lastRetransmission.packet],
-                "the lowest unacknowledged segment was sent \(sender.repeatsOfLowest) times again without an answer")
-        ]
+        guard observation.repeatedWithoutAnswer else { return [] }
+        let packets = [sender.lastAckProgress.packet, sender.lastRetransmission.packet]
+        let times = "\(sender.repeatsOfLowest) times"
+        let text =
+            sender.highestAcked < sender.highestSent
+            ? "the lowest unacknowledged segment was sent \(times) again without an answer"
+            : "bytes that were acknowledged here were sent \(times) again: the acknowledgements did not get through"
+        return [item(Weights.repeatedWithoutAck, packets, text)]
     }
 }

@@ -14,11 +14,24 @@ enum FirstEndGate: Gate {
     static let afterReactiveReset: Set<Cause> = [
         .unreadDataReset, .senderCrash, .senderTimeout, .injectedReset, .idleExpiry, .stall,
     ]
-    static let afterForgedReset: Set<Cause> = [.injectedReset, .idleExpiry, .abortiveClose]
+    static let afterForgedReset: Set<Cause> = [.injectedReset, .idleExpiry]
     static let afterReceiver: Set<Cause> = [.receiverAbort, .wrongContentLength, .idleExpiry, .injectedReset, .stall]
 
     static func admits(_ observation: Observation) -> Set<Cause>? {
         guard observation.isEnded, let order = observation.end.order else { return nil }
+        // Whoever is named, the end was made by somebody else.
+        if let forged = observation.end.forged, forged.packet.end.mark.packet == observation.firstEnd?.end.mark.packet {
+            return afterForgedReset
+        }
+        return byOrder(order, observation).union(afterLostPath(observation))
+    }
+
+    /// A sender that repeats without an answer and then gives up has lost the path, whatever its last packet is.
+    private static func afterLostPath(_ observation: Observation) -> Set<Cause> {
+        observation.repeatedWithoutAnswer ? [.pathFailure, .idleExpiry] : []
+    }
+
+    private static func byOrder(_ order: EndOrder, _ observation: Observation) -> Set<Cause> {
         switch order {
         case .receiverFirst:
             return observation.receiverOnlyHalfClosed
@@ -44,7 +57,8 @@ enum FirstEndGate: Gate {
         var causes = afterReceiver
         if packet.kind == .fin { causes.remove(.injectedReset) }
         // Everything must have arrived and the sender fallen silent before a wrong length can make a receiver leave.
-        if !observation.endsAfterSilence { causes.subtract([.wrongContentLength, .idleExpiry]) }
+        if !observation.endsAfterSilence { causes.remove(.wrongContentLength) }
+        if !observation.endsAfterSilence, observation.silenceBeforeFailure == nil { causes.remove(.idleExpiry) }
         if observation.sender.zeroWindows == 0 { causes.remove(.stall) }
         if observation.message.framing == .chunked, observation.endsAfterSilence {
             causes.insert(.missingTerminalChunk)

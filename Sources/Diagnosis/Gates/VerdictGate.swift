@@ -22,7 +22,7 @@ enum VerdictGate: Gate {
             return [.receiverAbort, .abortiveClose, .unreadDataReset, .injectedReset, .senderCrash, .capturePartial]
         case .endDoubtful:
             return [.injectedReset, .captureLoss]
-        case .sentInFull, .finBeforeEnd, .resetBySender, .resetByReceiver, .headCut:
+        case .sentInFull, .finBeforeEnd, .resetBySender, .resetByReceiver, .resetForged, .headCut:
             return nil
         }
     }

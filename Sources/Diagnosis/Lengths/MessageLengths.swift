@@ -57,6 +57,10 @@ struct MessageLengths: Equatable {
         if let acknowledgedLength, acknowledgedLength >= sentLength {
             delivered = acknowledgedLength
             basis = .acknowledged
+        } else if sender.fin == nil, let reset = sender.reset, sender.aliveAfterReset > 0 {
+            // A forged RST ends what arrives, not what is sent.
+            delivered = max(acknowledgedLength ?? 0, measure.payload(upTo: min(reset.highestSentBefore, end)))
+            basis = delivered == acknowledgedLength ? .acknowledged : .sequence
         } else if sender.fin == nil, sender.reset != nil {
             // A RST of the sender follows its data on the path, and a receiver that it kills acknowledges no more:
             // bytes that left in order had arrived before.

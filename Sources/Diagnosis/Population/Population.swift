@@ -9,6 +9,7 @@ struct Population {
     /// Cut messages of each cohort, by index of the cohort.
     private(set) var cuts: [Int: [Cut]] = [:]
     let relays: RelayLinks
+    let twins: TwinConnections
     /// Common ends of the connections of each server with cut messages, by capture.
     private(set) var fates: [FateKey: SharedFate] = [:]
 
@@ -35,6 +36,8 @@ struct Population {
         /// When the program can have closed, and what was acknowledged when.
         let close: CloseInterval?
         let streamEnd: Int64
+        /// Stream bytes since the message began.
+        let messageBytes: Int64
         let progress: AcknowledgementProgress
         let lastProgress: PacketMark
         /// What a deadline can count from: the connection, the end of the request, the first byte of the message.
@@ -44,11 +47,21 @@ struct Population {
     /// Cut messages compared for each cohort.
     static let cutsKept = 256
 
-    init(cohorts: [CohortTally], contexts: [CaptureContext], observations: [Observation], relays: RelayLinks) {
+    init(
+        cohorts: [CohortTally], contexts: [CaptureContext], observations: [Observation], relays: RelayLinks,
+        twins: TwinConnections = TwinConnections()
+    ) {
         self.cohorts = cohorts
         self.contexts = contexts
         self.relays = relays
+        self.twins = twins
+        // One incident that several captures show is one, not a repetition.
+        var views: [UInt64: Int] = [:]
         for observation in observations where observation.judgement.verdict == .truncated {
+            if let key = twins.key(of: observation) {
+                guard views[key, default: observation.outcome.capture] == observation.outcome.capture else { continue }
+                views[key] = observation.outcome.capture
+            }
             guard let cut = Cut(observation), cuts[observation.cohort, default: []].count < Self.cutsKept else {
                 continue
             }
@@ -67,7 +80,10 @@ struct Population {
 
     /// Other cut messages of the same server and direction.
     func otherCuts(of observation: Observation) -> [Cut] {
-        (cuts[observation.cohort] ?? []).filter {
+        let others = twins.others(of: observation)
+        return (cuts[observation.cohort] ?? []).filter { cut in
+            !others.contains { Int($0.capture) == cut.capture && $0.stream == cut.stream }
+        }.filter {
             $0.direction == observation.message.direction
                 && !($0.capture == observation.outcome.capture && $0.stream == observation.outcome.facts.stream)
         }
@@ -83,6 +99,11 @@ struct Population {
             Int($0.capture) == observation.outcome.capture && $0.clientAddress == observation.client.address
         }
         return SharedFate(of: lives, side: \.client)
+    }
+
+    /// The leg behind a proxy, never the same leg as another capture shows it.
+    func legBehind(_ observation: Observation) -> (leg: RelayLinks.Leg, linked: Bool)? {
+        relays.behind(observation, cohorts: cohorts, twins: twins.others(of: observation))
     }
 
     /// The capture of a message.
@@ -102,7 +123,9 @@ extension Population.Cut {
             direction: observation.message.direction, endTime: end.end.mark.time,
             endPacket: end.end.mark.packet, firstTime: observation.outcome.facts.first.time,
             identity: observation.message.identity, close: observation.close,
-            streamEnd: observation.lengths.streamEnd, progress: observation.sender.acknowledged,
+            streamEnd: observation.lengths.streamEnd,
+            messageBytes: observation.lengths.streamEnd - observation.message.startOffset,
+            progress: observation.sender.acknowledged,
             lastProgress: observation.sender.lastAckProgress, anchors: DeadlineStarts(of: observation))
     }
 }

@@ -1,4 +1,5 @@
 import Framing
+import PacketLayers
 import TCPStreams
 
 /// Responses by the identity of their head fields, to find the other leg of a proxy.
@@ -11,6 +12,10 @@ struct RelayLinks {
         var stream: UInt32
         var delivered: Int64
         var whole: Bool
+        /// The proxy itself, as that leg's client, ended it.
+        var endedByProxy = false
+        /// Nothing had moved on it for as long as timers take.
+        var wasSilent = false
         /// When its last byte came, nanoseconds since the epoch, and its packet.
         var time: Int64
         var packet: UInt64
@@ -19,10 +24,12 @@ struct RelayLinks {
     /// Whole responses remembered; a newer one takes the place of an older one with the same low bits.
     static let slots = 2_048
     private var whole: [Leg] = []
+    /// Cut responses by the fields of their heads, and by target, length and the body's first bytes.
     private var cut: [UInt64: [Leg]] = [:]
+    private var alike: [UInt64: [Leg]] = [:]
 
     /// Remembers a whole response. Constant work.
-    mutating func note(whole message: borrowing Message, cohort: Int) {
+    mutating func note(whole message: borrowing Message, cohort: Int, capture: Int, stream: UInt32) {
         guard message.identity != 0, message.bodyLength > 0 else { return }
         if whole.isEmpty {
             whole = Array(
@@ -31,51 +38,84 @@ struct RelayLinks {
                 count: Self.slots)
         }
         whole[Int(message.identity % UInt64(Self.slots))] = Leg(
-            identity: message.identity, cohort: cohort, capture: 0, stream: 0, delivered: message.bodyLength,
+            identity: message.identity, cohort: cohort, capture: capture, stream: stream, delivered: message.bodyLength,
             whole: true,
             time: message.last.time, packet: message.last.packet)
     }
 
-    /// Remembers a cut response.
-    mutating func note(cut observation: Observation) {
-        let identity = observation.message.identity
-        guard identity != 0, observation.message.direction == .response, cut[identity, default: []].count < 8 else {
-            return
+    /// What both legs of a proxy have in common: the head fields that it leaves alone; and, as some proxies write a Date of
+    /// their own, the target, the length and the first bytes of the body. Nothing is printed of it.
+    private static func keys(of message: borrowing Message) -> (identity: UInt64, content: UInt64) {
+        guard let declared = message.declaredLength, !message.target.isEmpty, !message.bodyStart.isEmpty else {
+            return (message.identity, 0)
         }
-        cut[identity, default: []].append(
-            Leg(
-                identity: identity, cohort: observation.cohort, capture: observation.outcome.capture,
-                stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
-                time: observation.firstEnd?.end.mark.time ?? observation.message.last.time,
-                packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet))
+        var hasher = Hasher()
+        hasher.combine(declared)
+        hasher.combine(message.target)
+        hasher.combine(message.status)
+        for byte in message.bodyStart.prefix(16) { hasher.combine(byte) }
+        return (message.identity, UInt64(bitPattern: Int64(hasher.finalize())) | 1)
     }
 
-    /// The leg behind the server of a response: the same head fields from another server, to which this server is a
-    /// client. Where addresses do not link them (the proxy has several), a cut leg that ended just before counts too, and
-    /// `linked` is false: replicas that serve one resource look alike.
-    func behind(_ observation: Observation, cohorts: [CohortTally]) -> (leg: Leg, linked: Bool)? {
-        let identity = observation.message.identity
-        guard identity != 0, observation.message.direction == .response else { return nil }
+    /// Remembers a cut response.
+    mutating func note(cut observation: Observation) {
+        guard observation.message.direction == .response else { return }
+        let keys = Self.keys(of: observation.message)
+        let leg = Leg(
+            identity: keys.identity, cohort: observation.cohort, capture: observation.outcome.capture,
+            stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
+            endedByProxy: observation.end.order == .receiverFirst,
+            wasSilent: (observation.silenceBeforeEnd ?? 0) >= 950_000_000,
+            time: observation.firstEnd?.end.mark.time ?? observation.message.last.time,
+            packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet)
+        if keys.identity != 0, cut[keys.identity, default: []].count < 8 { cut[keys.identity, default: []].append(leg) }
+        if keys.content != 0, alike[keys.content, default: []].count < 8 {
+            alike[keys.content, default: []].append(leg)
+        }
+    }
+
+    /// The leg behind the server of a response: the same response from another server, to which this server is a client.
+    /// Where addresses do not link them (the proxy has several), a cut leg with the same head fields that ended just before
+    /// counts too, and `linked` is false: replicas that serve one resource look alike.
+    func behind(
+        _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = []
+    ) -> (leg: Leg, linked: Bool)? {
+        guard observation.message.direction == .response else { return nil }
+        let keys = Self.keys(of: observation.message)
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
         func isClient(of leg: Leg) -> Bool {
-            cohorts.indices.contains(leg.cohort) && cohorts[leg.cohort].clients.contains(observation.server.address)
+            guard cohorts.indices.contains(leg.cohort) else { return false }
+            let server = cohorts[leg.cohort].server.address
+            // A program that speaks to its own host's loopback is on the captured host, as the proxy is.
+            return cohorts[leg.cohort].clients.contains(observation.server.address)
+                || server.isLoopback && (leg.whole || leg.capture == observation.outcome.capture)
         }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
                 && cohorts[observation.cohort].clients.contains(cohorts[leg.cohort].server.address)
         }
-        let others = (cut[identity] ?? []).filter { $0.cohort != observation.cohort && $0.time <= ownTime }
-        let linked = others.filter { isClient(of: $0) }
+        // The same connection from another capture, with other addresses through address translation, is no leg.
+        func isTwin(_ leg: Leg) -> Bool { twins.contains { Int($0.capture) == leg.capture && $0.stream == leg.stream } }
+        func others(_ legs: [Leg]?) -> [Leg] {
+            (legs ?? []).filter { $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0) }
+        }
+        let named = keys.identity == 0 ? [] : others(cut[keys.identity])
         // On one host both directions can hold; the one that ended first is behind, which the filter has seen to.
-        if let leg = linked.max(by: { $0.time < $1.time }) { return (leg, true) }
-        if let leg = others.filter({ !isInFront($0) && elapsed(from: $0.time, to: ownTime) < 5_000_000_000 })
+        if let leg = named.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, true) }
+        // The same page asked for again is another response: what is alike by its body only must also overlap in time.
+        let begin = observation.message.first.time &- 2 * observation.roundTrip &- 50_000_000
+        let overlapping = keys.content == 0 ? [] : others(alike[keys.content]).filter { $0.time >= begin }
+        if let leg = overlapping.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, true) }
+        if let leg = named.filter({ !isInFront($0) && elapsed(from: $0.time, to: ownTime) < 5_000_000_000 })
             .max(by: { $0.time < $1.time })
         {
             return (leg, false)
         }
-        guard !whole.isEmpty else { return nil }
-        let slot = whole[Int(identity % UInt64(Self.slots))]
-        guard slot.identity == identity, slot.cohort != observation.cohort, isClient(of: slot) else { return nil }
+        guard !whole.isEmpty, keys.identity != 0 else { return nil }
+        let slot = whole[Int(keys.identity % UInt64(Self.slots))]
+        guard slot.identity == keys.identity, slot.cohort != observation.cohort, isClient(of: slot), !isTwin(slot) else {
+            return nil
+        }
         return (slot, true)
     }
 
@@ -86,4 +126,9 @@ struct RelayLinks {
             $0.cohort != observation.cohort && $0.capture == observation.outcome.capture
         }
     }
+}
+
+extension IPAddress {
+    /// 127.0.0.0/8 or ::1 (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
+    var isLoopback: Bool { isIPv6 ? high == 0 && low == 1 : low >> 24 == 127 }
 }

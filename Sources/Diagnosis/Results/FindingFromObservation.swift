@@ -37,6 +37,20 @@ extension Finding {
         if let doubt = Self.doubt(best, ranking) { sentences.append(doubt) }
         summary = sentences.joined(separator: " ")
         nextSteps = theory.nextSteps(for: observation)
+        if relevant.contains(where: { $0.id == RelayedLeg.id }),
+            let (leg, _) = population.legBehind(observation)
+        {
+            related.append(RelatedConnection(.legBehind, capture: leg.capture, stream: Int(leg.stream)))
+        }
+        for twin in population.twins.others(of: observation) {
+            let text = OtherSide.comparison(of: observation, with: twin)?.1
+            related.append(
+                RelatedConnection(.sameTraffic, capture: Int(twin.capture), stream: Int(twin.stream), text: text))
+            // Not every cause has it among its evidence, but everybody wants to know.
+            if let text, !relevant.contains(where: { $0.id == OtherSide.id }) {
+                summary += " " + text.prefix(1).uppercased() + text.dropFirst() + "."
+            }
+        }
     }
 
     /// The sentence that keeps the second name of a pair which the wire cannot separate.

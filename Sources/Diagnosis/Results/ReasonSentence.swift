@@ -6,6 +6,7 @@ extension Judgement.Reason {
         case .finBeforeEnd: "The sender's FIN lies before the promised end."
         case .resetBySender: "The sender's RST ended it before the promised end."
         case .resetByReceiver: "The receiver's RST ended it before the promised end."
+        case .resetForged: "A RST in the sender's name, which it did not send, ended it at the receiver."
         case .headCut: "The sender ended inside the head."
         case .headNotExcluded: "The request was not seen, so the response may answer HEAD and have no body."
         case .gapInHead: "The capture lacks bytes of the head."

@@ -68,7 +68,8 @@ struct Ranking {
     private static let separating: Set<String> = [
         OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id,
         RelayedLeg.id,
-        UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id, SenderProcess.id,
+        UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
+        LostInSilence.id, SenderProcess.id,
     ]
 
     /// The likeliest cause, or `undetermined` when none stands out.

@@ -4,7 +4,9 @@ import Model
 /// Every weight of the diagnosis, each with its origin. One outcome of one evidence is one constant.
 enum Weights {
     /// The faults that leave a full send queue behind: the program ended while the kernel still had all it could hold.
-    static let queueFaults: [Cause] = [.flushBeforeShutdown, .senderCrash, .senderTimeout]
+    static let queueFaults: [Cause] = [
+        .flushBeforeShutdown, .senderCrash, .senderTimeout, .proxySpoolFailure,
+    ]
 
     // MARK: the last segments
 
@@ -24,7 +26,7 @@ enum Weights {
     static let partialLastSegmentAfterSilence = Weight(
         1.8, [.senderTimeout], .measured("12 of 53 timeouts, all of a silent source, and none of 216 others"))
     static let partialLastSegmentAtOnce = Weight(
-        0.9, [.senderCrash],
+        0.6, [.senderCrash],
         .measured("14 of 38 crashes, of programs that waited for their source, and 44 of 231 others"))
     static let bareFinUnhindered = Weight(
         0.6, [.wrongContentLength, .missingTerminalChunk, .senderTimeout],
@@ -32,15 +34,22 @@ enum Weights {
     static let emptyQueue = Weight(
         -3.0, [.flushBeforeShutdown],
         .measured("0 of 49 flush cuts, 49 of 220 others; a kernel whose queue is empty takes what it is given"))
+    static let tooLittleForQueue = Weight(
+        -1.8, [.flushBeforeShutdown],
+        .measured("66 of 92 sources that ran dry, none of 143 flush cuts; buffers set small could show it"))
+    static let tooLittleForQueueOther = Weight(
+        0.6, [.wrongContentLength, .missingTerminalChunk],
+        .measured("34 of 36 sources that ran dry, 86 of 174 others"))
     static let refilledQueue = Weight(
-        1.2, [.senderTimeout, .senderCrash],
-        .measured("8 of 91 kills and deadlines, 2 of 178 others, less for programs that fail at a later stall"))
+        1.0, [.senderTimeout, .senderCrash],
+        .measured("28 of 213 kills and deadlines, 4 of 143 flush cuts, of programs that fail at a later stall"))
     static let unixLadder = Weight(
         5, [.flushBeforeShutdown],
         .measured("all 14 ladder sizes of AF_UNIX cuts were multiples of 36544; 1 in 36544 by chance"))
     static let pageFragments = Weight(
-        2.5, [.flushBeforeShutdown, .senderCrash],
-        .measured("loopback with SO_SNDBUF set cut at exactly twice the value; 1 in 32768 by chance"))
+        2.8, queueFaults,
+        .computed(
+            "1 in 4096 by chance; full loopback buffers and writers of whole buffers leave it in about one of three"))
     static let catalogueFirstWrite = Weight(
         0.8, [.flushBeforeShutdown],
         .measured("1 distinct size in 10 runs at the first EAGAIN, 10 distinct in 10 for kills"))
@@ -68,20 +77,21 @@ enum Weights {
     // MARK: time
 
     static let silenceBeforeEnd = Weight(
-        2.5, [.senderTimeout, .idleExpiry],
-        .measured("13 of 53 timeouts and none of 216 others"))
+        2.5, [.senderTimeout], .measured("13 of 53 timeouts and none of 216 others"))
     static let silenceBeforeEndOther = Weight(
         0.8, [.wrongContentLength],
         .judged("a keep-alive timer ends the wait for the next request after a body that was too short"))
     static let noRoundTimer = Weight(
         -1.5, [.senderTimeout],
         .computed("timers are round numbers; where the close time is sharp, four in five should show"))
+    static let tooSoonForTimer = Weight(
+        -2.2, [.senderTimeout], .computed("the shortest timers in use are half a second (causes.md §7)"))
     /// The value is calculated from the distance to the round number.
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
     static let longStall = Weight(
-        1.2, [.senderTimeout],
-        .judged("a timer needs a stall that outlasts it; the other faults end at stalls of any length"))
+        1.6, [.senderTimeout],
+        .measured("49 of 126 timeouts, 4 of 322 others: a timer needs a stall that outlasts it"))
     static let noStall = Weight(
         -0.8, [.senderTimeout], .judged("no stall was as long as a timer: only a deadline for the whole could fire"))
     static let unsharpClose = Weight(
@@ -111,9 +121,17 @@ enum Weights {
         .measured("RST without ACK, copied sequence number, window 0"))
     static let forgedReset = Weight(
         3.5, [.injectedReset], .judged("signs of NDSS 2009 (Weaver, Sommer, Paxson), at least two"))
+    static let forgedAfterSilence = Weight(
+        3.5, [.injectedReset, .idleExpiry], .judged("the same signs, at the end of a silence"))
+    static let noSilence = Weight(
+        -3.0, [.idleExpiry], .computed("idle limits begin at seconds; nothing was silent for one"))
     static let oddReset = Weight(1.5, [.injectedReset], .judged("one sign of the same kind"))
     static let genuineReset = Weight(
         -2.5, [.injectedReset], .judged("hop limit, identification, timestamps and sequence all fit"))
+    static let unprovokedReset = Weight(
+        3.0, [.injectedReset, .idleExpiry],
+        .computed(
+            "a socket that its program closed sends FIN or an acknowledging RST first; that packet can only be lost"))
     static let resetWithoutReason = Weight(
         1.2, [.abortiveClose], .judged("active RST, request read, window open"))
 
@@ -160,12 +178,12 @@ enum Weights {
     // MARK: the population
 
     static let othersLivedOn = Weight(
-        -2.0, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
+        -1.4, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
     static let idleLivedOn = Weight(
         -3.0, [.senderCrash],
         .computed("its FIN would have had no queue to wait behind; only another process could own it"))
     static let olderLivedOn = Weight(
-        -4.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
+        -3.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
     /// The value is calculated from the chance of such a coincidence.
     static let endedTogether = Weight(
         3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
@@ -178,21 +196,27 @@ enum Weights {
         1.2, [.flushBeforeShutdown, .wrongContentLength, .proxySpoolFailure, .missingTerminalChunk],
         .judged("the same cut of the same resource: deterministic, and no more"))
     static let scatteredSizes = Weight(
-        0.8, [.senderTimeout, .senderCrash],
+        0.3, [.senderTimeout, .senderCrash],
         .measured("10 distinct sizes of 10 for kills and deadlines, but readers of all speeds scatter flush cuts too"))
     static let threshold = Weight(
-        0.6, [.flushBeforeShutdown, .proxySpoolFailure],
-        .judged("everything that fits in a buffer is whole, larger ones are cut"))
+        0.6, queueFaults,
+        .measured("63 of 143 flush cuts and 112 of 213 kills and deadlines, 26 of 92 sources that ran dry"))
     static let smallerIsWholeNot = Weight(
-        1.0, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))
+        0.5, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))
     static let sameDuration = Weight(
         3.0, [.senderTimeout],
         .measured("durations of deadlines cluster, sizes do not (variation 0.46 for a 1 s deadline)"))
 
+    /// The value grows with the number of messages.
+    static let alikeTotals = Weight(
+        1.5, [.flushBeforeShutdown], .judged("a buffer keeps the size, a deadline or a death keeps the time"))
     /// The value is calculated from how much more alike the queues are than the totals.
     static let commonDeadline = Weight(
         0, [.senderTimeout], .computed("a full queue is one send buffer; totals follow the reader"))
 
+    /// The same for one moment where no deadline fits.
+    static let oneMoment = Weight(
+        0, [.senderCrash], .computed("a full queue is one send buffer; a death is one moment for all"))
     /// The same where one moment would do as well.
     static let commonMoment = Weight(
         0, [.senderTimeout, .senderCrash], .computed("a full queue is one send buffer; totals follow the reader"))
@@ -204,6 +228,11 @@ enum Weights {
     static let wholeBehind = Weight(
         2.0, [.flushBeforeShutdown, .proxySpoolFailure, .senderTimeout],
         .judged("the leg behind brought more: the proxy lost it"))
+    static let proxyLeftServer = Weight(
+        6.0, [.proxySpoolFailure],
+        .measured("10 of 10 spool failures of nginx and none of 160 others: it leaves a server that is still sending"))
+    static let proxyTimedOut = Weight(
+        2.5, [.senderTimeout], .judged("a proxy that gives up its client leaves the server behind too"))
     static let wholeBehindNotRelayed = Weight(-6, [.relayedTruncation], .computed("the leg behind is whole"))
     static let proxyBuffers = Weight(
         3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header")
@@ -213,8 +242,23 @@ enum Weights {
 
     // MARK: the path and the capture
 
+    static let sameEndElsewhere = Weight(
+        -3.0, [.pathFailure, .injectedReset, .captureLoss, .capturePartial],
+        .judged("the same FIN at two places: what lies between did not make it; a box beyond both could have"))
+    static let resetNotSent = Weight(
+        4.0, [.injectedReset],
+        .judged("the nearer capture shows the sender going on without a RST; it could have missed one packet"))
+    static let lostBetweenCaptures = Weight(
+        3.0, [.pathFailure, .idleExpiry],
+        .judged("bytes seen at one place and neither seen at the other nor acknowledged"))
+
     static let repeatedWithoutAck = Weight(
         4.0, [.pathFailure], .judged("the lowest unacknowledged segment came again and again"))
+    static let endUnanswered = Weight(
+        4.0, [.pathFailure, .idleExpiry], .computed("a live host acknowledges a FIN; losses alone would have to repeat")
+    )
+    static let lostInSilence = Weight(
+        2.5, [.idleExpiry], .judged("the connection worked until it was idle and never again"))
     static let unacknowledgedEnd = Weight(
         1.0, [.pathFailure, .injectedReset], .judged("the last data was never acknowledged"))
     static let captureDrops = Weight(
@@ -222,6 +266,9 @@ enum Weights {
     static let gapAcknowledged = Weight(
         3.0, [.captureLoss], .computed("the receiver acknowledged bytes that the capture lacks"))
     static let captureStopped = Weight(2.5, [.capturePartial], .judged("the message was moving when the capture ended"))
+    static let silentSender = Weight(
+        2.2, [.stall], .judged("the capture went on and nothing moved; a path that died behind the capture looks alike")
+    )
     static let zeroWindowOpen = Weight(4.0, [.stall], .judged("the receiver's window is shut and has not opened again"))
     static let probesUnanswered = Weight(2.0, [.pathFailure, .idleExpiry], .judged("probes without an answer"))
 }

@@ -28,19 +28,25 @@ struct CommonDeadline {
             }
         }
         guard var found = best else { return nil }
+        if let moment = bestMoment(of: cuts), moment.weight > found.weight - 0.3 * Double(cuts.count - 1) {
+            found.isMomentToo = true
+        }
+        return found
+    }
+
+    /// The one moment at which all of them can have been closed with the most alike queues.
+    static func bestMoment(of cuts: [Population.Cut]) -> CommonDeadline? {
         let begins = cuts.compactMap { $0.anchors[.message] }
         let from = begins.max() ?? 0
         let to = cuts.map(\.endTime).min() ?? 0
-        guard begins.count == cuts.count, from < to else { return found }
+        guard begins.count == cuts.count, from < to else { return nil }
+        var best: CommonDeadline?
         for step in 0...32 {
             let moment = from &+ elapsed(from: from, to: to) / 32 * Int64(step)
             let same = [Int64](repeating: moment, count: cuts.count)
-            if let fit = fit(cuts, same, 0, 0, .message), fit.weight > found.weight - 0.3 * Double(cuts.count - 1) {
-                found.isMomentToo = true
-                break
-            }
+            if let fit = fit(cuts, same, 0, 0, .message), fit.weight > best?.weight ?? 0 { best = fit }
         }
-        return found
+        return best
     }
 
     private static func fit(

@@ -1,0 +1,28 @@
+import Model
+import TCPStreams
+
+/// Is the whole stream less than the smallest default send buffer holds? Then no queue of that size was ever full: only a
+/// buffer that the program, or the system's settings, made smaller could have been. Source: buffer-sizes.md §4
+/// (tcp_sndbuf_expand): twice ten segments' memory, each rounded up to a power of two.
+enum TooLittleForQueue: Evidence {
+    static let id = "too-little-for-a-queue"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+        guard observation.endedByOwnFin, let queued = observation.queuedBytes, let size = observation.segmentSize,
+            observation.wholeSegments == nil, observation.unixBuffers == nil, observation.writerBuffer == nil,
+            observation.endsOnFullSegment != true, observation.roundUnit == nil,
+            SizeTests.firstWriteMatch(for: observation) == nil
+        else { return [] }
+        let least = KernelSendBuffer.fresh(segment: size)
+        // Measured: a full queue holds at least nine tenths of its buffer's size in payload (DESIGN §5).
+        guard queued < least / 10 * 9 else { return [] }
+        let text =
+            "\(Words.grouped(queued)) stream bytes are less than a default send buffer holds with segments of \(Words.grouped(size)) (\(Words.grouped(least))): no such queue was full"
+        return [
+            item(Weights.tooLittleForQueue, observation.endPackets, text),
+            item(
+                Weights.tooLittleForQueueOther, observation.endPackets,
+                "the kernel would have taken more: the program had no more to give"),
+        ]
+    }
+}

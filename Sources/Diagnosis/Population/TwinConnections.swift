@@ -1,0 +1,91 @@
+import PacketLayers
+import TCPStreams
+
+/// Connections that more than one capture shows: the same packets from another place, such as the client's and the
+/// server's side, also through address translation.
+///
+/// They are known by the initial sequence numbers of both sides, 64 bits that nobody in between changes (but for some
+/// firewalls, whose connections are then not recognised). Kept only where several captures are given.
+struct TwinConnections {
+    /// What one capture shows of one side's bytes.
+    struct Half: BitwiseCopyable {
+        var highestSent: Int64
+        var highestAcked: Int64
+        /// Offset of the FIN; -1 without.
+        var finOffset: Int64
+        var resets: UInt32
+        var hopLimit: UInt8
+
+        init(_ facts: borrowing HalfStreamFacts) {
+            highestSent = facts.highestSent
+            highestAcked = facts.highestAcked
+            finOffset = facts.fin?.offset ?? -1
+            resets = facts.resets
+            hopLimit = facts.hopLimit
+        }
+    }
+
+    /// What one capture shows of a connection.
+    struct View: BitwiseCopyable {
+        var capture: Int32
+        var stream: UInt32
+        var firstTime: Int64
+        var fromInitiator: Half
+        var fromResponder: Half
+        /// Share of the round trip that lies between the capture's place and the responder; -1 if unknown.
+        var placeFromResponder: Double
+
+        subscript(side: Side) -> Half { side == .initiator ? fromInitiator : fromResponder }
+    }
+
+    /// Whether connections are remembered.
+    var isKept = false
+    private var views: [UInt64: [View]] = [:]
+    private(set) var count = 0
+
+    /// Connections remembered, about 130 bytes each.
+    static let limit = 262_144
+
+    /// The initial sequence numbers of a connection; nil without both SYNs.
+    static func key(_ initiator: borrowing HalfStreamFacts, _ responder: borrowing HalfStreamFacts) -> UInt64? {
+        guard initiator.syn.exists, responder.syn.exists else { return nil }
+        return UInt64(initiator.initialSequence) &<< 32 | UInt64(responder.initialSequence)
+    }
+
+    /// The view of a connection.
+    static func view(
+        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
+        _ responder: borrowing HalfStreamFacts, capture: Int
+    ) -> View {
+        let (near, far) = (facts.handshakeToResponder, facts.handshakeToInitiator)
+        let isPlaced = near >= 0 && far >= 0 && near &+ far > 0
+        return View(
+            capture: Int32(truncatingIfNeeded: capture), stream: facts.stream, firstTime: facts.first.time,
+            fromInitiator: Half(initiator), fromResponder: Half(responder),
+            placeFromResponder: isPlaced ? Double(near) / Double(near &+ far) : -1)
+    }
+
+    /// Remembers a connection with payload.
+    mutating func note(
+        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
+        _ responder: borrowing HalfStreamFacts, capture: Int
+    ) {
+        guard isKept, count < Self.limit, initiator.dataSegments &+ responder.dataSegments > 0,
+            let key = Self.key(initiator, responder)
+        else { return }
+        views[key, default: []].append(Self.view(facts, initiator, responder, capture: capture))
+        count += 1
+    }
+
+    /// What other captures show of a message's connection.
+    func others(of observation: Observation) -> [View] {
+        guard isKept, let key = key(of: observation) else { return [] }
+        return (views[key] ?? []).filter { Int($0.capture) != observation.outcome.capture }
+    }
+
+    /// The connection's own key; nil where twins are not looked for.
+    func key(of observation: Observation) -> UInt64? {
+        guard isKept else { return nil }
+        return Self.key(observation.outcome.facts.fromInitiator, observation.outcome.facts.fromResponder)
+    }
+}

@@ -1,2 +1,0 @@
-/// Reproductions of each cause with real programs.
-public enum Lab {}

@@ -1,0 +1,49 @@
+import Figures
+import Model
+
+/// The figures of a postmortem and their captions, the same on a page and as files.
+extension Incident {
+    /// Servers with at least three cut messages, most first: of fewer, each one's own figure says more.
+    var serversWithDistribution: [EndpointReference] {
+        var counts: [(server: EndpointReference, count: Int)] = []
+        var positions: [EndpointReference: Int] = [:]
+        for finding in report.findings where finding.verdict == .truncated {
+            let server = finding.connection.server
+            let position = positions[server] ?? counts.count
+            if position == counts.count {
+                positions[server] = position
+                counts.append((server, 0))
+            }
+            counts[position].count += 1
+        }
+        return counts.enumerated().filter { $0.element.count >= 3 }
+            .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(\.element.server)
+    }
+
+    func distribution(of server: EndpointReference, id: String) -> Drawing? {
+        SizeDistribution.draw(
+            report.findings.filter { $0.connection.server == server },
+            cohort: report.cohorts.first { $0.server == server }, id: id,
+            title: "Promised and delivered: messages of \(endpointText(server))")
+    }
+
+    func distributionCaption(of server: EndpointReference) -> String {
+        let text = report.cohorts.first { $0.server == server }?.text ?? ""
+        return "Messages of \(endpointText(server)): what was promised against what was delivered. "
+            + "Cut messages that lie on one level ended at the same size, whatever was promised. "
+            + TerminalText.escaped(text)
+    }
+
+    func sequence(_ view: MessageView, _ finding: Finding, id: String, isCloseUp: Bool = false) -> Drawing {
+        let subject = FindingText.title(finding.message, width: 90)
+        return SequenceDiagram.draw(
+            view, id: id,
+            title: isCloseUp ? "The last moments of \(finding.id)" : "\(finding.id) in time: \(subject)",
+            description: FindingText.description(finding))
+    }
+
+    func sequenceCaption(_ finding: Finding) -> String {
+        "\(finding.id): every captured segment by time and place in the stream. The sender may send up to the window’s "
+            + "edge; what lies between sent and acknowledged is in flight; what waited in its queue lies under the dotted line."
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import CaptureEditing
+import CaptureFile
+import Model
+import Reports
+
+/// `shortfin annotate`: the capture with comments on the packets that matter, for Wireshark.
+struct AnnotateCommand: SurroundedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "annotate",
+        abstract: "Write the capture with comments on the decisive packets, for Wireshark.",
+        discussion: """
+            Comments stand on the packets that show how each message ended: where it
+            begins, where the receiver's window was shut, the last byte sent, the first
+            byte that is missing, FIN and RST, the acknowledgement that proves what
+            arrived. The comment of the capture has the summary. Everything else stays
+            as it was, byte for byte; a pcap file becomes a pcapng file.
+
+            In Wireshark: filter with  pkt_comment contains "Shortfin"  or open
+            Analyze > Expert Information > Comment.
+
+            EXAMPLES
+              shortfin annotate incident.pcap -o incident-annotated.pcapng
+              shortfin annotate --finding F1,F3 incident.pcapng -o two.pcapng
+              tshark -r incident-annotated.pcapng -Y frame.comment
+            """
+    )
+
+    @OptionGroup(title: "Input") var captures: CaptureArguments
+    @OptionGroup(title: "Selection") var selection: FindingSelection
+    @OptionGroup(title: "Output") var editing: EditingArguments
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The capture to write; - is standard output.", valueName: "file"),
+        completion: .file())
+    var output: String
+
+    func validate() throws {
+        if captures.paths.count > 1 || captures.join {
+            throw ValidationError(
+                "annotate takes one capture; mergecap -w whole.pcapng a.pcap b.pcap makes one of several.")
+        }
+    }
+
+    func run(in surroundings: Surroundings) throws -> ExitStatus {
+        let session = try editing.session(captures, surroundings)
+        try Session.checkOutput(output, inputs: captures.paths)
+        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        let findings = try selection.findings(of: report)
+        if !surroundings.isInterrupted(), report.captures.contains(where: { $0.packets > 0 || $0.fullyRead }),
+            let traces = try FindingTraces.gather(findings, captures, session)
+        {
+            try write(PacketComments(report, findings: findings, traces: traces), findings, session)
+        }
+        return try session.finish(report)
+    }
+
+    private func write(_ comments: PacketComments, _ findings: [Finding], _ session: Session) throws {
+        do {
+            let annotated = try AnnotatedCapture(
+                of: captures.paths[0], comments, to: try CaptureOutput(path: output),
+                progress: { _ in !session.surroundings.isInterrupted() })
+            session.endProgress()
+            session.remark(
+                "\(NumberText.count(findings.count, "finding")), comments on "
+                    + "\(NumberText.count(annotated.commented, "packet")) in \(output)")
+            if let first = annotated.withoutRoom.first {
+                session.remark(
+                    "\(NumberText.count(annotated.withoutRoom.count, "packet")) could not be commented: simple packet "
+                        + "blocks have no room (the first is packet \(first))")
+            }
+        } catch let failure as CaptureEditFailure {
+            throw CommandFailure(TerminalText.escaped(failure.text), status: failure.isInput ? .input : .internal)
+        } catch let failure as CaptureWriteFailure {
+            throw CommandFailure(
+                TerminalText.escaped(CaptureEditFailure(failure).text), status: .usage)
+        }
+    }
+}

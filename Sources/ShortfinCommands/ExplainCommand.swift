@@ -1,0 +1,107 @@
+import ArgumentParser
+import Model
+import Reports
+
+/// `shortfin explain F1 x.pcap`: one finding, from its packets to its verdict.
+struct ExplainCommand: SurroundedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explain one finding: packets, arithmetic, evidence, what would change it.",
+        usage: "shortfin explain <id> ... <file> ... [<options>]",
+        discussion: """
+            An id is a finding's number (F1) or its key of ten digits, which stays the
+            same for the same capture. Ids and files may come in any order; without an
+            id the first finding is explained.
+
+            EXAMPLES
+              shortfin explain F1 incident.pcap
+              shortfin explain incident.pcap F2 F3
+              shortfin explain 32e76c2181 incident.pcap | less -R
+            """
+    )
+
+    @OptionGroup(title: "Input") var captures: CaptureArguments
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write the output to a file.", valueName: "file"), completion: .file())
+    var output: String?
+
+    @Option(
+        name: [.customLong("color"), .customLong("colour")],
+        help: "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.")
+    var colour: ColourChoice = .auto
+
+    @Flag(name: .shortAndLong, help: "Only errors on standard error; no progress.")
+    var quiet = false
+
+    @Flag(name: .customLong("no-progress"), help: "No progress bar.")
+    var hidesProgress = false
+
+    /// The arguments that name findings: of that form, and not files that exist.
+    private var ids: [String] { captures.files.filter(Self.isID) }
+
+    /// The arguments with the ids taken out.
+    var capturesWithoutIDs: CaptureArguments {
+        var captures = captures
+        captures.files = captures.files.filter { !Self.isID($0) }
+        return captures
+    }
+
+    func run(in surroundings: Surroundings) throws -> ExitStatus {
+        let captures = capturesWithoutIDs
+        var arguments = OutputArguments()
+        arguments.format = .text
+        arguments.output = output
+        arguments.colour = colour
+        arguments.quiet = quiet
+        arguments.hidesProgress = hidesProgress
+        arguments.verbose = false
+        let session = try Session(paths: captures.paths, arguments: arguments, surroundings: surroundings)
+        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        let findings = try chosen(in: report)
+        let traces = try session.traces(of: findings, captures: captures)
+        session.endProgress()
+        for (index, finding) in findings.enumerated() {
+            if index > 0 { session.output.write("\n\n") }
+            let connection = finding.connection
+            ExplainReport.write(
+                finding, in: report,
+                trace: traces.first {
+                    $0.connection.capture == connection.capture && $0.connection.stream == connection.stream
+                }, width: session.width(fallback: 100), style: session.style, to: session.output)
+        }
+        let status = try session.finish(report)
+        if ids.isEmpty, report.findings.count > 1 {
+            session.remark(
+                "there are \(report.findings.count) findings, F1 to F\(report.findings.count); name one to explain it")
+        }
+        return status
+    }
+
+    private func chosen(in report: Report) throws -> [Finding] {
+        guard !report.findings.isEmpty else {
+            throw CommandFailure(
+                "there is no finding to explain: no message was cut short or undecided", status: .usage)
+        }
+        guard !ids.isEmpty else { return [report.findings[0]] }
+        return try ids.map { id in
+            let wanted = id.lowercased()
+            if let finding = report.findings.first(where: { $0.id.lowercased() == wanted || $0.key == wanted }) {
+                return finding
+            }
+            let last = report.findings.count
+            throw CommandFailure(
+                "no finding \(id); there \(last == 1 ? "is only F1" : "are F1 to F\(last)")", status: .usage)
+        }
+    }
+
+    /// `F12`, `f12`, or a key of ten hexadecimal digits; a file of that name is a file.
+    private static func isID(_ text: String) -> Bool {
+        let isNumber =
+            text.count >= 2 && (text.first == "F" || text.first == "f")
+            && text.dropFirst().utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+        let isKey = text.utf8.count == 10 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+        guard isNumber || isKey, case .failure = FileStatus.of(text) else { return false }
+        return true
+    }
+}

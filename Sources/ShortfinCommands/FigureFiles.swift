@@ -1,0 +1,46 @@
+import Glibc
+import Reports
+
+/// Figures as files in a directory.
+enum FigureFiles {
+    /// How a document names the directory of its figures: relative to the document where both paths are relative.
+    static func link(to directory: String, from document: String?) -> String {
+        guard let document, !directory.hasPrefix("/"), !document.hasPrefix("/") else { return directory }
+        var place = document.split(separator: "/").dropLast().filter { $0 != "." }
+        var target = directory.split(separator: "/").filter { $0 != "." }[...]
+        guard !place.contains("..") else { return directory }
+        while let first = place.first, first == target.first {
+            place.removeFirst()
+            target.removeFirst()
+        }
+        let parts = place.map { _ in ".." } + target.map(String.init)
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
+    }
+
+    /// Writes the files, making the directory if there is none.
+    static func write(_ files: [FigureFile], to directory: String) throws {
+        // Sound: the path is passed as a terminated string for the duration of the call.
+        if unsafe mkdir(directory, 0o755) != 0, errno != EEXIST {
+            throw CommandFailure(
+                "cannot make the directory \(TerminalText.escaped(directory)): \(FileError(number: errno).text)",
+                status: .usage)
+        }
+        for file in files {
+            let path = "\(directory)/\(file.name)"
+            // Sound: as above.
+            let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else {
+                throw CommandFailure(
+                    "cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
+            }
+            let output = OutputBuffer(descriptor: descriptor)
+            output.write(file.text)
+            output.flush()
+            close(descriptor)
+            if let failure = output.failure {
+                throw CommandFailure(
+                    "cannot write \(TerminalText.escaped(path)): \(FileError(number: failure).text)", status: .internal)
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Model
+import Reports
+
+/// The forms of a postmortem.
+enum DocumentFormat: String, CaseIterable, ExpressibleByArgument {
+    case html, markdown
+}
+
+/// `shortfin report`: a postmortem.
+struct ReportCommand: SurroundedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Write a postmortem with figures, as one HTML file or as Markdown.",
+        discussion: """
+            The HTML needs no network and no script, follows the reader's light or dark
+            theme, and prints. The form follows the name of the output: .html or .md.
+
+            EXAMPLES
+              shortfin report incident.pcap -o incident.html
+              shortfin report client.pcap server.pcap -o incident.html
+              shortfin report incident.pcap -o incident.md --figures figures
+              shortfin report --format markdown incident.pcap | less
+            """
+    )
+
+    @OptionGroup(title: "Input") var captures: CaptureArguments
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
+    var output: String?
+
+    @Option(help: "Form of the report: html or markdown; without it, what the output's name says, else html.")
+    var format: DocumentFormat?
+
+    @Option(
+        help: ArgumentHelp("With Markdown: write the figures as SVG files to this directory.", valueName: "dir"),
+        completion: .directory)
+    var figures: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
+            valueName: "verdict"))
+    var failOn: FailureThreshold = .never
+
+    @Flag(name: .shortAndLong, help: "Only errors on standard error; no progress.")
+    var quiet = false
+
+    @Flag(name: .customLong("no-progress"), help: "No progress bar.")
+    var hidesProgress = false
+
+    /// What the output's name asks for.
+    private var chosenFormat: DocumentFormat {
+        if let format { return format }
+        let name = output?.lowercased() ?? ""
+        return name.hasSuffix(".md") || name.hasSuffix(".markdown") ? .markdown : .html
+    }
+
+    func validate() throws {
+        if figures != nil, chosenFormat == .html {
+            throw ValidationError("--figures goes with Markdown: HTML carries its figures in itself.")
+        }
+    }
+
+    func run(in surroundings: Surroundings) throws -> ExitStatus {
+        if output == nil, chosenFormat == .html, surroundings.terminal.outputIsTerminal {
+            throw CommandFailure("HTML is not for a terminal; name a file: -o incident.html", status: .usage)
+        }
+        var arguments = OutputArguments()
+        arguments.format = .text
+        arguments.output = output
+        arguments.colour = .never
+        arguments.quiet = quiet
+        arguments.hidesProgress = hidesProgress
+        arguments.verbose = false
+        let session = try Session(paths: captures.paths, arguments: arguments, surroundings: surroundings)
+        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        var incident = Incident(report: report)
+        incident.traces = try session.traces(of: incident.findingsToDraw, captures: captures)
+        incident.options = captures.named
+        if !surroundings.isInterrupted() {
+            let hashes = captures.paths.map(CaptureHash.sha256)
+            if captures.join {
+                for (path, hash) in zip(captures.paths, hashes) {
+                    incident.options.append(("SHA-256 of \(path)", hash ?? "–"))
+                }
+            } else {
+                incident.hashes = hashes
+            }
+        }
+        session.endProgress()
+        switch chosenFormat {
+        case .html: HTMLReport.write(incident, to: session.output)
+        case .markdown:
+            let link = figures.map { FigureFiles.link(to: $0, from: output) }
+            let files = MarkdownReport.write(incident, figures: link, to: session.output)
+            if let figures { try FigureFiles.write(files, to: figures) }
+        }
+        return try session.finish(report, failOn: failOn)
+    }
+}
+
+extension CaptureArguments {
+    /// The options that change what is read, for a report.
+    var named: [(name: String, value: String)] {
+        var options: [(name: String, value: String)] = []
+        if let filter { options.append(("Filter (-f)", filter)) }
+        if let packetLimit { options.append(("Packets of each capture (-c)", NumberText.grouped(packetLimit))) }
+        if join { options.append(("Read as one capture (--join)", "\(paths.count) files")) }
+        if let maxConnections { options.append(("Connections at once", NumberText.grouped(maxConnections))) }
+        return options
+    }
+}

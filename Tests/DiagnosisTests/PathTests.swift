@@ -1,0 +1,151 @@
+import Diagnosis
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+import Testing
+
+@Suite("paths that fail, and resets that nobody's host sent")
+struct PathTests {
+    /// A response under way of which the last 30,000 bytes were never acknowledged.
+    private func unanswered(repeats: UInt32) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        connection.server.highestAcked = 170_119
+        connection.server.repeatsOfLowest = repeats
+        connection.server.lastRetransmission = ConnectionBuilder.mark(140, 3_000)
+        connection.outcome.facts.retired = .captureEnd
+        connection.outcome.facts.last = ConnectionBuilder.mark(140, 3_000)
+        return connection
+    }
+
+    @Test("segments repeated without an answer are the path's, even if one was sent just before the capture ended")
+    func repeatedWithoutAnswer() throws {
+        let context = CaptureContext(
+            firstTime: ConnectionBuilder.start, lastTime: ConnectionBuilder.start + 3 * ConnectionBuilder.second,
+            dropped: 0, cut: false)
+        let finding = try #require(
+            ConnectionBuilder.findings(of: [unanswered(repeats: 5)], context: context).first)
+        #expect(finding.verdict == .undetermined)
+        #expect(finding.cause == .pathFailure)
+        #expect(finding.confidence > 0.9)
+        #expect(!finding.has("capture-stopped"))
+    }
+
+    @Test("a message that was moving when the capture ended is the capture's")
+    func moving() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        connection.outcome.facts.retired = .captureEnd
+        let context = CaptureContext(
+            firstTime: ConnectionBuilder.start, lastTime: ConnectionBuilder.start + 130 * ConnectionBuilder.millisecond,
+            dropped: 0, cut: false)
+        let finding = try #require(ConnectionBuilder.findings(of: [connection], context: context).first)
+        #expect(finding.cause == .capturePartial)
+        #expect(finding.has("capture-stopped"))
+    }
+
+    @Test("a receiver's FIN that nothing answers, sent again and again, means that the sender's host is out of reach")
+    func unansweredEnd() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        connection.clientFin(packet: 120, at: 5_000)
+        connection.client.finRetransmissions = 4
+        let finding = try #require(connection.finding)
+        #expect(finding.has("unanswered-end"))
+        #expect(finding.cause == .pathFailure)
+        // A path that forgot the connection in those five seconds looks the same.
+        #expect(finding.alternatives.first?.cause == .idleExpiry)
+        #expect(finding.confidence <= 0.6)
+    }
+
+    @Test("a FIN that is acknowledged is no sign of a dead path")
+    func answeredEnd() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        connection.clientFin(packet: 120, at: 5_000)
+        connection.client.finRetransmissions = 1
+        connection.client.finAcked = ConnectionBuilder.mark(121, 5_020)
+        #expect(try #require(connection.finding).has("unanswered-end") == false)
+    }
+
+    @Test("everything before a long silence arrived and nothing after it: the idle connection was forgotten")
+    func lostInSilence() throws {
+        var connection = unanswered(repeats: 4)
+        connection.server.highestAcked = 100_119
+        connection.server.lastAckProgress = ConnectionBuilder.mark(80, 90)
+        connection.server.lastIdleOffset = 100_119
+        connection.server.lastIdle = ConnectionBuilder.mark(100, 90_000)
+        connection.server.lastRetransmission = ConnectionBuilder.mark(140, 95_000)
+        let finding = try #require(connection.finding)
+        #expect(finding.has("lost-in-silence"))
+        #expect(finding.confidence(of: .idleExpiry) > 0.3)
+    }
+
+    @Test("a forged RST after which its named sender goes on, and its victim answers, proves the cut")
+    func forgedAndDeadly() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        var reset = ConnectionBuilder.activeReset(packet: 60, at: 60, offset: 150_119)
+        reset.hopLimit = 57
+        connection.server.reset = reset
+        connection.server.resets = 1
+        connection.server.aliveAfterReset = 12
+        connection.server.highestAcked = 148_000
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 64, at: 61, offset: 80)
+        connection.client.resets = 5
+        let finding = try #require(connection.finding)
+        #expect(finding.verdict == .truncated)
+        #expect(finding.cause == .injectedReset)
+        #expect(finding.end?.resetType == "forged")
+        #expect(finding.message.deliveredLength == 150_000)
+    }
+
+    @Test("a forged RST that its victim survives is no cut")
+    func forgedAndIgnored() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 60, at: 60, offset: 150_119)
+        connection.server.resets = 1
+        connection.server.aliveAfterReset = 12
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a receiver's socket that is gone without a FIN of its own was not closed by its program")
+    func receiverGoneWithoutEnd() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        var reset = ConnectionBuilder.reactiveReset(packet: 104, at: 120, offset: 80)
+        reset.highestSentBefore = 80
+        reset.highestAckedBefore = 80
+        connection.client.reset = reset
+        connection.client.resets = 3
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .injectedReset)
+        #expect(finding.confidence < 0.9)
+    }
+
+    @Test("a receiver's FIN and then RST are its program's")
+    func receiverClosed() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        connection.clientFin(packet: 90, at: 80)
+        var reset = ConnectionBuilder.reactiveReset(packet: 104, at: 100, offset: 81)
+        reset.highestSentBefore = 80
+        reset.highestAckedBefore = 80
+        connection.client.reset = reset
+        connection.client.resets = 3
+        #expect(try #require(connection.finding).cause == .receiverAbort)
+    }
+
+    @Test("acknowledgements alone draw no reset from a socket that ends by itself")
+    func unprovokedReset() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+        connection.server.reset = ConnectionBuilder.reactiveReset(packet: 101, at: 900, offset: 82_640)
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .injectedReset)
+        #expect(!finding.has("bytes-after-close"))
+    }
+
+    @Test("RSTs with numbers beyond everything sent were guessed")
+    func guessed() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 82_640)
+        connection.server.guessedResets = 2
+        let finding = try #require(connection.finding)
+        #expect(finding.end?.resetType == "forged")
+        #expect(finding.cause == .injectedReset)
+    }
+}

@@ -1,0 +1,64 @@
+import Model
+import Testing
+
+@testable import Reports
+
+@Suite("Explanation of one finding")
+struct ExplainReportTests {
+    private func explain(_ finding: Finding, in report: Report, trace: ConnectionTrace?) -> String {
+        collected { ExplainReport.write(finding, in: report, trace: trace, width: 100, style: .plain, to: $0) }
+    }
+
+    @Test("tells the decisive packets, the sum, the end, the evidence and what would change it")
+    func whole() throws {
+        let incident = SampleReports.postmortem
+        let text = explain(incident.report.findings[0], in: incident.report, trace: incident.traces[0])
+        try expectGolden(text, "explain.txt")
+    }
+
+    @Test("without segments the parts that need none are there")
+    func withoutTrace() {
+        let report = SampleReports.postmortem.report
+        let text = explain(report.findings[0], in: report, trace: nil)
+        #expect(text.contains("The sum, in bytes"))
+        #expect(!text.contains("Decisive packets"))
+    }
+
+    // 900,000 declared, 182,329 sent: by hand.
+    @Test("the sum leads from the head to what was never sent")
+    func arithmetic() {
+        let lines = Arithmetic.lines(SampleReports.postmortem.report.findings[0])
+        #expect(lines.map(\.value) == [119, 900_000, 900_119, 182_448, 717_671])
+    }
+
+    // Odds of 0.6 to 0.4 without a piece of ln 3 for the first: 0.2 to 0.4.
+    @Test("without a piece of evidence the odds are what they were before it")
+    func counterfactual() {
+        var finding = SampleReports.flushFinding()
+        finding.confidence = 0.6
+        finding.alternatives = [Alternative(cause: .senderCrash, confidence: 0.4)]
+        finding.evidence = [
+            EvidenceItem(id: "a", favours: [.flushBeforeShutdown], weight: 1.0986123, packets: [], text: "it was so")
+        ]
+        #expect(
+            Arithmetic.counterfactuals(finding).contains(
+                "Without “it was so”: sender-crash 67 %, flush-before-shutdown 33 %."))
+    }
+
+    @Test("hostile numbers do not trap")
+    func extremes() {
+        var finding = SampleReports.flushFinding()
+        finding.message.offset = .max
+        finding.message.headLength = .max
+        finding.message.declaredLength = .min
+        finding.message.sentLength = .max
+        var trace = SampleReports.flushTrace()
+        for index in trace.points.indices where index % 3 == 0 {
+            trace.points[index].time = index % 2 == 0 ? .min : .max
+            trace.points[index].offset = .max
+            trace.points[index].length = .max
+            trace.points[index].acknowledged = .min
+        }
+        #expect(!explain(finding, in: SampleReports.incident, trace: trace).isEmpty)
+    }
+}
