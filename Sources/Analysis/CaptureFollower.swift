@@ -140,7 +140,7 @@ struct CaptureFollower: StreamSink {
         outcome.facts = copy facts
         outcome.note(collector.counts.span[slot])
         slots[slot].describe(in: &outcome)
-        if !sockets.isEmpty { outcome.sockets = sockets.removeValue(forKey: slot) }
+        outcome.sockets = sockets.isEmpty ? nil : sockets.removeValue(forKey: slot)
         if outcome.openRequest != nil || outcome.openResponse != nil { emitOpenMessages(slot: slot) }
         if let handler = rows.connection { handler(ConnectionRow(outcome)) }
         collector.diagnosis.retire(outcome)
