@@ -6,6 +6,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS ?= 60
 LAB ?= .build/lab
+LAB_PROGRAMS := tcpdump iproute2 python3 curl nginx-light apache2-bin lighttpd haproxy varnish nodejs golang-go \
+                default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn
 DEMO := fixtures/captures/flush-before-shutdown.pcap.gz
 RELEASE := -c release -Xswiftc -cross-module-optimization
 FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
@@ -14,7 +16,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab
+.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -25,6 +27,7 @@ help:
 	@echo 'make lint      check formatting and style;  make format applies the formatting'
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
+	@echo 'make lab-programs  install the servers that the lab uses (Debian packages; root or sudo)'
 	@echo 'make lab       run every labelled failure with real programs and score the answers (root, about an hour)'
 	@echo 'make clean     remove what was built'
 
@@ -110,6 +113,12 @@ fuzz: fuzz-build
 
 fixtures:
 	fixtures/make/capture.sh $(NAMES)
+
+# Debian starts servers as it installs them; the lab runs its own and has no need of those.
+lab-programs:
+	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(LAB_PROGRAMS)
+	@echo 'Servers that Debian may have started now: nginx lighttpd haproxy varnish (systemctl disable --now NAME)'
 
 # Captures are kept in LAB with their labels; only missing ones are made. LABFLAGS='--to 2' or '--only hyper-flush' is a part.
 lab: build
