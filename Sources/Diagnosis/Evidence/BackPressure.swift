@@ -12,6 +12,8 @@ enum BackPressure: Evidence {
         guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
         let sender = observation.sender
         if observation.hadBackPressure {
+            // A queue that was empty at the close had got over what held it back.
+            guard observation.close?.queueWasEmpty != true else { return [] }
             guard sender.zeroWindows > 0 || sender.windowFulls > 0 else {
                 return [
                     item(

@@ -8,7 +8,9 @@ enum BurstAfterReopening: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.endedByOwnFin, let burst = observation.sentAfterReopening, burst > 0 else { return [] }
+        guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true,
+            let burst = observation.sentAfterReopening, burst > 0
+        else { return [] }
         let span = observation.sender.lastZeroWindow
         let packets = [span.end.packet] + observation.endPackets
         // 4 MiB is the ceiling of autotuned send buffers, and a queue may pass its buffer by 76 KB.
