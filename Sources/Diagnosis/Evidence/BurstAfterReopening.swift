@@ -19,7 +19,7 @@ enum BurstAfterReopening: Evidence {
             return [
                 item(
                     Weights.oneBurstAfterReopening, packets,
-                    "when the window opened, \(Words.grouped(burst)) bytes and the FIN followed: no more than one send buffer"
+                    "when the window opened, \(Words.grouped(burst)) bytes and the FIN followed, no more than a send buffer can hold (4 MiB at most)"
                 )
             ]
         }
