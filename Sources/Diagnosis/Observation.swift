@@ -54,7 +54,8 @@ struct Observation {
             let other = isInitiator ? outcome.facts.handshakeToResponder : outcome.facts.handshakeToInitiator
             close = CloseInterval(
                 of: sender, end: packet.end, isReset: packet.kind == .rst, streamEnd: lengths.streamEnd,
-                begin: message.first.time, toSender: trip >= 0 ? trip : receiver.smallestRoundTrip,
+                begin: message.first.time, segment: segmentSize,
+                toSender: trip >= 0 ? trip : receiver.smallestRoundTrip,
                 toReceiver: other >= 0 ? other : sender.smallestRoundTrip)
         } else {
             close = nil

@@ -61,7 +61,12 @@ extension Observation {
     /// The lowest unacknowledged segment came again and again, and nothing answered, or the answers that the capture holds did
     /// not get through.
     var repeatedWithoutAnswer: Bool {
-        sender.repeatsOfLowest >= 3 && sender.lastRetransmission.time > sender.lastAckProgress.time
+        guard sender.lastRetransmission.time > sender.lastAckProgress.time else { return false }
+        if sender.repeatsOfLowest >= 3 { return true }
+        // A receiver that gives up soon leaves time for few: two lost in a row, well before it ended, are the path's too.
+        guard sender.repeatsOfLowest == 2, let end = self.end.receiver?.end.mark else { return false }
+        return elapsed(from: sender.lastRetransmission.time, to: end.time) > 2 * roundTrip
+            && sender.lastRetransmission.packet < end.packet && sender.highestAcked < sender.highestSent
     }
 
     /// The silence after which nothing of the sender's was acknowledged any more, though everything before it was; at least

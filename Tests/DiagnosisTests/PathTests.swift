@@ -31,6 +31,18 @@ struct PathTests {
         #expect(!finding.has("capture-stopped"))
     }
 
+    @Test(
+        "a receiver that gives up after bytes were lost twice in a row did not break the path",
+        arguments: [1, 2] as [UInt32])
+    func gaveUpEarly(_ repeats: UInt32) throws {
+        var connection = unanswered(repeats: repeats)
+        connection.outcome.facts.retired = .closed
+        connection.clientFin(packet: 150, at: 3_500)
+        let finding = try #require(connection.finding)
+        #expect(finding.has("unanswered-retransmissions") == (repeats == 2))
+        #expect((finding.cause == .pathFailure) == (repeats == 2))
+    }
+
     @Test("a message that was moving when the capture ended is the capture's")
     func moving() throws {
         var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)

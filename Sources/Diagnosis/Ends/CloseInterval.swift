@@ -22,19 +22,21 @@ struct CloseInterval: BitwiseCopyable {
     static let largestAskedBuffer: Int64 = 425_984 + 77_824
 
     /// What can be queued at once: a buffer of a size that the program asked for, or one that the kernel let grow to twice
-    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861).
-    static func bound(of sender: borrowing HalfStreamFacts) -> Int64 {
-        min(largestBuffer, max(largestAskedBuffer, min(sender.largestInFlight, largestBuffer) * 4))
+    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861). With segments
+    /// of 64 KiB (loopback) the buffer that a connection begins with is larger than either.
+    static func bound(of sender: borrowing HalfStreamFacts, segment: Int64?) -> Int64 {
+        let grown = min(sender.largestInFlight, largestBuffer) * 4
+        return min(largestBuffer, max(largestAskedBuffer, grown, segment.map(KernelSendBuffer.fresh) ?? 0))
     }
 
-    /// The interval for a message that began at `begin`; `toSender` is the round trip between capture and sender,
+    /// The interval for a message that began at `begin`, sent in segments of `segment` bytes if known; `toSender` is the round trip between capture and sender,
     /// `toReceiver` that to the other side.
     init(
         of sender: borrowing HalfStreamFacts, end: EndPacket, isReset: Bool, streamEnd: Int64, begin: Int64,
-        toSender: Int64, toReceiver: Int64
+        segment: Int64?, toSender: Int64, toReceiver: Int64
     ) {
         latest = end.mark.time
-        queueBound = Self.bound(of: sender)
+        queueBound = Self.bound(of: sender, segment: segment)
         var lent = copy sender
         let state = Self.state(of: &lent, end, toSender: toSender, toReceiver: toReceiver)
         queueWasEmpty = state.isEmpty && !isReset

@@ -12,6 +12,8 @@ enum BackPressure: Evidence {
         guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
         let sender = observation.sender
         if observation.hadBackPressure {
+            // A queue that was empty at the close had got over what held it back.
+            guard let close = observation.close, !close.queueWasEmpty else { return [] }
             guard sender.zeroWindows > 0 || sender.windowFulls > 0 else {
                 return [
                     item(
@@ -30,7 +32,9 @@ enum BackPressure: Evidence {
             guard zero || span.isOpen || span.duration >= 1_000_000 else { return [] }
             // A window that is merely used up is common in fast transfers.
             let weight = zero ? Weights.backPressure : Weights.backPressure.scaled(to: 0.5)
-            return [item(weight, [span.begin.packet, span.end.packet], what + " before the end")]
+            let before = span.end.exists && !span.isOpen ? elapsed(from: span.end.time, to: close.latest) : 0
+            let when = before > 0 ? ", the last time \(Words.duration(before)) before the end" : " at the end"
+            return [item(weight, [span.begin.packet, span.end.packet], what + when)]
         }
         guard observation.endedByOwnFin, observation.wholeSegments == nil, observation.writerBuffer == nil,
             observation.endsOnFullSegment != true,

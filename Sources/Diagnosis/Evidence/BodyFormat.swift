@@ -18,6 +18,7 @@ enum BodyFormat {
         let start = message.bodyStart
         let tail = message.bodyTail
         guard !start.isEmpty, !tail.isEmpty else { return .unknown }
+        if start.starts(with: [0x1f, 0x8b]) { return gzip(tail, length: message.bodyLength) }
         if start.starts(with: [0x89, 0x50, 0x4e, 0x47]) {
             return ends(tail, [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
                 ? .complete("PNG image") : .cut("a PNG image")
@@ -48,7 +49,35 @@ enum BodyFormat {
         if first == UInt8(ascii: "<"), message.contentType.contains("xml") || starts(start, "<?xml") {
             return last == UInt8(ascii: ">") ? .looksComplete("XML") : .cut("XML")
         }
+        if message.contentType.contains("utf-8") || message.contentType.contains("UTF-8"), endsInsideCharacter(tail) {
+            return .cut("UTF-8 text")
+        }
         return .unknown
+    }
+
+    /// The length that a gzip stream of `length` bytes says it inflates to, its last four bytes (RFC 1952 §2.3.1, ISIZE,
+    /// modulo 2³²). Deflate shrinks at most 1032 times and hardly grows: four bytes from the middle of a stream seldom fit.
+    private static func gzip(_ tail: [UInt8], length: Int64) -> Completeness {
+        guard tail.count >= 8, length >= 18, length < 500_000 else { return .unknown }
+        let inflated = inflatedLength(tail)
+        // A header of 10 bytes at least, a trailer of 8, and 5 more for each stored block.
+        let least = max(0, length / 100 * 98 - 100)
+        return inflated >= least && inflated <= 1_032 * length
+            ? .looksComplete("a gzip stream") : .cut("a gzip stream")
+    }
+
+    /// ISIZE, least significant byte first.
+    static func inflatedLength(_ tail: [UInt8]) -> Int64 {
+        tail.suffix(4).reversed().reduce(0) { $0 << 8 | Int64($1) }
+    }
+
+    /// Whether the bytes stop within a character of UTF-8 (RFC 3629 §3).
+    private static func endsInsideCharacter(_ tail: [UInt8]) -> Bool {
+        let continuations = tail.reversed().prefix { $0 & 0xc0 == 0x80 }.count
+        guard continuations < 3, let lead = tail.dropLast(continuations).last else { return false }
+        let needed =
+            lead >= 0xf0 && lead < 0xf5 ? 3 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xc2 && lead < 0xe0 ? 1 : 0
+        return continuations < needed
     }
 
     private static func closing(_ byte: UInt8?) -> UInt8? {

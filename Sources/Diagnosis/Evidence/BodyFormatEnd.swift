@@ -9,7 +9,7 @@ enum BodyFormatEnd: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.isCapturedWhole,
-            observation.message.contentEncoding.isEmpty || observation.message.contentEncoding == "identity",
+            ["", "identity", "gzip", "x-gzip"].contains(observation.message.contentEncoding),
             observation.message.bodyLength > 0
         else { return [] }
         let packets = [observation.message.last.packet]

@@ -8,7 +8,9 @@ enum BurstAfterReopening: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.endedByOwnFin, let burst = observation.sentAfterReopening, burst > 0 else { return [] }
+        guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true,
+            let burst = observation.sentAfterReopening, burst > 0
+        else { return [] }
         let span = observation.sender.lastZeroWindow
         let packets = [span.end.packet] + observation.endPackets
         // 4 MiB is the ceiling of autotuned send buffers, and a queue may pass its buffer by 76 KB.
@@ -17,7 +19,7 @@ enum BurstAfterReopening: Evidence {
             return [
                 item(
                     Weights.oneBurstAfterReopening, packets,
-                    "when the window opened, \(Words.grouped(burst)) bytes and the FIN followed: no more than one send buffer"
+                    "when the window opened, \(Words.grouped(burst)) bytes and the FIN followed, no more than a send buffer can hold (4 MiB at most)"
                 )
             ]
         }

@@ -4,7 +4,7 @@ import Model
 enum EvidenceList {
     static let all: [any Evidence.Type] = [
         FullQueueAtClose.self, TooLittleForQueue.self, UnixSocketLadder.self, PageFragments.self,
-        PartialLastSegment.self, BareFin.self,
+        PartialLastSegment.self, EndedBetweenWrites.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
         RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,

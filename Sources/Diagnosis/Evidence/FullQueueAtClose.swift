@@ -21,7 +21,7 @@ enum FullQueueAtClose: Evidence {
             return [
                 item(
                     weight, packets,
-                    "the stream ends on a full segment: \(Words.grouped(queued)) = \(queued / size) × \(size) bytes, a send queue that was full at the close (chance \(Words.chance(1 / Double(size))))"
+                    "\(Words.grouped(queued)) \(what(queued, observation)) = \(queued / size) × \(size) bytes: whole segments, as a send queue that was full at the close leaves them (chance \(Words.chance(1 / Double(size))))"
                 )
             ]
         }
@@ -35,5 +35,14 @@ enum FullQueueAtClose: Evidence {
             ]
         }
         return []
+    }
+
+    /// What the whole segments make up: with a head that was written apart, only the rest does.
+    private static func what(_ count: Int64, _ observation: Observation) -> String {
+        if count == observation.queuedBytes {
+            return count == observation.lengths.streamEnd
+                ? "stream bytes" : "stream bytes since the queue was last empty"
+        }
+        return count == observation.lengths.sent ? "body bytes, without the head," : "bytes of the message"
     }
 }

@@ -12,8 +12,7 @@ enum InflatedLength: Evidence {
             let declared = observation.lengths.declared, observation.message.bodyStart.starts(with: [0x1f, 0x8b]),
             observation.message.bodyTail.count >= 4
         else { return [] }
-        var size: Int64 = 0
-        for byte in observation.message.bodyTail.suffix(4).reversed() { size = size << 8 | Int64(byte) }
+        let size = BodyFormat.inflatedLength(observation.message.bodyTail)
         let packets = [observation.message.last.packet]
         if size == declared & 0xffff_ffff {
             return [

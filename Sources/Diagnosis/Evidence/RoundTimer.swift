@@ -23,7 +23,12 @@ enum RoundTimer: Evidence {
         }
         let lasted = elapsed(from: observation.outcome.facts.first.time, to: end.end.mark.time)
         if lasted < 400_000_000 {
-            return [item(Weights.tooSoonForTimer, observation.endPackets, "the end came too soon for a timer")]
+            return [
+                item(
+                    Weights.tooSoonForTimer, observation.endPackets,
+                    "the connection had lasted \(Words.duration(lasted)) at its end: too soon for a timer, the shortest in use being half a second"
+                )
+            ]
         }
         guard observation.closeTimeIsSharp else {
             return [
@@ -45,7 +50,11 @@ enum RoundTimer: Evidence {
             }
         }
         guard let best else {
-            return [item(Weights.tooSoonForTimer, observation.endPackets, "the end came too soon for a timer")]
+            return [
+                item(
+                    Weights.tooSoonForTimer, observation.endPackets,
+                    "the end came too soon for a timer: less than 0.4 s after anything that starts one")
+            ]
         }
         // A timer fires up to one wheel tick and one round trip late, hardly ever early.
         let chance = min(1, chance(of: best.duration, within: max(best.distance, 0.002)) * Double(anchors.count))
@@ -54,7 +63,12 @@ enum RoundTimer: Evidence {
         guard tolerated else {
             // Some timers are checked once a second only.
             let weight = best.duration < 1 ? Weights.noRoundTimer : Weights.noRoundTimer.scaled(to: -1)
-            return [item(weight, observation.endPackets, "no round time fits the end")]
+            return [
+                item(
+                    weight, observation.endPackets,
+                    "no usual timer fits the end: the nearest is \(Words.duration(Int64(best.round * 1e9))) from \(best.name), and the end came \(Words.duration(Int64(best.duration * 1e9))) after it"
+                )
+            ]
         }
         // Where round numbers lie close together, a hit says nothing.
         guard chance <= 0.2 else { return [] }

@@ -17,12 +17,12 @@ enum TooLittleForQueue: Evidence {
         // Measured: a full queue holds at least nine tenths of its buffer's size in payload (DESIGN §5).
         guard queued < least / 10 * 9 else { return [] }
         let text =
-            "\(Words.grouped(queued)) stream bytes are less than a default send buffer holds with segments of \(Words.grouped(size)) (\(Words.grouped(least))): no such queue was full"
+            "\(Words.grouped(queued)) stream bytes\(queued < observation.lengths.streamEnd ? " since the queue was last empty" : "") are less than a default send buffer holds with segments of \(Words.grouped(size)) (\(Words.grouped(least))): no such queue was full"
         return [
             item(Weights.tooLittleForQueue, observation.endPackets, text),
             item(
                 Weights.tooLittleForQueueOther, observation.endPackets,
-                "the kernel would have taken more: the program had no more to give"),
+                "the kernel would have taken more, had the program given it more"),
         ]
     }
 }

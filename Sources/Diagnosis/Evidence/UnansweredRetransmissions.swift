@@ -15,6 +15,8 @@ enum UnansweredRetransmissions: Evidence {
             sender.highestAcked < sender.highestSent
             ? "the lowest unacknowledged segment was sent \(times) again without an answer"
             : "bytes that were acknowledged here were sent \(times) again: the acknowledgements did not get through"
-        return [item(Weights.repeatedWithoutAck, packets, text)]
+        let weight =
+            sender.repeatsOfLowest >= 3 ? Weights.repeatedWithoutAck : Weights.repeatedWithoutAck.scaled(to: 3)
+        return [item(weight, packets, text)]
     }
 }

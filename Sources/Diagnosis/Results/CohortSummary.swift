@@ -1,5 +1,6 @@
 import Framing
 import Model
+import TCPStreams
 
 /// The sentences about a server's messages.
 enum CohortSummary {
@@ -20,6 +21,7 @@ enum CohortSummary {
                 text: text(
                     tally, cuts, messages: messages,
                     isPartly: undecided.contains { $0.cohort == index && $0.message.direction == .response }))
+            if !cuts.isEmpty, let good = goodOnes(beside: index, population) { cohort.text += " " + good }
             cohort.wholeSizes = wholeSizes(tally)
             list.append(cohort)
         }
@@ -31,6 +33,22 @@ enum CohortSummary {
                     $1.element.truncated, $1.element.messages, $0.element.server.address, $0.element.server.port
                 )
             }.map(\.element).prefix(limit))
+    }
+
+    /// What servers on other addresses and the same port did: one bad server among good ones shows here.
+    private static func goodOnes(beside index: Int, _ population: Population) -> String? {
+        let own = population.cohorts[index].server
+        let others = population.cohorts.enumerated().filter {
+            $0.element.server.port == own.port && $0.element.server.address != own.address
+                && $0.element.wholeResponses > 0
+        }
+        guard !others.isEmpty, others.allSatisfy({ $0.element.cutResponses == 0 && $0.element.cutRequests == 0 }) else {
+            return nil
+        }
+        let responses = others.reduce(0) { $0 + $1.element.wholeResponses }
+        let largest = others.map(\.element.largestWhole).max() ?? 0
+        return
+            "\(Words.count(Int64(others.count), "other server")) on port \(own.port) sent \(Words.count(Int64(responses), "response")), none cut, of up to \(Words.count(max(0, largest), "body byte"))."
     }
 
     /// Whole responses by powers of two, as the tally has them.

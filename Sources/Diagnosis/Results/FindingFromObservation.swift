@@ -53,21 +53,26 @@ extension Finding {
         }
     }
 
-    /// The sentence that keeps the second name of a pair which the wire cannot separate.
+    /// The sentences that keep the other names of a pair, or of three, which the wire cannot separate.
     private static func doubt(_ best: Alternative, _ ranking: Ranking) -> String? {
-        for alternative in ranking.alternatives(to: best.cause) where alternative.confidence >= 0.1 {
-            for (first, second, sentence) in CauseTheories.inseparable
-            where (first, second) == (best.cause, alternative.cause)
-                || (second, first) == (best.cause, alternative.cause)
-            {
-                if second == best.cause, first == .flushBeforeShutdown, best.cause == .senderCrash {
-                    return
-                        "A write buffer that was not flushed before the close gives the same packets: a trace of the program's calls would decide."
-                }
-                return sentence
-            }
+        let sentences = ranking.alternatives(to: best.cause).filter { $0.confidence >= 0.1 }.compactMap {
+            doubt(best.cause, $0.cause)
         }
-        return nil
+        return sentences.isEmpty ? nil : sentences.prefix(2).joined(separator: " ")
+    }
+
+    private static func doubt(_ named: Cause, _ other: Cause) -> String? {
+        if named == .senderCrash, other == .flushBeforeShutdown {
+            return
+                "A write buffer that was not flushed before the close gives the same packets: a trace of the program's calls would decide."
+        }
+        if named == .senderTimeout, other == .flushBeforeShutdown {
+            return
+                "A write buffer that was not flushed gives the same packets: runs with other reader speeds would decide (the size stays for a flush fault, the duration for a deadline)."
+        }
+        return CauseTheories.inseparable.first {
+            ($0.0, $0.1) == (named, other) || ($0.1, $0.0) == (named, other)
+        }?.2
     }
 }
 

@@ -28,6 +28,13 @@ enum Weights {
     static let partialLastSegmentAtOnce = Weight(
         0.6, [.senderCrash],
         .measured("14 of 38 crashes, of programs that waited for their source, and 44 of 231 others"))
+    static let endedBetweenWrites = Weight(
+        1.6, [.senderCrash, .senderTimeout],
+        .computed(
+            "three in four by chance for a program ended from outside; a source that fails while it is awaited too"))
+    static let endedWithWrite = Weight(
+        1.0, [.wrongContentLength, .missingTerminalChunk],
+        .computed("one in twenty by chance for a program ended from outside"))
     static let bareFinUnhindered = Weight(
         0.6, [.wrongContentLength, .missingTerminalChunk, .senderTimeout],
         .judged("a bare FIN means that the queue was empty at the close"))

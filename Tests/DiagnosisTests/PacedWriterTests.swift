@@ -1,0 +1,53 @@
+import Diagnosis
+import Framing
+import Model
+import PacketLayers
+import TCPStreams
+import Testing
+
+@Suite("a program that writes at a pace")
+struct PacedWriterTests {
+    /// Forty-five writes of 4096 bytes, one every 50 ms, each acknowledged at once; the last at 2,272 ms, and a FIN later.
+    static func paced(finAfter wait: Int64) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 46 * 4_096 - ConnectionBuilder.headLength)
+        connection.server.idleMoments = 45
+        connection.server.lastIdle = ConnectionBuilder.mark(98, 2_272)
+        connection.server.lastIdleOffset = 45 * 4_096
+        connection.server.highestSegment = ConnectionBuilder.mark(100, 2_272)
+        connection.server.lastData = ConnectionBuilder.mark(100, 2_272)
+        connection.server.lastAckProgress = ConnectionBuilder.mark(101, 2_273)
+        connection.server.lastPeerProgress = ConnectionBuilder.mark(101, 2_273)
+        connection.server.smallestRoundTrip = 100_000
+        connection.outcome.facts.handshakeToInitiator = 100_000
+        connection.serverFin(packet: 103, at: 2_272 + wait, onData: false)
+        return connection
+    }
+
+    @Test("ended while it waited for its next write: from outside, not by its source")
+    func between() throws {
+        let finding = try #require(Self.paced(finAfter: 23).finding)
+        let item = try #require(finding.evidence.first { $0.id == "ended-between-writes" })
+        #expect(Set(item.favours) == [.senderCrash, .senderTimeout])
+        #expect(item.weight > 0)
+    }
+
+    @Test("ended with its last write: its source ended")
+    func withWrite() throws {
+        let finding = try #require(Self.paced(finAfter: 1).finding)
+        let item = try #require(finding.evidence.first { $0.id == "ended-between-writes" })
+        #expect(item.favours.contains(.wrongContentLength))
+        #expect(finding.cause == .wrongContentLength)
+    }
+
+    @Test("ended when the next write was due: a source that ends looks the same")
+    func whenDue() throws {
+        #expect(try !#require(Self.paced(finAfter: 50).finding).has("ended-between-writes"))
+    }
+
+    @Test("pauses that the network explains are no pace")
+    func slowPath() throws {
+        var connection = Self.paced(finAfter: 23)
+        connection.outcome.facts.handshakeToInitiator = 60 * ConnectionBuilder.millisecond
+        #expect(try !#require(connection.finding).has("ended-between-writes"))
+    }
+}
