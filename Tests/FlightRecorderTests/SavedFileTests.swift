@@ -39,7 +39,8 @@ struct SavedFileTests {
 
     private func recorder(_ directory: String) throws -> FlightRecorder {
         try FlightRecorder(
-            FlightRecorder.Settings(directory: directory), interfaces: [CaptureInterface(linkType: .ethernet, snapLength: 262_144)],
+            FlightRecorder.Settings(directory: directory),
+            interfaces: [CaptureInterface(linkType: .ethernet, snapLength: 262_144)],
             begun: 1_700_000_000_000_000_000)
     }
 
@@ -99,7 +100,8 @@ struct SavedFileTests {
             atPath: "\(place.directory)/x.pcap1", withDestinationPath: place.victim)
         var rotation = CaptureRotation(path: "\(place.directory)/x.pcap")
         rotation.bytes = 1_000
-        var log = try CaptureLog(rotation, interfaces: [CaptureInterface(linkType: .ethernet, snapLength: 262_144)], now: 0)
+        var log = try CaptureLog(
+            rotation, interfaces: [CaptureInterface(linkType: .ethernet, snapLength: 262_144)], now: 0)
         var batch = PacketBatch()
         batch.bytes = Array(repeating: 0, count: 2_000)
         for index in 0..<2 {

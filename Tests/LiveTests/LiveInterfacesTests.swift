@@ -30,15 +30,19 @@ struct LiveInterfacesTests {
         #expect(Set(first.map { String($0.connection.server.port) }) == [nearPort, farPort], Comment(rawValue: output))
         for finding in first {
             #expect(finding.verdict == .truncated)
-            #expect(finding.cause == .flushBeforeShutdown)
+            // Of a server beyond the wire nobody tells whether it still lives.
+            let causes = [finding.cause] + finding.alternatives.map(\.cause)
+            #expect(causes.prefix(2).contains(.flushBeforeShutdown))
             let saved = try #require(finding.live?.savedCapture)
             let names = try Loopback.run("tshark", "-r", saved, "-T", "fields", "-e", "frame.interface_name")
             let expected = String(finding.connection.server.port) == nearPort ? "lo" : wire.interface
             #expect(Set(names.split(separator: "\n").map(String.init)) == [expected])
         }
         // The file of everything is in order of time, and whole.
-        let times = try Loopback.run("tshark", "-r", directory.path("all.pcapng"), "-T", "fields", "-e", "frame.time_epoch")
-            .split(separator: "\n")
+        let times = try Loopback.run(
+            "tshark", "-r", directory.path("all.pcapng"), "-T", "fields", "-e", "frame.time_epoch"
+        )
+        .split(separator: "\n")
         #expect(times == times.sorted())
         #expect(UInt64(times.count) == lines.capture?.packets)
     }
