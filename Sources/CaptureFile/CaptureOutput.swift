@@ -11,9 +11,21 @@ public struct CaptureOutput: ~Copyable {
     private let inMemory: Bool
     private static let bufferSize = 1 << 16
 
-    /// Creates or truncates the file at `path`; `-` is standard output.
-    public init(path: String) throws(CaptureWriteFailure) {
-        descriptor = try Self.create(path)
+    /// Creates or truncates the file at `path`; `-` is standard output. Without `followsLinks` a symbolic link in the
+    /// file's place is an error.
+    public init(path: String, followsLinks: Bool = true) throws(CaptureWriteFailure) {
+        descriptor = try Self.create(path, followsLinks: followsLinks)
+        inMemory = false
+    }
+
+    /// Makes a new file in a directory that the caller has open. A name that is taken, be it by a link that leads nowhere, is
+    /// `cannotOpen` with EEXIST.
+    public init(new name: String, inDirectory directory: Int32) throws(CaptureWriteFailure) {
+        do throws(SystemError) {
+            descriptor = try FileDescriptor(new: name, inDirectory: directory)
+        } catch {
+            throw .cannotOpen(path: name, errorNumber: error.number)
+        }
         inMemory = false
     }
 
@@ -29,10 +41,10 @@ public struct CaptureOutput: ~Copyable {
         inMemory = true
     }
 
-    private static func create(_ path: String) throws(CaptureWriteFailure) -> FileDescriptor {
+    private static func create(_ path: String, followsLinks: Bool) throws(CaptureWriteFailure) -> FileDescriptor {
         if path == "-" { return FileDescriptor(borrowing: 1) }
         do throws(SystemError) {
-            return try FileDescriptor(creating: path)
+            return try FileDescriptor(creating: path, followsLinks: followsLinks)
         } catch {
             throw .cannotOpen(path: path, errorNumber: error.number)
         }

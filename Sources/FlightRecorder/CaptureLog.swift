@@ -46,7 +46,7 @@ public struct CaptureLog: ~Copyable {
                 packet, interface: record.interface, timestamp: record.timestamp,
                 originalLength: record.originalLength)
             try pcap?.write(packet, timestamp: record.timestamp, originalLength: record.originalLength)
-            bytes &+= UInt64(packet.count) &+ (isPcap ? 16 : 32)
+            bytes = (pcap?.byteCount ?? 0) &+ (pcapng?.byteCount ?? 0)
         }
     }
 
@@ -92,12 +92,14 @@ public struct CaptureLog: ~Copyable {
         try flush()
         let path = rotation.name(count: count, begun: begun / 1_000_000_000)
         bytes = 0
+        // Only the name that was given may be a link: those made from it could have been laid by somebody else.
+        let output = try CaptureOutput(path: path, followsLinks: path == rotation.path)
         if isPcap, let interface = interfaces.first {
             let encoder = PcapEncoder(linkType: interface.linkType, snapLength: interface.snapLength)
-            pcap = try PcapWriter(CaptureOutput(path: path), encoder: encoder)
+            pcap = try PcapWriter(output, encoder: encoder)
             return
         }
-        var writer = try PcapngWriter(CaptureOutput(path: path), options: [.application("shortfin")])
+        var writer = try PcapngWriter(output, options: [.application("shortfin")])
         for interface in interfaces {
             _ = try writer.addInterface(
                 linkType: interface.linkType, snapLength: interface.snapLength, name: interface.name)

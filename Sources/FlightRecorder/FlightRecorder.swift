@@ -81,12 +81,12 @@ public struct FlightRecorder: ~Copyable {
         }
         for capture in begun {
             try capture.flush()
-            store.note(capture.path, bytes: capture.byteCount)
+            store.note(capture.name, bytes: capture.byteCount)
         }
         open += begun
         while open.count > Self.openMost { try close(open.removeFirst(), drops: [], now: now) }
-        try store.makeRoom(keeping: open.map(\.path))
-        return begun.map(\.path)
+        try store.makeRoom(keeping: open.map(\.name))
+        return begun.map { store.path(of: $0.name) }
     }
 
     /// Completes files that have had their time.
@@ -97,7 +97,7 @@ public struct FlightRecorder: ~Copyable {
         let due = open.filter { $0.closes <= now }
         open.removeAll { $0.closes <= now }
         for capture in due { try close(capture, drops: drops, now: now) }
-        try store.makeRoom(keeping: open.map(\.path))
+        try store.makeRoom(keeping: open.map(\.name))
     }
 
     /// Completes all files.
@@ -112,14 +112,14 @@ public struct FlightRecorder: ~Copyable {
     ) throws(CaptureWriteFailure) -> SavedCapture {
         let number = String(finding.id.dropFirst())
         let padded = String(repeating: "0", count: max(0, 6 - number.utf8.count)) + number
-        let path = "\(settings.directory)/\(prefix)-F\(padded)-\(finding.cause.rawValue)\(SavedFiles.suffix)"
+        let file = try store.create("\(prefix)-F\(padded)-\(finding.cause.rawValue)")
         let isWhole = (ring.firstNumber ?? .max) <= 1 || finding.message.firstPacket >= (ring.firstNumber ?? 0)
         let begins =
             isWhole
             ? "Packets of the finding's connections, from the flight recorder."
             : "The message began before the packets that the flight recorder still held: its beginning is missing."
         return try SavedCapture(
-            path: path, finding: finding, streams: streams, interfaces: interfaces, closes: now &+ settings.aftermath,
+            file, finding: finding, streams: streams, interfaces: interfaces, closes: now &+ settings.aftermath,
             limit: max(1, settings.diskBytes / 4), begins: begins)
     }
 
@@ -128,6 +128,6 @@ public struct FlightRecorder: ~Copyable {
     ) throws(CaptureWriteFailure) {
         let time = Timestamp(nanoseconds: min(max(0, now), capture.closes))
         try capture.finish(drops: drops, time: time)
-        store.note(capture.path, bytes: capture.byteCount)
+        store.note(capture.name, bytes: capture.byteCount)
     }
 }

@@ -3,7 +3,8 @@ import Model
 
 /// The file of one finding: its connections from the ring, and what follows on them for a while.
 final class SavedCapture {
-    let path: String
+    /// Its name in the directory.
+    let name: String
     let streams: Set<Int>
     /// Time of the first packet that is not taken any more, nanoseconds since the epoch.
     let closes: Int64
@@ -17,16 +18,16 @@ final class SavedCapture {
     private let limit: UInt64
 
     init(
-        path: String, finding: Finding, streams: Set<Int>, interfaces: [CaptureInterface], closes: Int64, limit: UInt64,
-        begins: String
+        _ file: consuming SavedFiles.NewFile, finding: Finding, streams: Set<Int>, interfaces: [CaptureInterface],
+        closes: Int64, limit: UInt64, begins: String
     ) throws(CaptureWriteFailure) {
-        self.path = path
+        name = file.name
         self.streams = streams
         self.closes = closes
         self.limit = limit
         comments = PacketComments.all(for: finding)
         var writer = try PcapngWriter(
-            CaptureOutput(path: path),
+            file.output,
             options: [.application("shortfin"), .comment(PacketComments.heading(of: finding)), .comment(begins)])
         for interface in interfaces {
             _ = try writer.addInterface(

@@ -3,7 +3,7 @@ import Model
 
 /// One transfer over real sockets with `shortfin live` watching it.
 final class LiveTransfer {
-    let directory: URL
+    private let directory: ScratchDirectory
     private(set) var findings: [Finding] = []
     private(set) var totals: Totals?
     private(set) var status: Int32 = -1
@@ -13,18 +13,13 @@ final class LiveTransfer {
     private(set) var serverIdentifier: Int32 = 0
 
     /// The file with every packet.
-    var whole: URL { directory.appendingPathComponent("all.pcapng") }
+    var whole: URL { directory.location.appendingPathComponent("all.pcapng") }
     /// The directory of the flight recorder.
-    var saved: URL { directory.appendingPathComponent("saved") }
-
-    private struct Line: Decodable {
-        var type: String
-    }
+    var saved: URL { directory.location.appendingPathComponent("saved") }
 
     /// Runs a transfer with a fault. A run that is not to find anything is ended by SIGINT once the client is done.
     init(_ how: String, findsSomething: Bool, options: [String] = []) throws {
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("shortfin-live-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        directory = try ScratchDirectory()
         let server = try Loopback.peer("server", how)
         serverIdentifier = server.identifier
         let port = try server.firstLine()
@@ -40,23 +35,9 @@ final class LiveTransfer {
         let (status, output, errors) = try live.finish()
         self.status = status
         self.errors = errors
-        try read(output)
-    }
-
-    deinit {
-        do { try FileManager.default.removeItem(at: directory) } catch { print("not removed: \(directory.path)") }
-    }
-
-    private func read(_ output: String) throws {
-        let decoder = JSONDecoder()
-        for line in output.split(separator: "\n") {
-            let data = Data(line.utf8)
-            switch try decoder.decode(Line.self, from: data).type {
-            case "finding": findings.append(try decoder.decode(Finding.self, from: data))
-            case "totals": totals = try decoder.decode(Totals.self, from: data)
-            default: break
-            }
-        }
+        let lines = try LiveLines(output)
+        findings = lines.findings
+        totals = lines.totals
     }
 
     /// The findings of a file, read as a file.

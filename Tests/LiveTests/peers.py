@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Both ends of one transfer over real sockets, each with the fault that its name says.
 
-    peers.py server flush|healthy|crash|abort     prints its port, then serves one request
-    peers.py client PORT flush|healthy|crash|abort
+    peers.py server flush|healthy|crash|abort [ADDRESS]     prints its port, then serves one request
+    peers.py client PORT flush|healthy|crash|abort [ADDRESS]
+    peers.py datagrams PORT COUNT BYTES SECONDS             sends datagrams to a port, with pauses
 """
 
 import os
@@ -14,9 +15,9 @@ import time
 BODY = 6_000_000
 
 
-def serve(how):
+def serve(how, address):
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.bind((address, 0))
     listener.listen(1)
     print(listener.getsockname()[1], flush=True)
     connection, _ = listener.accept()
@@ -48,8 +49,8 @@ def serve(how):
     signal.pause()
 
 
-def ask(port, how):
-    connection = socket.create_connection(("127.0.0.1", port))
+def ask(port, how, address):
+    connection = socket.create_connection((address, port))
     connection.sendall(b"GET /body HTTP/1.1\r\nHost: localhost\r\n\r\n")
     if how == "abort":
         connection.recv(65536)
@@ -67,7 +68,18 @@ def ask(port, how):
     print(total, flush=True)
 
 
+def send_datagrams(port, count, size, pause):
+    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for _ in range(count):
+        sender.sendto(b"x" * size, ("127.0.0.1", port))
+        if pause:
+            time.sleep(pause)
+
+
+LOOPBACK = "127.0.0.1"
 if sys.argv[1] == "server":
-    serve(sys.argv[2])
+    serve(sys.argv[2], *(sys.argv[3:] or [LOOPBACK]))
+elif sys.argv[1] == "datagrams":
+    send_datagrams(int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))
 else:
-    ask(int(sys.argv[2]), sys.argv[3])
+    ask(int(sys.argv[2]), sys.argv[3], *(sys.argv[4:] or [LOOPBACK]))

@@ -26,10 +26,20 @@ struct FileDescriptor: ~Copyable {
         owned = true
     }
 
-    /// Creates or truncates a file for writing.
-    init(creating path: String) throws(SystemError) {
+    /// Creates or truncates a file for writing. Without `followsLinks` a symbolic link in its place is an error.
+    init(creating path: String, followsLinks: Bool = true) throws(SystemError) {
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW)
         // The path's bytes live for the call.
-        let opened = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        let opened = unsafe open(path, flags, 0o666)
+        guard opened >= 0 else { throw SystemError(number: errno) }
+        number = opened
+        owned = true
+    }
+
+    /// Makes a new file of a directory that is open. A name that is taken already, be it by a link, is an error.
+    init(new name: String, inDirectory directory: Int32) throws(SystemError) {
+        // The name's bytes live for the call.
+        let opened = unsafe openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard opened >= 0 else { throw SystemError(number: errno) }
         number = opened
         owned = true

@@ -4,6 +4,9 @@ public struct PcapWriter: ~Copyable {
     public let encoder: PcapEncoder
     private var output: CaptureOutput
 
+    /// Bytes of the file so far, with those not handed to the operating system yet.
+    public var byteCount: UInt64 { output.byteCount }
+
     /// Starts a file with its header.
     public init(_ output: consuming CaptureOutput, encoder: PcapEncoder) throws(CaptureWriteFailure) {
         try output.write { encoder.appendHeader(to: &$0) }

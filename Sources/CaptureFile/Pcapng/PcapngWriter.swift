@@ -6,6 +6,9 @@ public struct PcapngWriter: ~Copyable {
     private var output: CaptureOutput
     private var interfaceCount: UInt32 = 0
 
+    /// Bytes of the file so far, with those not handed to the operating system yet.
+    public var byteCount: UInt64 { output.byteCount }
+
     /// Starts a file with its section header; `options` are those of the section.
     public init(
         _ output: consuming CaptureOutput, order: Endianness = .little, options: [PcapngOption] = []

@@ -1,4 +1,5 @@
 import Framing
+import Model
 import PacketLayers
 import TCPStreams
 
@@ -19,6 +20,8 @@ struct RelayLinks {
         /// When its last byte came, nanoseconds since the epoch, and its packet.
         var time: Int64
         var packet: UInt64
+        /// Who asked for it, where the host's kernel said that.
+        var asker: ProcessIdentity?
     }
 
     /// Whole responses remembered; a newer one takes the place of an older one with the same low bits.
@@ -67,7 +70,8 @@ struct RelayLinks {
             endedByProxy: observation.end.order == .receiverFirst,
             wasSilent: (observation.silenceBeforeEnd ?? 0) >= 950_000_000,
             time: observation.firstEnd?.end.mark.time ?? observation.message.last.time,
-            packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet)
+            packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet,
+            asker: ProcessIdentity(observation.outcome.sockets?[observation.side.opposite]?.owner))
         if keys.identity != 0, cut[keys.identity, default: []].count < 8 { cut[keys.identity, default: []].append(leg) }
         if keys.content != 0, alike[keys.content, default: []].count < 8 {
             alike[keys.content, default: []].append(leg)
@@ -86,9 +90,17 @@ struct RelayLinks {
         func isClient(of leg: Leg) -> Bool {
             guard cohorts.indices.contains(leg.cohort) else { return false }
             let server = cohorts[leg.cohort].server.address
+            if observation.isServed(by: leg.asker) { return true }
+            // Where everything has one host's addresses, they say nothing of who asked whom.
+            if server.isSameHost(as: observation.server.address),
+                observation.client.address.isSameHost(as: observation.server.address)
+            {
+                return false
+            }
             // A program that speaks to its own host's loopback is on the captured host, as the proxy is.
             return cohorts[leg.cohort].clients.contains(observation.server.address)
                 || server.isLoopback && (leg.whole || leg.capture == observation.outcome.capture)
+                    && !observation.isServedByOther(than: leg.asker)
         }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
@@ -96,8 +108,14 @@ struct RelayLinks {
         }
         // The same connection from another capture, with other addresses through address translation, is no leg.
         func isTwin(_ leg: Leg) -> Bool { twins.contains { Int($0.capture) == leg.capture && $0.stream == leg.stream } }
+        // What had ended before this connection began was nothing to pass on. Clocks of other captures may differ.
+        func isOver(_ leg: Leg) -> Bool {
+            leg.capture == observation.outcome.capture && leg.time < observation.outcome.facts.first.time
+        }
         func others(_ legs: [Leg]?) -> [Leg] {
-            (legs ?? []).filter { $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0) }
+            (legs ?? []).filter {
+                $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0) && !isOver($0)
+            }
         }
         let named = keys.identity == 0 ? [] : others(cut[keys.identity])
         // On one host both directions can hold; the one that ended first is behind, which the filter has seen to.
@@ -106,9 +124,10 @@ struct RelayLinks {
         let begin = observation.message.first.time &- 2 * observation.roundTrip &- 50_000_000
         let overlapping = keys.content == 0 ? [] : others(alike[keys.content]).filter { $0.time >= begin }
         if let leg = overlapping.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, true) }
-        if let leg = named.filter({ !isInFront($0) && elapsed(from: $0.time, to: ownTime) < 5_000_000_000 })
-            .max(by: { $0.time < $1.time })
-        {
+        if let leg = named.filter({
+            !isInFront($0) && elapsed(from: $0.time, to: ownTime) < 5_000_000_000
+                && !observation.isServedByOther(than: $0.asker)
+        }).max(by: { $0.time < $1.time }) {
             return (leg, false)
         }
         guard !whole.isEmpty, keys.identity != 0 else { return nil }
@@ -119,17 +138,39 @@ struct RelayLinks {
         }
         return (slot, true)
     }
-
-    /// The cut legs on other servers of the response that an observation shows.
-    func cutLegs(of observation: Observation) -> [Leg] {
-        guard observation.message.identity != 0, observation.message.direction == .response else { return [] }
-        return (cut[observation.message.identity] ?? []).filter {
-            $0.cohort != observation.cohort && $0.capture == observation.outcome.capture
-        }
-    }
 }
 
 extension IPAddress {
     /// 127.0.0.0/8 or ::1 (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
     var isLoopback: Bool { isIPv6 ? high == 0 && low == 1 : low >> 24 == 127 }
+
+    /// The same address, or both loopback addresses of the captured host.
+    fileprivate func isSameHost(as other: IPAddress) -> Bool { self == other || isLoopback && other.isLoopback }
+}
+
+/// A process of the captured host that was seen to have a socket open. The number alone would come back.
+struct ProcessIdentity: BitwiseCopyable, Equatable {
+    var process: Int32
+    var started: UInt64
+
+    /// The process behind an owner, unless it was only seen to listen.
+    init?(_ owner: SocketOwner?) {
+        guard let owner, owner.isExact else { return nil }
+        process = owner.process
+        started = owner.started
+    }
+}
+
+extension Observation {
+    /// Whether the sender of this response is the process given, which asked for it elsewhere. Not where it speaks to
+    /// itself: then who passes on to whom cannot be told.
+    fileprivate func isServed(by asker: ProcessIdentity?) -> Bool {
+        guard let asker, ProcessIdentity(outcome.sockets?[side]?.owner) == asker else { return false }
+        return ProcessIdentity(outcome.sockets?[side.opposite]?.owner) != asker
+    }
+
+    /// Whether the kernel was asked about both connections and does not know this response's sender as the process given.
+    fileprivate func isServedByOther(than asker: ProcessIdentity?) -> Bool {
+        asker != nil && outcome.sockets != nil && !isServed(by: asker)
+    }
 }

@@ -218,10 +218,10 @@ extension Diagnosis {
 }
 
 extension Population {
-    /// Connections that carry the message of an observation: its own, and the cut legs of a proxy on either side.
+    /// Connections that carry the message of an observation: its own, and the proxy's leg behind it, cut or whole.
     fileprivate func streams(showing observation: Observation) -> [Int] {
         let own = Int(observation.outcome.facts.stream)
-        let others = relays.cutLegs(of: observation).map { Int($0.stream) }.filter { $0 != own }
-        return [own] + Set(others).sorted()
+        guard let (leg, _) = legBehind(observation), leg.capture == observation.outcome.capture else { return [own] }
+        return [own, Int(leg.stream)]
     }
 }
