@@ -79,6 +79,12 @@ final class SharedHalves: @unchecked Sendable {
 final class Turns: Sendable {
     private let even = DispatchSemaphore(value: 0)
     private let odd = DispatchSemaphore(value: 0)
+    /// Number whose turn it is.
+    private let current = Atomic<UInt64>(0)
+
+    /// Looks at whose turn it is before a thread goes to sleep for it. Most turns are shorter than what it takes to sleep
+    /// and be woken up; longer ones leave the core to others.
+    private static let looksBeforeSleep = 200_000
 
     /// Number 0 is first.
     init() {}
@@ -88,8 +94,13 @@ final class Turns: Sendable {
         let own = number & 1 == 0 ? even : odd
         let other = number & 1 == 0 ? odd : even
         // Each turn that is passed on signals once, and each number waits once, but for the first.
-        if number > 0 { own.wait() }
+        if number > 0 {
+            var looks = 0
+            while current.load(ordering: .relaxed) != number, looks < Self.looksBeforeSleep { looks &+= 1 }
+            own.wait()
+        }
         let result = work()
+        current.store(number &+ 1, ordering: .relaxed)
         other.signal()
         return result
     }
