@@ -20,8 +20,8 @@ public struct CaptureEditFailure: Error, Sendable, Equatable {
     public init(_ failure: CaptureWriteFailure) {
         switch failure {
         case .cannotOpen(let path, let number):
-            self.init(text: "\(path) cannot be written (error \(number))", isInput: false)
-        case .cannotWrite(let number): self.init(text: "writing failed (error \(number))", isInput: false)
+            self.init(text: "\(path) cannot be written (\(NewFile.reason(number)))", isInput: false)
+        case .cannotWrite(let number): self.init(text: "writing failed (\(NewFile.reason(number)))", isInput: false)
         case .timestampOutOfRange: self.init(text: "a packet's time does not fit the format", isInput: false)
         case .unknownInterface(let index): self.init(text: "no interface \(index)", isInput: false)
         case .tooLong(let count): self.init(text: "\(count) bytes are too many for the format", isInput: false)

@@ -7,7 +7,8 @@ struct ExtractPart {
     private(set) var about: ExtractedFile
     private var file: NewFile
     private var decoder: ContentDecoder?
-    private var failure: CaptureEditFailure?
+    /// Why the file is not all there.
+    private(set) var failure: CaptureEditFailure?
     /// First of `ranges` that is not behind what came, and the content's bytes before it.
     private var current = 0
     private var before: Int64 = 0
@@ -50,14 +51,11 @@ struct ExtractPart {
     }
 
     /// The half-stream ended at a stream offset.
-    mutating func finish(
-        streamEnd: Int64, declared: Int64?, isComplete: Bool
-    ) throws(CaptureEditFailure) -> ExtractedFile {
+    mutating func finish(streamEnd: Int64, declared: Int64?, isComplete: Bool) {
         if failure == nil, about.isDecoded, about.decodingStopped == nil, decoder?.isComplete == false {
             about.decodingStopped = "the \(about.contentEncoding ?? "") data ends before its end mark"
         }
-        if let failure { throw failure }
-        try file.flush()
+        if failure == nil { failure = file.flush() }
         about.fileLength = file.byteCount
         about.isWhole = isComplete && about.gaps.isEmpty
         if !isComplete {
@@ -67,7 +65,6 @@ struct ExtractPart {
             about.cutAt = came
             if let declared { about.cutLength = max(0, declared &- came) }
         }
-        return about
     }
 
     /// Calls `body` with each part of `span` that lies in the content, and where in the content it begins.
@@ -109,11 +106,7 @@ struct ExtractPart {
 
     private mutating func store(_ bytes: ArraySlice<UInt8>) {
         guard failure == nil else { return }
-        do throws(CaptureEditFailure) {
-            try file.append(bytes)
-        } catch {
-            failure = error
-        }
+        failure = file.append(bytes)
     }
 
     private mutating func stopDecoding(_ reason: String) {

@@ -81,8 +81,7 @@ public enum Extraction {
             throw CaptureEditFailure(text: "\(file.file).json: \(error)", isInput: false)
         }
         var sidecar = NewFile(path: "\(options.directory)/\(file.file).json", overwrites: options.overwrites)
-        try sidecar.append(Array(text.collected.utf8))
-        try sidecar.flush()
+        if let failure = sidecar.append(Array(text.collected.utf8)) ?? sidecar.flush() { throw failure }
     }
 }
 
@@ -223,9 +222,10 @@ private struct ExtractSink: StreamSink {
         for side in [0, 1] {
             for index in parts[side].indices {
                 let frame = frames[side][index]
-                files.append(
-                    try parts[side][index].finish(
-                        streamEnd: layout.streamEnd[side], declared: frame.declared, isComplete: frame.isComplete))
+                parts[side][index].finish(
+                    streamEnd: layout.streamEnd[side], declared: frame.declared, isComplete: frame.isComplete)
+                if let failure = parts[side][index].failure { throw failure }
+                files.append(parts[side][index].about)
             }
         }
         return files

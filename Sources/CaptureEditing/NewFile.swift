@@ -19,24 +19,26 @@ struct NewFile {
         self.overwrites = overwrites
     }
 
-    mutating func append(_ bytes: some Collection<UInt8>) throws(CaptureEditFailure) {
+    /// Takes bytes, and says what went wrong if they could not be written.
+    mutating func append(_ bytes: some Collection<UInt8>) -> CaptureEditFailure? {
         byteCount &+= Int64(bytes.count)
         buffer += bytes
-        if buffer.count >= Self.bufferSize { try flush() }
+        return buffer.count >= Self.bufferSize ? flush() : nil
     }
 
-    /// Writes what was gathered; makes the file also where that is nothing.
-    mutating func flush() throws(CaptureEditFailure) {
+    /// Writes what was gathered; makes the file also where that is nothing. Gives the failure back instead of throwing it:
+    /// with a typed error, optimized code (Swift 6.3.1) took a normal return for a thrown one.
+    mutating func flush() -> CaptureEditFailure? {
         // Never through a symbolic link: in a shared directory somebody else may have put it there.
         let mode = exists ? O_APPEND : overwrites ? O_CREAT | O_TRUNC : O_CREAT | O_EXCL
         // Sound: the path is passed as a terminated string for the duration of the call.
         let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | mode, 0o644)
         guard descriptor >= 0 else {
             if errno == EEXIST {
-                throw CaptureEditFailure(
+                return CaptureEditFailure(
                     text: "\(path) is there already; give another directory, or --force", isInput: false)
             }
-            throw CaptureEditFailure(text: "\(path) cannot be written (\(Self.reason(errno)))", isInput: false)
+            return CaptureEditFailure(text: "\(path) cannot be written (\(Self.reason(errno)))", isInput: false)
         }
         exists = true
         defer { close(descriptor) }
@@ -49,10 +51,11 @@ struct NewFile {
             if written >= 0 {
                 start += written
             } else if errno != EINTR {
-                throw CaptureEditFailure(text: "\(path) cannot be written (\(Self.reason(errno)))", isInput: false)
+                return CaptureEditFailure(text: "\(path) cannot be written (\(Self.reason(errno)))", isInput: false)
             }
         }
         buffer.removeAll(keepingCapacity: false)
+        return nil
     }
 
     /// Makes a directory and those above it where they are not there.
@@ -72,7 +75,7 @@ struct NewFile {
         }
     }
 
-    private static func reason(_ number: Int32) -> String {
+    static func reason(_ number: Int32) -> String {
         // Sound: strerror gives a terminated string that is copied before another call can change it.
         guard let text = unsafe strerror(number) else { return "error \(number)" }
         return unsafe String(cString: text)
