@@ -78,9 +78,12 @@ struct Judgement: Equatable {
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
                 return Judgement(.complete, .sentInFull)
             }
-            if message.issues.contains(.unknownRequest), lengths.sent == 0 || message.bodyLooksLikeResponse {
-                return Judgement(.undetermined, .headNotExcluded)
-            }
+        }
+        // HEAD may be answered with the head of any response, also a chunked one (RFC 9110 §9.3.2).
+        if message.framing == .contentLength || message.framing == .chunked,
+            message.issues.contains(.unknownRequest), lengths.sent == 0 || message.bodyLooksLikeResponse
+        {
+            return Judgement(.undetermined, .headNotExcluded)
         }
         if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
         return byEnd(message, lengths, end, sender)

@@ -25,7 +25,7 @@ public struct ExplainReport {
         line(style.strong("\(TerminalText.escaped(id))\(FindingText.title(finding.message, width: width))"))
         let verdict = finding.verdict == .truncated ? style.bad("cut short") : style.warning("undecided")
         line("\(verdict): \(FindingText.delivered(finding.message, isShort: false))")
-        var causes = "\(style.cause(finding.cause.rawValue)) \(NumberText.percent(finding.confidence))"
+        var causes = style.cause(finding.cause.rawValue) + FindingText.confidence(finding)
         for other in finding.alternatives where other.confidence >= 0.005 {
             causes += ", \(other.cause.rawValue) \(NumberText.percent(other.confidence))"
         }

@@ -3,6 +3,16 @@ import Model
 /// The parts of a finding in words: one way of saying each, in every report for people. Wire text comes out escaped for
 /// a terminal.
 enum FindingText {
+    /// The confidence behind a cause's name. What is undetermined has none of its own: the causes that follow have.
+    static func confidence(_ finding: Finding) -> String {
+        finding.cause == .undetermined ? "" : " \(NumberText.percent(finding.confidence))"
+    }
+
+    /// What stands between the cause and the others.
+    static func beforeOthers(_ finding: Finding) -> String {
+        finding.cause == .undetermined ? "; perhaps " : ", else "
+    }
+
     /// `GET /big → 200`, for a request `POST /upload`.
     static func title(_ message: MessageFacts, width: Int) -> String {
         let text = subject(message)
@@ -15,7 +25,9 @@ enum FindingText {
     /// `GET /big`; a request says that it is one.
     static func subject(_ message: MessageFacts) -> String {
         let lead = message.direction == "request" ? "request " : ""
-        guard message.method != nil || message.target != nil else { return lead + "(request not captured)" }
+        guard message.method != nil || message.target != nil else {
+            return lead + (message.issues.contains("unknown-request") ? "(request unknown)" : "(request not captured)")
+        }
         return lead + TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
     }
 

@@ -119,12 +119,12 @@ extension HTMLReport {
         page.raw("</span> ")
         page.text(FindingText.delivered(finding.message, isShort: false) + ".")
         page.raw("</p>\n<p><strong>")
-        page.text("\(finding.cause.rawValue) \(NumberText.percent(finding.confidence))")
+        page.text(finding.cause.rawValue + FindingText.confidence(finding))
         page.raw("</strong>")
         let others = finding.alternatives.filter { $0.confidence >= 0.005 }
         if !others.isEmpty {
             page.text(
-                ", else "
+                FindingText.beforeOthers(finding)
                     + others.map { "\($0.cause.rawValue) \(NumberText.percent($0.confidence))" }.joined(separator: ", ")
             )
         }

@@ -129,7 +129,7 @@ public struct MarkdownReport {
         let verdict = finding.verdict == .truncated ? "Cut short" : "Undecided"
         page.raw("**\(verdict)**: ")
         page.paragraph("\(FindingText.delivered(finding.message, isShort: false)).")
-        var causes = "\(finding.cause.rawValue) \(NumberText.percent(finding.confidence))"
+        var causes = finding.cause.rawValue + FindingText.confidence(finding)
         for other in finding.alternatives where other.confidence >= 0.005 {
             causes += ", \(other.cause.rawValue) \(NumberText.percent(other.confidence))"
         }

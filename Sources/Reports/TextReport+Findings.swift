@@ -125,12 +125,12 @@ extension TextReport {
     }
 
     private func writeCauses(_ finding: Finding, indent: Int) {
-        var text = style.cause(finding.cause.rawValue) + " \(NumberText.percent(finding.confidence))"
+        var text = style.cause(finding.cause.rawValue) + FindingText.confidence(finding)
         let others = finding.alternatives.filter { options.isExplained || $0.confidence >= 0.005 }
         if !others.isEmpty {
             let names = others.prefix(options.isExplained ? others.count : 2)
                 .map { "\($0.cause.rawValue) \(NumberText.percent($0.confidence))" }
-            text += style.faint(", else \(names.joined(separator: ", "))")
+            text += style.faint("\(FindingText.beforeOthers(finding))\(names.joined(separator: ", "))")
         }
         line(String(repeating: " ", count: indent) + text)
     }

@@ -95,6 +95,9 @@ struct VerdictTests {
         connection.response.issues.insert(.unknownRequest)
         connection.serverFin()
         #expect(connection.verdict == .undetermined)
+        connection.response.framing = .chunked
+        connection.response.declaredLength = nil
+        #expect(connection.verdict == .undetermined)
     }
 
     @Test("a body that begins with a status line after an unknown request may be the answer after one to HEAD")
