@@ -10,14 +10,16 @@ import Reports
 struct LiveRecording: ~Copyable {
     private var log: CaptureLog?
     private var recorder: FlightRecorder?
-    private let tell: (String) -> Void
+    private let report: (String) -> Void
     private var isDirty = false
+    /// Something asked for could not be written.
+    private(set) var hasFailed = false
 
     /// Opens what the arguments ask for. `now` is in nanoseconds since the epoch.
     init(
         _ arguments: RecordingArguments, interfaces: [CaptureInterface], now: Int64, tell: @escaping (String) -> Void
     ) throws {
-        self.tell = tell
+        report = tell
         if let rotation = arguments.rotation {
             if CaptureLog.isPcap(rotation.path), Set(interfaces.map(\.linkType)).count > 1 {
                 throw CommandFailure(
@@ -83,6 +85,11 @@ struct LiveRecording: ~Copyable {
         } catch {
             tell(error.text)
         }
+    }
+
+    private mutating func tell(_ failure: String) {
+        hasFailed = true
+        report(failure)
     }
 
     /// Completes everything.

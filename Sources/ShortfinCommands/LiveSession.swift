@@ -140,6 +140,7 @@ struct LiveSession: ~Copyable {
         if let failure = reading.failure {
             throw CommandFailure(failure.text(program: "shortfin"), status: .input)
         }
-        return try session.finish(report, failOn: command.failOn, saysDamage: true)
+        let status = try session.finish(report, failOn: command.failOn, saysDamage: true)
+        return status == .clean && recording.hasFailed ? .internal : status
     }
 }
