@@ -12,7 +12,7 @@ enum CauseText {
             "The sender closed with received bytes unread; its kernel reset the connection and dropped what was queued."
         case .abortiveClose: "The sender reset the connection on purpose, as with SO_LINGER 0."
         case .senderTimeout: "A deadline or an idle timer of the sender fired in mid-message."
-        case .receiverAbort: "The receiver ended the conversation first; the sender had more to send."
+        case .receiverAbort: "The receiver ended the conversation first, before all that was promised had come."
         case .injectedReset: "A third party on the path forged the end of the connection."
         case .wrongContentLength: "All there was has been sent; the declared length was wrong."
         case .proxySpoolFailure: "A proxy could not spool the response and passed on what it had."

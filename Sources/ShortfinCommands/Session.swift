@@ -123,7 +123,10 @@ final class Session {
             case .success(let status):
                 files.append((path, status))
             case .failure(let error) where error.number == ENOENT:
-                problems.append("\(name): no such file; check the name, or give - for standard input")
+                problems.append(
+                    ShortfinCommand.names.contains(path)
+                        ? "\(name) is a command and comes first: shortfin \(name) …"
+                        : "\(name): no such file; check the name, or give - for standard input")
             case .failure(let error):
                 problems.append("\(name): \(error.text)")
             }

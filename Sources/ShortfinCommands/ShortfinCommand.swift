@@ -51,6 +51,9 @@ struct ShortfinCommand: ParsableCommand {
         ],
         defaultSubcommand: TriageCommand.self
     )
+
+    /// What the commands are called.
+    static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
 }
 
 /// A command that runs in given surroundings.

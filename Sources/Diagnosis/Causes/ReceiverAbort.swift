@@ -6,7 +6,7 @@ enum ReceiverAbort: CauseTheory {
     static let prior = 0.0
 
     static func summary(of observation: Observation) -> String {
-        "The \(observation.receiverName) ended the conversation first; the \(observation.senderName) had more to send."
+        "The \(observation.receiverName) ended the conversation first, before all that was promised had come."
     }
 
     static func nextSteps(for observation: Observation) -> [String] {
