@@ -16,7 +16,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs
+.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -29,6 +29,7 @@ help:
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
 	@echo 'make lab-programs  install the servers that the lab uses (Debian packages; root or sudo)'
 	@echo 'make lab       run every labelled failure with real programs and score the answers (root, about an hour)'
+	@echo 'make live-check    watch nginx under load and hyper 0.14 with shortfin live (root; make lab-programs first)'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -125,6 +126,10 @@ lab: build
 	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
 	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
 	exit $$status
+
+# Real servers under the live capture: nginx for SECONDS without a finding, hyper 0.14 caught with process and buffer.
+live-check: build
+	python3 -B Sources/Lab/Scripts/live_programs.py .build/release/shortfin $(SECONDS)
 
 clean:
 	rm -rf .build Tests/Fuzz/.build Tests/Benchmarks/.build
