@@ -9,10 +9,11 @@ import Testing
 /// two servers that have nothing to do with each other.
 @Suite("relayed-truncation on one host")
 struct RelayOnOneHostTests {
-    private static func owner(_ process: Int32, isExact: Bool = true) -> SocketTrace {
+    private static func owner(_ process: Int32, isExact: Bool = true, listening: Int = 1) -> SocketTrace {
         var trace = SocketTrace()
         trace.owner = SocketOwner(
-            process: process, name: "x", commandLine: "x", started: UInt64(process), isExact: isExact)
+            process: process, name: "x", commandLine: "x", started: UInt64(process), isExact: isExact,
+            candidates: listening)
         return trace
     }
 
@@ -61,6 +62,14 @@ struct RelayOnOneHostTests {
     @Test("a client that asks both servers is no proxy")
     func oneClient() throws {
         #expect(!(try Self.front(Self.owner(1), Self.owner(2), Self.owner(1))).has("other-leg"))
+    }
+
+    @Test("the only process that listens, and has the other connection open, relays")
+    func onlyListener() throws {
+        let finding = try Self.front(Self.owner(1), Self.owner(2, isExact: false), Self.owner(2))
+        #expect(finding.cause == .relayedTruncation)
+        let oneOfTwo = try Self.front(Self.owner(1), Self.owner(2, isExact: false, listening: 2), Self.owner(2))
+        #expect(!oneOfTwo.has("other-leg"))
     }
 
     @Test("a process that was only seen to listen, or that speaks to itself, proves nothing")

@@ -159,13 +159,20 @@ struct ProcessIdentity: BitwiseCopyable, Equatable {
         process = owner.process
         started = owner.started
     }
+
+    /// The process behind a server's socket: also the only one that listens on its port, since its children would too.
+    fileprivate init?(server owner: SocketOwner?) {
+        guard let owner, owner.isExact || owner.candidates == 1 else { return nil }
+        process = owner.process
+        started = owner.started
+    }
 }
 
 extension Observation {
     /// Whether the sender of this response is the process given, which asked for it elsewhere. Not where it speaks to
     /// itself: then who passes on to whom cannot be told.
     fileprivate func isServed(by asker: ProcessIdentity?) -> Bool {
-        guard let asker, ProcessIdentity(outcome.sockets?[side]?.owner) == asker else { return false }
+        guard let asker, ProcessIdentity(server: outcome.sockets?[side]?.owner) == asker else { return false }
         return ProcessIdentity(outcome.sockets?[side.opposite]?.owner) != asker
     }
 
