@@ -16,7 +16,8 @@ struct PayloadMask {
                 pieces.append(StreamPiece(offset: line.offset, bytes: Self.size(line.bytes)))
             }
             if let trailer = message.trailer {
-                pieces.append(StreamPiece(offset: trailer.offset, bytes: mask.masked(trailer.bytes, hasStartLine: false)))
+                pieces.append(
+                    StreamPiece(offset: trailer.offset, bytes: mask.masked(trailer.bytes, hasStartLine: false)))
             }
         }
         pieces.sort { $0.offset < $1.offset }
