@@ -16,14 +16,14 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check
+.PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
 	@echo 'make build     build .build/release/shortfin'
 	@echo 'make test      run all tests'
 	@echo 'make bench     measure packets/s and bytes/s of each stage'
-	@echo 'make install   install to PREFIX (default /usr/local), with shell completions; DESTDIR is honoured'
+	@echo 'make install   install to PREFIX (default /usr/local), with the lab and shell completions; DESTDIR is honoured'
 	@echo 'make lint      check formatting and style;  make format applies the formatting'
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
@@ -75,7 +75,15 @@ test: deps
 bench: deps
 	$(SWIFT) run $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BENCHFLAGS)
 
-install: build
+# The lab's programs go where the installed program looks for them: share/shortfin/lab beside its bin.
+install-lab:
+	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	install -d "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	cp -R Sources/Lab/Scripts/. "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	find "$(DESTDIR)$(PREFIX)/share/shortfin/lab" -name __pycache__ -prune -exec rm -rf {} +
+	chmod -R u=rwX,go=rX "$(DESTDIR)$(PREFIX)/share/shortfin"
+
+install: build install-lab
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/shortfin "$(DESTDIR)$(PREFIX)/bin/shortfin"
 	@for pair in bash:share/bash-completion/completions/shortfin zsh:share/zsh/site-functions/_shortfin \
@@ -87,6 +95,7 @@ install: build
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
+	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \

@@ -30,11 +30,7 @@ struct LiveCommand: SurroundedCommand {
     @Flag(help: "Show all evidence with its weight, every size and every next step.")
     var explain = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
-            valueName: "verdict"))
-    var failOn: FailureThreshold = .never
+    @OptionGroup var failure: FailureArguments
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         do {
@@ -47,7 +43,7 @@ struct LiveCommand: SurroundedCommand {
             let source = try LiveSource(live.settings)
             if let user = live.user { try Privileges.drop(to: user) }
             let session = try Session(
-                paths: [], arguments: output, surroundings: surroundings, writesRows: true)
+                paths: [], arguments: output.text.session, surroundings: surroundings, writesRows: true)
             var run = try LiveSession(self, session: session, source: source)
             return try run.perform()
         } catch let failure as LiveCaptureFailure {

@@ -38,17 +38,9 @@ struct ReportCommand: SurroundedCommand {
         completion: .directory)
     var figures: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
-            valueName: "verdict"))
-    var failOn: FailureThreshold = .never
+    @OptionGroup var failure: FailureArguments
 
-    @Flag(name: .shortAndLong, help: "Only errors on standard error; no progress.")
-    var quiet = false
-
-    @Flag(name: .customLong("no-progress"), help: "No progress bar.")
-    var hidesProgress = false
+    @OptionGroup var notices: NoticeArguments
 
     /// What the output's name asks for.
     private var chosenFormat: DocumentFormat {
@@ -67,18 +59,13 @@ struct ReportCommand: SurroundedCommand {
         if output == nil, chosenFormat == .html, surroundings.terminal.outputIsTerminal {
             throw CommandFailure("HTML is not for a terminal; name a file: -o incident.html", status: .usage)
         }
-        var arguments = OutputArguments()
-        arguments.format = .text
+        var arguments = notices.session
         arguments.output = output
-        arguments.colour = .never
-        arguments.quiet = quiet
-        arguments.hidesProgress = hidesProgress
-        arguments.verbose = false
         let session = try Session(paths: captures.paths, arguments: arguments, surroundings: surroundings)
         let hashes = CaptureHashes(of: captures.paths)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         var incident = Incident(report: report)
-        incident.traces = try session.traces(of: incident.findingsToDraw, captures: captures)
+        incident.traces = session.figureTraces(of: incident.findingsToDraw, captures)
         incident.options = captures.named
         let digests = hashes.wait()
         if captures.join {
@@ -96,7 +83,7 @@ struct ReportCommand: SurroundedCommand {
             let files = MarkdownReport.write(incident, figures: link, to: session.output)
             if let figures { try FigureFiles.write(files, to: figures) }
         }
-        return try session.finish(report, failOn: failOn)
+        return try session.finish(report, failOn: failure.failOn)
     }
 }
 

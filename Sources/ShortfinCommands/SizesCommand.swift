@@ -29,12 +29,10 @@ struct SizesCommand: SurroundedCommand {
         transform: ByteCount.parse)
     var mss: Int64?
 
-    @OptionGroup(title: "Output") var output: OutputArguments
-
-    func validate() throws { try output.checkTakesRows() }
+    @OptionGroup(title: "Output") var output: RowArguments
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(paths: [], arguments: output, surroundings: surroundings)
+        let session = try Session(paths: [], arguments: output.text.session, surroundings: surroundings)
         try SizesReport.write(
             surroundings.analysis.sizes(bytes, mss), format: output.format, tool: ShortfinCommand.tool,
             width: session.width(fallback: 100), style: session.style, to: session.output)
