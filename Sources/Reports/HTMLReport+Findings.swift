@@ -119,15 +119,10 @@ extension HTMLReport {
         page.raw("</span> ")
         page.text(FindingText.delivered(finding.message, isShort: false) + ".")
         page.raw("</p>\n<p><strong>")
-        page.text(finding.cause.rawValue + FindingText.confidence(finding))
+        let causes = CauseRanking.text(finding)
+        page.text(causes.first)
         page.raw("</strong>")
-        let others = finding.alternatives.filter { $0.confidence >= 0.005 }
-        if !others.isEmpty {
-            page.text(
-                FindingText.beforeOthers(finding)
-                    + others.map { "\($0.cause.rawValue) \(NumberText.percent($0.confidence))" }.joined(separator: ", ")
-            )
-        }
+        page.text(causes.rest)
         page.text(". \(finding.summary)")
         page.raw("</p>\n<dl class=\"facts\">")
         for fact in FindingText.facts(finding, in: report) {
@@ -187,7 +182,7 @@ extension HTMLReport {
         page.details("Sizes that match something known (\(finding.matches.count))", isOpen: false) { page in
             page.table(
                 "Each with the chance that a random size matches as well",
-                columns: [("what", false), ("bytes", true), ("chance", false), ("family", false)],
+                columns: [("what", false), ("bytes", true), ("by accident", false)],
                 rows: finding.matches.prefix(40).map { ("", FindingText.cells($0)) })
         }
     }

@@ -129,11 +129,8 @@ public struct MarkdownReport {
         let verdict = finding.verdict == .truncated ? "Cut short" : "Undecided"
         page.raw("**\(verdict)**: ")
         page.paragraph("\(FindingText.delivered(finding.message, isShort: false)).")
-        var causes = finding.cause.rawValue + FindingText.confidence(finding)
-        for other in finding.alternatives where other.confidence >= 0.005 {
-            causes += ", \(other.cause.rawValue) \(NumberText.percent(other.confidence))"
-        }
-        page.raw("**\(MarkdownText.escaped(causes))**. ")
+        let causes = CauseRanking.text(finding)
+        page.raw("**\(MarkdownText.escaped(causes.first))**\(MarkdownText.escaped(causes.rest)). ")
         page.paragraph(finding.summary)
         page.table([("", false), ("", false)], FindingText.facts(finding, in: report).map { [$0.name, $0.value] })
         if isDrawn { writeFigures(finding) }
@@ -144,7 +141,7 @@ public struct MarkdownReport {
         if !finding.matches.isEmpty {
             page.raw("**Sizes that match something known**\n\n")
             page.table(
-                [("what", false), ("bytes", true), ("by accident", false), ("family", false)],
+                [("what", false), ("bytes", true), ("by accident", false)],
                 finding.matches.prefix(12).map(FindingText.cells))
         }
         if !finding.nextSteps.isEmpty {
