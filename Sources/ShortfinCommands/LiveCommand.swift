@@ -34,7 +34,7 @@ struct LiveCommand: SurroundedCommand {
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         do {
-            if live.listInterfaces { return try InterfaceList.write(to: surroundings.standardOutput) }
+            if live.listInterfaces { return try InterfaceList.write(surroundings) }
             guard !live.interface.isEmpty else {
                 throw CommandFailure(
                     "no interface given; for example: shortfin live -i lo    shortfin live -D lists them",
@@ -43,7 +43,7 @@ struct LiveCommand: SurroundedCommand {
             let source = try LiveSource(live.settings)
             if let user = live.user { try Privileges.drop(to: user) }
             let session = try Session(
-                paths: [], arguments: output.text.session, surroundings: surroundings, writesRows: true)
+                nil, arguments: output.text.session, surroundings: surroundings, writesRows: true)
             var run = try LiveSession(self, session: session, source: source)
             return try run.perform()
         } catch let failure as LiveCaptureFailure {

@@ -34,7 +34,7 @@ struct MessagesCommand: SurroundedCommand {
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(
-            paths: captures.paths, arguments: output.text.session, surroundings: surroundings, writesRows: true)
+            captures, arguments: output.text.session, surroundings: surroundings, writesRows: true)
         let rows = try RowOutput<MessageRow>(session, output.format)
         let report = try surroundings.analysis.messages(captures.analysisOptions, session.progress) { row in
             guard stream.isEmpty || stream.contains(row.stream) else { return }

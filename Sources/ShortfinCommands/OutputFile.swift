@@ -27,7 +27,7 @@ enum OutputFile {
     }
 
     /// The failure of what was written to `path`, or to standard output without one. A reader that went away is none.
-    static func check(_ output: OutputBuffer, path: String?) throws {
+    static func check(_ output: OutputBuffer, path: String?) throws(CommandFailure) {
         if let number = output.failure, !output.isBrokenPipe { throw failure(path, number, status: .internal) }
     }
 

@@ -5,6 +5,24 @@ import Reports
 /// The forms of a postmortem.
 enum DocumentFormat: String, CaseIterable, ExpressibleByArgument {
     case html, markdown
+
+    /// The form that a file's name asks for; nil where it says nothing that is known.
+    init?(path: String) {
+        switch Self.fileExtension(path)?.lowercased() {
+        case "html", "htm", "xhtml": self = .html
+        case "md", "markdown": self = .markdown
+        default: return nil
+        }
+    }
+
+    /// Whether a file's name has an ending, so that it says something of its form.
+    static func hasExtension(_ path: String) -> Bool { fileExtension(path) != nil }
+
+    private static func fileExtension(_ path: String) -> Substring? {
+        guard let name = path.split(separator: "/").last, let point = name.lastIndex(of: "."), point > name.startIndex
+        else { return nil }
+        return name[name.index(after: point)...]
+    }
 }
 
 /// `shortfin report`: a postmortem.
@@ -42,14 +60,15 @@ struct ReportCommand: SurroundedCommand {
 
     @OptionGroup var notices: NoticeArguments
 
-    /// What the output's name asks for.
-    private var chosenFormat: DocumentFormat {
-        if let format { return format }
-        let name = output?.lowercased() ?? ""
-        return name.hasSuffix(".md") || name.hasSuffix(".markdown") ? .markdown : .html
-    }
+    /// What was asked for, or what the output's name says; HTML where there is neither.
+    private var chosenFormat: DocumentFormat { format ?? output.flatMap(DocumentFormat.init(path:)) ?? .html }
 
     func validate() throws {
+        if format == nil, let output, DocumentFormat(path: output) == nil, DocumentFormat.hasExtension(output) {
+            throw ValidationError(
+                "\(TerminalText.escaped(output)) is named neither .html nor .md; say which with --format html or "
+                    + "--format markdown.")
+        }
         if figures != nil, chosenFormat == .html {
             throw ValidationError("--figures goes with Markdown: HTML carries its figures in itself.")
         }
@@ -61,7 +80,7 @@ struct ReportCommand: SurroundedCommand {
         }
         var arguments = notices.session
         arguments.output = output
-        let session = try Session(paths: captures.paths, arguments: arguments, surroundings: surroundings)
+        let session = try Session(captures, arguments: arguments, surroundings: surroundings)
         let hashes = CaptureHashes(of: captures.paths)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         var incident = Incident(report: report)

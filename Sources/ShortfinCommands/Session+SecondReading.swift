@@ -15,7 +15,7 @@ extension Session {
         } catch {
             throw CommandFailure(TerminalText.escaped(error.text), status: .usage)
         }
-        try self.init(paths: captures.paths, arguments: notices.session, surroundings: surroundings)
+        try self.init(captures, arguments: notices.session, surroundings: surroundings)
     }
 
     /// Takes a step of a second reading; false asks it to stop.

@@ -14,13 +14,19 @@ final class Session {
     /// The files and sizes to show progress of; nil where none is shown.
     private var progressFiles: [(path: String, size: UInt64?)]?
     private let isFile: Bool
+    /// Which captures are read; nil for a command that reads none.
+    private let captures: CaptureArguments?
     /// Paths of which the user already knows that they cannot be read.
     private let hopeless: Set<String>
     private let startTime: UInt64
 
     /// Opens the output. Throws a ``CommandFailure`` where the command line or the files make a run pointless.
     /// `writesRows` says that output comes while captures are read.
-    init(paths: [String], arguments: SessionArguments, surroundings: Surroundings, writesRows: Bool = false) throws {
+    init(
+        _ captures: CaptureArguments?, arguments: SessionArguments, surroundings: Surroundings, writesRows: Bool = false
+    ) throws {
+        let paths = captures?.paths ?? []
+        self.captures = captures
         self.arguments = arguments
         self.surroundings = surroundings
         isFile = arguments.file != nil
@@ -68,6 +74,7 @@ final class Session {
         let isInterrupted = surroundings.isInterrupted()
         // Not twice on the same screen.
         if !saysDamage || isFile || !surroundings.terminal.outputIsTerminal { tellDamage(report) }
+        tellReading(report)
         if isInterrupted { surroundings.tell("interrupted: the output covers what was read until then") }
         if arguments.isVerbose, !arguments.isQuiet { tellSpeed(report) }
         surroundings.standardError.flush()
@@ -78,6 +85,19 @@ final class Session {
     /// Says something that is no error, unless asked to be quiet.
     func remark(_ text: String) {
         if !arguments.isQuiet { surroundings.tell(TerminalText.escaped(text)) }
+    }
+
+    /// Says what the captures were not read as, although that may have been meant.
+    private func tellReading(_ report: Report) {
+        guard let captures else { return }
+        if captures.hasEmptyFilter { remark("the filter is empty: every packet is read") }
+        if !captures.join, let pieces = RotatedPieces.paths(in: report.captures), let first = pieces.first,
+            let last = pieces.last
+        {
+            remark(
+                "\(first) to \(last) look like \(pieces.count) pieces of one capture; with --join connections go on "
+                    + "from one to the next")
+        }
     }
 
     private func tellDamage(_ report: Report) {
@@ -168,6 +188,13 @@ package struct Surroundings {
             terminal: .current, standardOutput: OutputBuffer(descriptor: STDOUT_FILENO),
             standardError: OutputBuffer(descriptor: STDERR_FILENO), analysis: .engine,
             clock: ProgressBar.monotonicClock, isInterrupted: { Interrupt.isRequested })
+    }
+
+    /// Writes text that is no result of an analysis to standard output, all of it.
+    func print(_ text: String) throws(CommandFailure) {
+        standardOutput.write(text)
+        standardOutput.flush()
+        try OutputFile.check(standardOutput, path: nil)
     }
 
     /// Writes a line with the program's name to standard error.

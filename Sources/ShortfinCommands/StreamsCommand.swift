@@ -27,7 +27,7 @@ struct StreamsCommand: SurroundedCommand {
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(
-            paths: captures.paths, arguments: output.text.session, surroundings: surroundings, writesRows: true)
+            captures, arguments: output.text.session, surroundings: surroundings, writesRows: true)
         let rows = try RowOutput<ConnectionRow>(session, output.format)
         let report = try surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
             if stream.isEmpty || stream.contains(row.stream) { rows.write(row) }

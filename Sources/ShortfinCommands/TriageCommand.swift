@@ -35,7 +35,7 @@ struct TriageCommand: SurroundedCommand {
     @OptionGroup var failure: FailureArguments
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(paths: captures.paths, arguments: output.text.session, surroundings: surroundings)
+        let session = try Session(captures, arguments: output.text.session, surroundings: surroundings)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         session.endProgress()
         switch output.format {

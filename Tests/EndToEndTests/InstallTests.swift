@@ -24,7 +24,9 @@ import Testing
                     == files.isExecutableFile(atPath: "\(source)/\(name)"), "\(name)")
         }
         // EX_USAGE: the driver was loaded with all its modules, and knows no such cause.
-        let status = try PeerProgram.run("python3", ["-B", "\(installed)/lab.py", #"{"cause":"nonsense"}"#]).status
+        let status = try PeerProgram.run(
+            "python3", ["-B", "\(installed)/lab.py", #"{"cause":"nonsense","output":"x.pcap"}"#]
+        ).status
         #expect(status == 64)
     }
 }
