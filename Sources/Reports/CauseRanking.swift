@@ -42,6 +42,13 @@ enum CauseRanking {
         "\(entry.cause.rawValue) \(NumberText.percent(entry.confidence))"
     }
 
+    /// What a heading says of the cause: its name, the names of those that tie, or that there is none.
+    static func title(_ finding: Finding) -> String {
+        guard finding.cause != .undetermined else { return "no cause stands out" }
+        let tied = tied(finding)
+        return tied.isEmpty ? finding.cause.rawValue : tied.map(\.cause.rawValue).joined(separator: " or ")
+    }
+
     /// `a, b and c`.
     static func joined(_ parts: [String]) -> String {
         guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }

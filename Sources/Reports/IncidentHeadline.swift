@@ -15,7 +15,12 @@ struct IncidentHeadline {
         let cut = report.findings.filter { $0.verdict == .truncated && $0.sameMessageAs == nil }
         let tree = FindingTree(report.findings)
         sentence = Self.sentence(report)
-        facts.append(("How often", Self.often(report)))
+        explanation = Self.healthy(report)
+        facts.append((report.totals.truncated > 0 ? "How often" : "Messages", Self.often(report)))
+        if let twins = TrustText.twins(report) {
+            facts.append(
+                ("Captures", "\(NumberText.count(report.totals.connections, "connection")), \(twins)"))
+        }
         if let span = Self.span(cut) { facts.append(("When", span)) }
         if !cut.isEmpty { facts.append(("To whom", Self.clients(cut))) }
         if let missing = Self.missing(cut) { facts.append(("Missing", missing)) }
@@ -84,14 +89,30 @@ struct IncidentHeadline {
 
     private static func often(_ report: Report) -> String {
         var parts: [String] = []
+        let cut = report.totals.truncated
         for (counts, name) in [(report.totals.responses, "response"), (report.totals.requests, "request")]
-        where counts.all > 0 && (counts.truncated > 0 || name == "response") {
-            let share = NumberText.share(Int64(counts.truncated), of: Int64(counts.all))
-            var text = "\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name)) (\(share))"
+        where counts.all > 0 && (counts.truncated > 0 || name == "response" || cut == 0) {
+            var text: String
+            if cut == 0 {
+                text = "\(NumberText.count(counts.complete, name)) whole"
+            } else {
+                let share = NumberText.share(Int64(counts.truncated), of: Int64(counts.all))
+                text = "\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name)) (\(share))"
+            }
             if counts.undetermined > 0 { text += ", \(NumberText.grouped(counts.undetermined)) more undecided" }
             parts.append(text)
         }
         return parts.isEmpty ? "no message was seen" : parts.joined(separator: "; ")
+    }
+
+    /// What a reader of a report without a finding wants to know.
+    private static func healthy(_ report: Report) -> String {
+        let (requests, responses) = (report.totals.requests, report.totals.responses)
+        guard requests.all + responses.all > 0, report.totals.truncated == 0,
+            requests.undetermined + responses.undetermined == 0
+        else { return "" }
+        return
+            "All is well as far as these packets show: \(NumberText.count(requests.all, "request")) and \(NumberText.count(responses.all, "response")) came whole."
     }
 
     private static func span(_ cut: [Finding]) -> String? {
