@@ -12,6 +12,8 @@ MECHANISMS = {
     "unflushed-tail": ("flush-before-shutdown", ("wrong-content-length",),
                        "a tail in a user-space buffer, no back-pressure: as a source that ended early"),
     "crash": ("sender-crash", (), "the process is killed"),
+    "crash-at-rest": ("sender-crash", ("wrong-content-length",),
+                      "one process of many dies, with all that it wrote already taken: as a source that failed"),
     "exit-after-write": ("sender-crash", ("flush-before-shutdown",), "the process ends after each response: C2, repeatable as C1"),
     "worker-timeout": ("sender-timeout", ("sender-crash",), "a master kills the worker that took too long"),
     "deadline": ("sender-timeout", (), "a timer of the sender"),

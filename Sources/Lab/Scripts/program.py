@@ -156,9 +156,11 @@ class Program:
 def program(kind, *arguments, **named):
     """Makes the program of this name."""
     import application_servers
+    import foreign_proxies
+    import foreign_servers
     import proxies
     import web_servers
-    for module in (web_servers, proxies, application_servers):
+    for module in (web_servers, proxies, application_servers, foreign_servers, foreign_proxies):
         for candidate in vars(module).values():
             if isinstance(candidate, type) and issubclass(candidate, Program) and candidate.name == kind:
                 return candidate(*arguments, **named)
