@@ -17,7 +17,7 @@ class Squid(Program):
         os.chmod(self.work, 0o777)
         configuration = self.file("squid.conf", f"""
 http_port {self.at()} accel defaultsite=shortfin.test no-vhost
-cache_peer {self.origin[0]} parent {self.origin[1]} 0 no-query originserver name=origin
+cache_peer {self.origin[0]} parent {self.origin[1]} 0 no-query no-digest no-netdb-exchange originserver name=origin
 http_access allow all
 cache_effective_user proxy
 cache deny all

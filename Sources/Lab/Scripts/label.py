@@ -27,6 +27,9 @@ def make_label(scenario, journals):
         "healthy": {"requests": 0, "responses": 0, "interim": 0, "upgrades": 0},
     }
     plans = scenario["client"]["connections"]
+    for event in journals["client"]:
+        if event["event"] == "client-error" or event.get("failed"):
+            raise RuntimeError(f"{scenario['name']}: a client failed: {event}")
     front = read_leg(label, journals["client"], port, plans, scenario)
     if "program" in scenario or "proxy" in scenario:
         read_own_requests(label, journals["client"], port, front)
@@ -59,6 +62,9 @@ def read_leg(label, events, server_port, plans, scenario):
     for event in events:
         if event["event"] == "interim":
             label["healthy"]["interim"] += 1
+        if event["event"] == "counted":
+            label["healthy"]["requests"] += event["whole"]
+            label["healthy"]["responses"] += event["whole"]
         if event["event"] != "response":
             continue
         requests = ports[event["port"]].get("requests", [])
@@ -197,7 +203,7 @@ def read_requests(label, events, server_port, ports, scenario, wanted):
         elif request.get("request_cause"):
             place_entry(label, dict(
                 place, declared=event["declared"], delivered=event["delivered"], cause=request["request_cause"],
-                receiver_saw=event["error"]), scenario)
+                accepted_causes=[request["request_cause"], *request.get("request_others", [])], receiver_saw=event["error"]), scenario)
         else:
             label["unclaimed"].append(place)
 
