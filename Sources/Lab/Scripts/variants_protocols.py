@@ -20,8 +20,9 @@ def say(chance, text, how="", count=0):
 
 def redis(chance, size):
     """A value that looks like an HTTP answer of another length."""
-    value = f"HTTP/1.1 200 OK\\r\\nContent-Length: {size * 2}\\r\\n\\r\\n" + "v" * size
-    length = len(value.replace("\\r\\n", "__"))
+    value = f"HTTP/1.1 200 OK\\r\\nContent-Length: {size * 2}\\r\\n\\r\\n"
+    length = len(value.replace("\\r\\n", "__")) + size
+    value += f"<{size}*v>"
     ask = f"*3\\r\\n$3\\r\\nSET\\r\\n$1\\r\\nk\\r\\n${length}\\r\\n{value}\\r\\n" + "*2\\r\\n$3\\r\\nGET\\r\\n$1\\r\\nk\\r\\n" * 5 + "*1\\r\\n$4\\r\\nQUIT\\r\\n"
     return say(chance, ask)
 
@@ -40,7 +41,7 @@ def protocols(chance, scenario):
         return [redis(chance, chance.choice([10, 9000, 60000])) for _ in range(4)]
     if kind == "memcached":
         size = chance.choice([100, 30000, 90000])
-        return [say(chance, f"set k 0 0 {size}\\r\\n" + "m" * size + "\\r\\nget k\\r\\nget k\\r\\nstats\\r\\nquit\\r\\n") for _ in range(3)]
+        return [say(chance, f"set k 0 0 {size}\\r\\n<{size}*m>\\r\\nget k\\r\\nget k\\r\\nstats\\r\\nquit\\r\\n") for _ in range(3)]
     if kind == "socat-echo":
         requests = ["POST / HTTP/1.1\\r\\nContent-Length: 5\\r\\n\\r\\nhello", "HTTP/1.1 200 OK\\r\\nContent-Length: 3\\r\\n\\r\\nabc", "plain words\\n" * 500]
         return [say(chance, text, "end") for text in requests]
@@ -52,7 +53,7 @@ def protocols(chance, scenario):
         for connection, target in zip(connections, targets):
             connection["requests"] = [{"target": target}]   # so that the file is made
         return connections
-    talk = [say(chance, "EHLO me\\r\\nMAIL FROM:<a@b>\\r\\nRCPT TO:<c@d>\\r\\nDATA\\r\\n" + "line\\r\\n" * 2000 + ".\\r\\nQUIT\\r\\n"),
+    talk = [say(chance, "EHLO me\\r\\nMAIL FROM:<a@b>\\r\\nRCPT TO:<c@d>\\r\\nDATA\\r\\n<2000*line\\r\\n>.\\r\\nQUIT\\r\\n"),
             say(chance, f"FRAMES 20 {chance.choice([10, 4096, 70000])}\\n"), say(chance, "TALK 5\\n" + "yes\\n" * 5, "end"), say(chance, f"PUSH {chance.randrange(1, 900000)}\\n"),
             say(chance, "PUSH 3000000\\n", chance.choice(["leave", "reset"])), say(chance, "GET /stream HTTP/1.1\\r\\nHost: s\\r\\n\\r\\n"),
             say(chance, "GET /chat HTTP/1.1\\r\\nHost: s\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Version: 13\\r\\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\n\\r\\n")]

@@ -42,12 +42,13 @@ def by_urllib(urls):
             response = connection.getresponse()
             said = {"status": response.status, "declared": int(response.headers.get("Content-Length", -1)), "read": 0,
                     "chunked": response.chunked}
-            while piece := response.read1(50000):
+            while piece := response.read(50000):
                 said["read"] += len(piece)
             if not said["chunked"] and said["read"] < said["declared"]:
                 said["error"] = "end"
         except (http.client.HTTPException, OSError) as failure:
             said["error"] = type(failure).__name__
+            said["read"] = None
         say(port, **said)
 
 

@@ -1,15 +1,17 @@
-"""say.py ADDRESS PORT TEXT [HOW [COUNT]]      sends a text (with \\r, \\n, \\0 as escapes), then reads to the end
+"""say.py ADDRESS PORT TEXT [HOW [COUNT]]      sends a text (with \\r and \\n as escapes, <9*ab> for nine times ab), then reads to the end
 
 HOW `end`: half-closes first; `leave`: closes after the first bytes of the answer; `reset`: the same with a reset.
 Fails unless at least COUNT bytes came."""
 
+import re
 import socket
 import struct
 import sys
 
 connection = socket.create_connection((sys.argv[1], int(sys.argv[2])))
 connection.settimeout(15)
-connection.sendall(sys.argv[3].encode().decode("unicode_escape").encode("latin-1"))
+text = sys.argv[3].encode().decode("unicode_escape")
+connection.sendall(re.sub(r"<(\d+)\*([^>]+)>", lambda match: int(match[1]) * match[2], text).encode("latin-1"))
 how = sys.argv[4] if len(sys.argv) > 4 else ""
 if how == "end":
     connection.shutdown(socket.SHUT_WR)
