@@ -62,7 +62,7 @@ def protocols(chance, scenario):
 
 def oddities(chance, scenario):
     """HTTP as few write it: by hand, 1.0, bare line feeds, pipelined, in tiny pieces, two lengths that agree, leading blank lines."""
-    begin(chance, scenario, ["c", "c", "ruby", "go-raw", "cheroot", "puma", "h2o", "busybox", "waitress"])
+    begin(chance, scenario, ["c", "c", "ruby", "go-raw", "cheroot", "twisted", "h2o", "busybox", "waitress"])
     files = scenario["program"]["kind"] in ("h2o", "busybox")
     host = "Host: shortfin.test\\r\\n"
     last = host + "Connection: close\\r\\n\\r\\n"
@@ -76,7 +76,7 @@ def oddities(chance, scenario):
         lambda t, size: one([{"target": t, "headers": {"Connection": "close"}}], start=chance.uniform(0, 1), linger=0.7),
     ]
     connections = []
-    for make in kinds:
+    for make in kinds if scenario["program"]["kind"] != "busybox" else kinds[:2] + kinds[4:]:   # it answers one request
         size = chance.randrange(1, 90000)
         where = f"/plain-{size}.bin" if files else f"/ok/{size}"
         connection = make(where, size)

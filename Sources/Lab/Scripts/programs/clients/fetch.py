@@ -54,12 +54,20 @@ def by_urllib(urls):
 
 async def by_aiohttp(urls):
     import aiohttp
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session:
+    port = 0
+
+    class Connector(aiohttp.TCPConnector):   # an answer that came at once has no connection any more
+        async def _create_connection(self, *arguments, **named):
+            nonlocal port
+            protocol = await super()._create_connection(*arguments, **named)
+            port = protocol.transport.get_extra_info("sockname")[1]
+            return protocol
+
+    async with aiohttp.ClientSession(connector=Connector(), timeout=aiohttp.ClientTimeout(total=20)) as session:
         for url in urls:
-            port, said = 0, {}
+            said = {}
             try:
                 async with session.get(url) as response:
-                    port = response.connection.transport.get_extra_info("sockname")[1] if response.connection else 0
                     said = {"status": response.status, "declared": int(response.headers.get("Content-Length", -1)), "read": 0,
                             "chunked": "Transfer-Encoding" in response.headers}
                     async for piece in response.content.iter_any():
