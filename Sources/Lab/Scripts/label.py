@@ -105,7 +105,10 @@ def names(request, scenario):
     if mechanism == "relayed" and scenario.get("point") != "any":
         mechanism = "relayed-front"
     if mechanism and not request.get("cause"):
-        return cause_of(mechanism), accepted(mechanism)
+        others = accepted(mechanism)
+        if mechanism == "relayed-front":   # one leg decides nothing: what the origin did shows through its proxy
+            others = others + [cause for cause in accepted(request.get("origin_mechanism", mechanism)) if cause not in others]
+        return cause_of(mechanism), others
     cause = request.get("cause") or scenario.get("cause")
     return cause, [cause]
 

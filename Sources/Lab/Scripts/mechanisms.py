@@ -11,6 +11,8 @@ MECHANISMS = {
                       "a server that stops gracefully drops write buffers of all connections at once, then exits"),
     "unflushed-tail": ("flush-before-shutdown", ("wrong-content-length",),
                        "a tail in a user-space buffer, no back-pressure: as a source that ended early"),
+    "freed-buffer": ("flush-before-shutdown", ("wrong-content-length",),
+                     "an event library's output buffer is freed before it was written, with or without back-pressure"),
     "crash": ("sender-crash", (), "the process is killed"),
     "crash-at-rest": ("sender-crash", ("wrong-content-length",),
                       "one process of many dies, with all that it wrote already taken: as a source that failed"),

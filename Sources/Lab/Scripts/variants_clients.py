@@ -38,7 +38,7 @@ def client_sees_cut(chance, scenario):
     which = chance.choice(["flush", "flush", "failed-source", "deadline"])
     table = {"flush": PIPES, "failed-source": STOPS, "deadline": dict.fromkeys(IDLES, "idle")}[which]
     kind = begin(chance, scenario, [name for name in table if name not in ("php", "puma", "starman")])
-    scenario["mechanism"] = which
+    scenario["mechanism"] = "freed-buffer" if which == "flush" and kind == "libevent" else which
     behaviour, sent, seconds = table[kind], chance.randrange(1, 90000), chance.choice([1, 2, 5])
     connections = []
     for _ in range(chance.choice([1, 2, 4])):

@@ -71,7 +71,7 @@ def poor_captures(chance, scenario, faults=True):
         scenario["early_stop"] = chance.uniform(0.7, 1.6)
     else:
         scenario["snap_kept"] = chance.choice([192, 320])
-    scenario["mechanism"] = "flush"
+    scenario["mechanism"] = "freed-buffer" if kind == "libevent" else "flush"
     connections = others(chance, scenario, 6)
     if faults:
         connections += [one(f"/{PIPES[kind]}/{large(chance, scenario)}", start=chance.uniform(0, 1), **hurried(chance)) for _ in range(3)]

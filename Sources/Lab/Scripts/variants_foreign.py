@@ -89,7 +89,7 @@ def raw_flush(chance, scenario):
         style = chance.choice(["", f"&written={chance.randrange(20000, 200000)}"])
     elif kind in ("ruby", "go-raw"):
         style = chance.choice(["", "&end=close", "&short=1"])
-    scenario["mechanism"] = "flush"
+    scenario["mechanism"] = "freed-buffer" if kind == "libevent" else "flush"
     return faulty(chance, scenario, chance.choice([1, 1, 2, 3, 6]), lambda: f"/{PIPES[kind]}/{large(chance, scenario)}?v=1{style}",
                   reader=lambda: sluggish(chance) if chance.random() < 0.6 else hurried(chance)) + others(chance, scenario)
 
