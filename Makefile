@@ -7,7 +7,11 @@ DESTDIR ?=
 SECONDS ?= 60
 LAB ?= .build/lab
 LAB_PROGRAMS := tcpdump iproute2 python3 curl nginx-light apache2-bin lighttpd haproxy varnish nodejs golang-go \
-                default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn
+                default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn \
+                gcc libc6-dev libevent-dev ruby puma libhttp-daemon-perl starman php-cli php-fpm lua5.4 lua-socket erlang-base \
+                python3-tornado python3-twisted python3-waitress python3-cherrypy3 python3-requests \
+                busybox mini-httpd webfs caddy h2o squid socat redis-server memcached mosquitto mosquitto-clients openssh-server openssl \
+                openssh-client wget apache2-utils
 DEMO := fixtures/captures/flush-before-shutdown.pcap.gz
 RELEASE := -c release -Xswiftc -cross-module-optimization
 FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
@@ -92,6 +96,10 @@ install: build install-lab
 	    if script=$$(.build/release/shortfin --generate-completion-script "$$shell" 2>/dev/null) && [ -n "$$script" ]; then \
 	        install -d "$$(dirname "$$target")"; printf '%s\n' "$$script" >"$$target"; fi; \
 	done
+	@target="$(DESTDIR)$(PREFIX)/share/shortfin/lab"; rm -rf "$$target"; cd Sources/Lab/Scripts && \
+	find . -type f ! -path '*/__pycache__/*' | while read -r file; do \
+	    mode=644; [ ! -x "$$file" ] || mode=755; \
+	    install -d "$$target/$$(dirname "$$file")" && install -m $$mode "$$file" "$$target/$$file" || exit 1; done
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
@@ -100,6 +108,7 @@ uninstall:
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/shortfin.fish"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
 
 lint: swift
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests
@@ -128,7 +137,7 @@ fixtures:
 lab-programs:
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(LAB_PROGRAMS)
-	@echo 'Servers that Debian may have started now: nginx lighttpd haproxy varnish (systemctl disable --now NAME)'
+	@echo 'Servers that Debian may have started now: nginx lighttpd haproxy varnish squid caddy h2o redis-server mosquitto memcached ssh php-fpm (systemctl disable --now NAME)'
 
 # Captures are kept in LAB with their labels; only missing ones are made. LABFLAGS='--to 2' or '--only hyper-flush' is a part.
 lab: build
