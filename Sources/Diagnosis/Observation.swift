@@ -80,6 +80,13 @@ struct Observation {
     var server: Endpoint { outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator }
     var client: Endpoint { outcome.clientSide == .initiator ? outcome.facts.initiator : outcome.facts.responder }
 
+    /// Round trip between the end hosts as the handshake showed it: what a program or a delayed acknowledgement adds is not
+    /// the path's.
+    var pathRoundTrip: Int64 {
+        let (near, far) = (outcome.facts.handshakeToResponder, outcome.facts.handshakeToInitiator)
+        return near >= 0 && far >= 0 ? min(60_000_000_000, max(1_000, near &+ far)) : roundTrip
+    }
+
     /// Nanoseconds in which nothing happened that matters for the message, before its decisive end: neither data nor
     /// progress by the receiver.
     var silenceBeforeEnd: Int64? {

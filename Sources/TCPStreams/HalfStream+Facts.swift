@@ -83,6 +83,7 @@ extension HalfStream {
         facts.lastData = mark
         noteWindowUse(peerMaximum: peerMaximum, mark: mark)
         windowShutSinceData = inZeroWindow
+        windowFullAtData = inWindowFull
         peerSpokeSinceData = false
     }
 
@@ -93,7 +94,8 @@ extension HalfStream {
         if start == facts.highestSent, acked >= facts.highestSent, start > 0, !windowShutSinceData {
             // What leaves at once when an acknowledgement comes was queued before: only a wait after it shows an empty queue.
             let pause = mark.time &- max(facts.lastData.time, facts.lastAckProgress.time)
-            if peerSpokeSinceData || pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
+            // A sender that the window stopped had more to send, however long what opened it again took to arrive.
+            if peerSpokeSinceData || !windowFullAtData && pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
                 facts.lastIdleOffset = start
                 facts.lastIdle = mark
                 facts.acknowledged.restart(at: start, time: mark.time)

@@ -91,6 +91,7 @@ extension HalfStream {
         repeatedOffset = -1
         repeatCount = 0
         windowShutSinceData = false
+        windowFullAtData = false
         peerSpokeSinceData = false
         inZeroWindow = false
         inWindowFull = false

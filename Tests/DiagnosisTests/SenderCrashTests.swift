@@ -34,6 +34,26 @@ struct SenderCrashTests {
         #expect(finding.has("refused-afterwards"))
     }
 
+    @Test("two that end at one moment are a coincidence, four are a death")
+    func onlyTwo() throws {
+        func weight(_ count: Int) throws -> Double {
+            let builders = (0..<count).map { index in
+                var connection = ConnectionBuilder(
+                    declared: 900_000, sent: 100_003 + Int64(index) * 7_777, stream: UInt32(index))
+                connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
+                connection.outcome.lastRequest?.last = Stamp(
+                    packet: 4, time: ConnectionBuilder.mark(4, 21 - 900 * Int64(index)).time)
+                connection.serverFin(packet: 200 + UInt64(index), at: 200 + Int64(index), onData: false)
+                return connection
+            }
+            let finding = try #require(ConnectionBuilder.findings(of: builders).first)
+            return finding.evidence.first { $0.id == "other-connections" }?.weight ?? 0
+        }
+        #expect(try weight(2) > 0)
+        #expect(try weight(2) <= 2)
+        #expect(try weight(4) > 3)
+    }
+
     @Test("a refusal long after, with others served in between, says nothing of this close")
     func refusedMuchLater() throws {
         var cut = ConnectionBuilder(declared: 900_000, sent: 100_000, stream: 0)

@@ -96,6 +96,7 @@ struct BeginTests {
         half.repeatedOffset = 1
         half.repeatCount = 1
         half.windowShutSinceData = true
+        half.windowFullAtData = true
         half.peerSpokeSinceData = true
         half.inZeroWindow = true
         half.inWindowFull = true

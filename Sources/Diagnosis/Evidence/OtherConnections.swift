@@ -13,9 +13,21 @@ enum OtherConnections: Evidence {
         guard observation.judgement.verdict == .truncated, observation.end.bySender, let close = observation.close,
             let cohort = population.cohort(of: observation)
         else { return [] }
+        var items: [EvidenceItem] = []
         if let fate = population.fate(of: observation), let item = commonEnd(of: observation, close, fate) {
-            return [item]
+            guard item.weight <= coincidence else { return [item] }
+            items.append(item)
         }
+        return items + survivors(of: observation, close, cohort, population)
+    }
+
+    /// Up to here a common end is no more than two things that happened at once: what came afterwards counts too.
+    private static let coincidence = 2.0
+
+    /// What shows that the program lived on.
+    private static func survivors(
+        of observation: Observation, _ close: CloseInterval, _ cohort: CohortTally, _ population: Population
+    ) -> [EvidenceItem] {
         guard observation.message.direction == .response else { return [] }
         if let packet = idleSurvivor(of: observation, close, cohort, population) {
             return [
@@ -104,7 +116,8 @@ enum OtherConnections: Evidence {
         let chance = min(0.7, max(0.02, elsewhere * width / Double(fate.span)))
         // A single idle connection may as well have met its keep-alive timer.
         // Two queues that drained to the same moment were not closed at it.
-        let most = instant.sharpEnds == 0 && others == 1 ? 1.2 : own == 0 && others == 1 ? 2 : 4.5
+        // One other is one coincidence among all that the capture holds.
+        let most = others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5
         let value = min(most, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
         guard value > 0.3 else { return nil }
         let what =

@@ -66,10 +66,12 @@ struct Ranking {
     static let fairLimit = 0.89
     /// Evidence that can separate such pairs.
     private static let separating: Set<String> = [
-        OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id,
+        CloseTimes.id, OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id,
+        RoundTimer.id,
         RelayedLeg.id,
         UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
-        LostInSilence.id, SenderProcess.id,
+        LostInSilence.id, SenderProcess.id, OtherSide.id, UnansweredRetransmissions.id, UnansweredEnd.id,
+        BrokenBurst.id,
     ]
 
     /// The likeliest cause, or `undetermined` when none stands out.
