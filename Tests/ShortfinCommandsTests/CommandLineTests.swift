@@ -51,18 +51,7 @@ struct CommandLineTests {
 
     @Test("a finding may be named by its bare number; without a capture the example names one")
     func bareNumber() {
-        var report = Report(tool: Tool(version: "0"), captures: [CaptureSummary(path: anyFile)])
-        for number in 1...2 {
-            var finding = Finding(
-                verdict: .truncated, cause: .stall, confidence: 1,
-                connection: ConnectionReference(
-                    capture: 0, stream: number, client: EndpointReference(address: "10.0.0.1", port: 1),
-                    server: EndpointReference(address: "10.0.0.2", port: 80)),
-                message: MessageFacts(direction: "response", index: 0, framing: "none"))
-            finding.id = "F\(number)"
-            finding.message.target = "/number-\(number)"
-            report.findings.append(finding)
-        }
+        let report = Report.withTwoFindings
         let run = TestRun(report)
         #expect(run("explain", "2", anyFile) == 0)
         #expect(run.output.collected.contains("/number-2") && !run.output.collected.contains("/number-1"))
