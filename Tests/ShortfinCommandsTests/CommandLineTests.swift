@@ -70,6 +70,27 @@ struct CommandLineTests {
         #expect(run.error.collected == "shortfin: '-5' is not a number of bytes: give one from 1 to \(Int64.max).\n")
     }
 
+    @Test("spans of time are read, and refused where they are none or too long for anybody")
+    func spans() throws {
+        for (text, seconds) in [("90", 90), ("1.5s", 1.5), ("10m", 600), ("2h", 7_200), ("1d", 86_400)] {
+            #expect(try TimeSpan.parse(text) == Int64(seconds * 1e9))
+        }
+        for text in ["", "x", "-1", "0", "nan", "inf", "9999999d", "1e300", "1e18s", "5y"] {
+            let run = TestRun()
+            #expect(run("live", "-i", "lo", "--duration=\(text)") == 64)
+            #expect(run.error.collected.contains("--duration"), "\(text)")
+        }
+    }
+
+    @Test("no number is too large for the program", arguments: ["18446744073709551616", "1e30", "9223372036854775807"])
+    func largeNumbers(_ number: String) {
+        for option in ["-c", "--max-connections", "--threads"] {
+            let status = TestRun().call([option, number, anyFile])
+            #expect(status == 64 || status == 0)
+        }
+        #expect(TestRun().call(["sizes", "5", "--mss", number]) == 64)
+    }
+
     @Test(
         "the name of a report's file says its form, or the option does; other names are refused",
         arguments: [
