@@ -9,8 +9,8 @@ struct TriageCommand: SurroundedCommand {
         abstract: "Find the messages that were cut short, and why.",
         discussion: """
             The report begins with the verdict; then come the causes by server, the
-            most telling findings with their evidence and packet numbers, and what to
-            run next.
+            first finding of each with its evidence, packet numbers and what to run
+            next, and a line for each one like it.
 
             EXAMPLES
               shortfin triage incident.pcap
@@ -45,7 +45,7 @@ struct TriageCommand: SurroundedCommand {
             options.style = session.style
             options.isExplained = explain
             options.isVerbose = output.text.isVerbose
-            if all { options.findingsInFull = .max }
+            options.showsAll = all
             TextReport.write(report, options: options, to: session.output)
         case .json: try JSONReport.write(report, to: session.output)
         case .ndjson: try NDJSONReport.write(report, to: session.output)
