@@ -15,10 +15,13 @@ enum FindingText {
     /// `GET /big`; a request says that it is one.
     static func subject(_ message: MessageFacts) -> String {
         let lead = message.direction == "request" ? "request " : ""
-        guard message.method != nil || message.target != nil else {
-            return lead + (message.issues.contains("unknown-request") ? "(request unknown)" : "(request not captured)")
-        }
-        return lead + TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
+        return lead + request(message)
+    }
+
+    /// `GET /big`, the request of a message, whichever of the two this is.
+    static func request(_ message: MessageFacts) -> String {
+        guard message.method != nil || message.target != nil else { return "(request unknown)" }
+        return TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
     }
 
     static func delivered(_ message: MessageFacts, isShort: Bool) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(
@@ -6,8 +7,8 @@ import Testing
     .enabled(if: BrowserSession.executable != nil, "Chromium is not installed (apt-get install chromium)"), .serialized)
 struct BrowserTests {
     /// A postmortem of fixtures in a scratch directory.
-    private func postmortem(_ captures: String...) throws -> (scratch: ScratchDirectory, url: URL) {
-        let scratch = try ScratchDirectory()
+    private func postmortem(_ captures: String...) throws -> (scratch: TemporaryDirectory, url: URL) {
+        let scratch = try TemporaryDirectory()
         let page = scratch.file("incident.html")
         let result = try ShortfinProgram.run(
             ["report"] + captures.map { "fixtures/captures/\($0).pcap.gz" } + ["-o", page.path])
