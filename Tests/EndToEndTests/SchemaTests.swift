@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Machine-read forms against schemas that others wrote. The schemas are not ours to keep here: `SHORTFIN_SCHEMAS` names a
@@ -21,7 +22,7 @@ struct SchemaTests {
         ].map { "fixtures/captures/\($0).pcap.gz" } + ["fixtures/README.md"]
 
     /// Writes the triage of each input in a form and gives the files.
-    private func files(_ format: String, in scratch: ScratchDirectory) throws -> [String] {
+    private func files(_ format: String, in scratch: TemporaryDirectory) throws -> [String] {
         try Self.inputs.enumerated().map { number, input in
             let output = scratch.file("\(number).\(format)").path
             let result = try ShortfinProgram.run(["triage", "--format", format, "-o", output, input])
@@ -45,7 +46,7 @@ struct SchemaTests {
 
     @Test("SARIF fits the schema of SARIF 2.1.0", .enabled(if: schema("sarif.json") != nil, "no sarif.json"))
     func sarif() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = try TemporaryDirectory()
         let script = """
             import json, jsonschema, sys
             schema = json.load(open(sys.argv[1]))
@@ -62,7 +63,7 @@ struct SchemaTests {
 
     @Test("JUnit XML fits the schema of Jenkins", .enabled(if: schema("junit.xsd") != nil, "no junit.xsd"))
     func junit() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = try TemporaryDirectory()
         let result = try run(
             ["xmllint", "--noout", "--nonet", "--schema", #require(Self.schema("junit.xsd"))]
                 + files("junit", in: scratch))
