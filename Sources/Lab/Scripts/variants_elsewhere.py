@@ -11,6 +11,9 @@ MOVED = [variants_programs.hyper_flush, variants_programs.hyper_flush, variants_
          variants_programs.application_timer, variants_programs.application_failure, variants_programs.application_unread, variants_programs.web_timeout,
          variants_programs.web_crash, variants_programs.curl_leaves, variants_programs.application_length]
 MOVED_HEALTHY = [variants_programs.hyper_healthy, variants_programs.web_healthy, variants_programs.application_healthy, variants_network.reuse_race]
+MOVED_PROXIES = [variants_programs.proxy_relayed, variants_programs.proxy_timer, variants_programs.proxy_spool, variants_programs.proxy_healthy]
+MOVED_NETWORK = [variants_network.expired, variants_network.stalled, variants_network.unflushed, variants_network.lengths, variants_network.nasty_healthy,
+                 variants_network.capture_loss_cut, variants_network.capture_loss_healthy]
 
 
 def moved(chance, scenario, among=tuple(MOVED)):
@@ -25,6 +28,16 @@ def moved(chance, scenario, among=tuple(MOVED)):
 
 def moved_healthy(chance, scenario):
     return moved(chance, scenario, tuple(MOVED_HEALTHY))
+
+
+def moved_proxies(chance, scenario):
+    scenario["network"] = draw_wire(chance)
+    scenario["server"]["port"] = 8080
+    return chance.choice(MOVED_PROXIES)(chance, scenario)
+
+
+def moved_network(chance, scenario):
+    return moved(chance, scenario, tuple(MOVED_NETWORK))
 
 
 def on_path(chance, scenario, **middlebox):
@@ -85,6 +98,7 @@ def poor_captures_healthy(chance, scenario):
 
 
 ELSEWHERE_CAUSES = {
+    "moved-proxies": ("relayed-truncation", moved_proxies, 2), "moved-network": ("wrong-content-length", moved_network, 4),
     "moved": ("flush-before-shutdown", moved, 8), "moved-healthy": (None, moved_healthy, 4), "path-faults": ("path-failure", path_faults, 4),
     "poor-captures": ("flush-before-shutdown", poor_captures, 2), "poor-captures-healthy": (None, poor_captures_healthy, 4),
 }
