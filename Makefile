@@ -20,19 +20,20 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs
+.PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
 	@echo 'make build     build .build/release/shortfin'
 	@echo 'make test      run all tests'
 	@echo 'make bench     measure packets/s and bytes/s of each stage'
-	@echo 'make install   install to PREFIX (default /usr/local), with shell completions; DESTDIR is honoured'
+	@echo 'make install   install to PREFIX (default /usr/local), with the lab and shell completions; DESTDIR is honoured'
 	@echo 'make lint      check formatting and style;  make format applies the formatting'
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
 	@echo 'make lab-programs  install the servers that the lab uses (Debian packages; root or sudo)'
 	@echo 'make lab       run every labelled failure with real programs and score the answers (root, about an hour)'
+	@echo 'make live-check    watch nginx under load and hyper 0.14 with shortfin live (root; make lab-programs first)'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -78,7 +79,15 @@ test: deps
 bench: deps
 	$(SWIFT) run $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BENCHFLAGS)
 
-install: build
+# The lab's programs go where the installed program looks for them: share/shortfin/lab beside its bin.
+install-lab:
+	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	install -d "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	cp -R Sources/Lab/Scripts/. "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	find "$(DESTDIR)$(PREFIX)/share/shortfin/lab" -name __pycache__ -prune -exec rm -rf {} +
+	chmod -R u=rwX,go=rX "$(DESTDIR)$(PREFIX)/share/shortfin"
+
+install: build install-lab
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/shortfin "$(DESTDIR)$(PREFIX)/bin/shortfin"
 	@for pair in bash:share/bash-completion/completions/shortfin zsh:share/zsh/site-functions/_shortfin \
@@ -87,13 +96,10 @@ install: build
 	    if script=$$(.build/release/shortfin --generate-completion-script "$$shell" 2>/dev/null) && [ -n "$$script" ]; then \
 	        install -d "$$(dirname "$$target")"; printf '%s\n' "$$script" >"$$target"; fi; \
 	done
-	@target="$(DESTDIR)$(PREFIX)/share/shortfin/lab"; rm -rf "$$target"; cd Sources/Lab/Scripts && \
-	find . -type f ! -path '*/__pycache__/*' | while read -r file; do \
-	    mode=644; [ ! -x "$$file" ] || mode=755; \
-	    install -d "$$target/$$(dirname "$$file")" && install -m $$mode "$$file" "$$target/$$file" || exit 1; done
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
+	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
@@ -134,6 +140,10 @@ lab: build
 	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
 	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
 	exit $$status
+
+# Real servers under the live capture: nginx for SECONDS without a finding, hyper 0.14 caught with process and buffer.
+live-check: build
+	python3 -B Sources/Lab/Scripts/live_programs.py .build/release/shortfin $(SECONDS)
 
 clean:
 	rm -rf .build Tests/Fuzz/.build Tests/Benchmarks/.build

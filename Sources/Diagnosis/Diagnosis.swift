@@ -99,21 +99,35 @@ public struct Diagnosis {
         fromResponder: inout HalfStreamFacts
     ) {
         totals.connections += 1
-        if twins.isKept { twins.note(facts, fromInitiator, fromResponder, capture: messages.capture) }
-        guard messages.spoken == .http1 || facts.refused else { return }
-        let index = cohort(of: messages.clientSide == .initiator ? facts.responder : facts.initiator)
-        if index >= 0 { note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index) }
+        var index = -1
+        if messages.spoken == .http1 || facts.refused {
+            index = cohort(of: messages.clientSide == .initiator ? facts.responder : facts.initiator)
+            if index >= 0 { note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index) }
+        }
+        guard twins.isKept else { return }
+        twins.note(
+            facts, fromInitiator, fromResponder, capture: messages.capture,
+            counts: TwinCounts(
+                requests: messages.requests, responses: messages.responses, isTLS: false, cohort: index, from: totals,
+                to: totals))
     }
 
     /// Takes a connection whose record was closed.
     public mutating func retire(_ outcome: borrowing ConnectionOutcome) {
         totals.connections += 1
-        if twins.isKept {
-            twins.note(
-                outcome.facts, outcome.facts.fromInitiator, outcome.facts.fromResponder, capture: outcome.capture)
-        }
+        let before = totals
         if outcome.spoken == .tls { countTLS(outcome) }
-        guard outcome.spoken == .http1 || outcome.facts.refused else { return }
+        let index = outcome.spoken == .http1 || outcome.facts.refused ? take(outcome) : -1
+        guard twins.isKept else { return }
+        twins.note(
+            outcome.facts, outcome.facts.fromInitiator, outcome.facts.fromResponder, capture: outcome.capture,
+            counts: TwinCounts(
+                requests: outcome.requests, responses: outcome.responses, isTLS: outcome.spoken == .tls, cohort: index,
+                from: before, to: totals))
+    }
+
+    /// Notes what a connection tells of its server, and keeps its unfinished messages. Returns the server's cohort.
+    private mutating func take(_ outcome: borrowing ConnectionOutcome) -> Int {
         let index = cohort(of: outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator)
         if index >= 0 {
             var messages = ConnectionMessages(of: outcome)
@@ -124,6 +138,7 @@ public struct Diagnosis {
         }
         if outcome.openRequest != nil { keep(.request, outcome, index) }
         if outcome.openResponse != nil { keep(.response, outcome, index) }
+        return index
     }
 
     /// The verdict of a message that was unfinished when its connection's record closed.
@@ -146,6 +161,8 @@ public struct Diagnosis {
         contexts: [CaptureContext]
     ) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
         for observation in cut { relays.note(cut: observation) }
+        var (totals, cohorts) = (totals, cohorts)
+        twins.countOnce(&totals, &cohorts)
         let population = Population(
             cohorts: cohorts, contexts: contexts, observations: cut, relays: relays, twins: twins)
         var findings: [Finding] = []
@@ -153,9 +170,11 @@ public struct Diagnosis {
         for observation in cut { findings.append(Finding(of: observation, among: population)) }
         for observation in undecided { findings.append(Finding(of: observation, among: population)) }
         findings.sort(by: FindingOrder.precedes)
+        findings = FindingLinks.rootsFirst(findings)
         for index in findings.indices { findings[index].id = "F\(index + 1)" }
+        FindingLinks.link(&findings)
         let twinNotes = Self.notes(ofTwins: findings)
-        return (totals, findings, CohortSummary.all(population, undecided: undecided), notes() + twinNotes)
+        return (totals, findings, CohortSummary.all(population), notes() + twinNotes)
     }
 
     /// Says that findings are one incident seen from several places, so that nobody counts it twice.
@@ -169,7 +188,7 @@ public struct Diagnosis {
             })
         let names = captures.sorted().map(String.init).joined(separator: ", ")
         return [
-            "Captures \(names) show the same connections: their messages are counted once for each capture. "
+            "Captures \(names) show the same connections: each message counts once, whichever captures show it. "
                 + "\(Words.count(Int64(twins.count), "finding")) name the other view under \"related\" (same-traffic)."
         ]
     }

@@ -52,11 +52,13 @@ struct Observation {
             let isInitiator = side == .initiator
             let trip = isInitiator ? outcome.facts.handshakeToInitiator : outcome.facts.handshakeToResponder
             let other = isInitiator ? outcome.facts.handshakeToResponder : outcome.facts.handshakeToInitiator
-            close = CloseInterval(
+            var interval = CloseInterval(
                 of: sender, end: packet.end, isReset: packet.kind == .rst, streamEnd: lengths.streamEnd,
                 begin: message.first.time, segment: segmentSize,
                 toSender: trip >= 0 ? trip : receiver.smallestRoundTrip,
                 toReceiver: other >= 0 ? other : sender.smallestRoundTrip)
+            if let socket = outcome.sockets?[side] { interval.narrow(by: socket) }
+            close = interval
         } else {
             close = nil
         }

@@ -25,11 +25,8 @@ public struct ExplainReport {
         line(style.strong("\(TerminalText.escaped(id))\(FindingText.title(finding.message, width: width))"))
         let verdict = finding.verdict == .truncated ? style.bad("cut short") : style.warning("undecided")
         line("\(verdict): \(FindingText.delivered(finding.message, isShort: false))")
-        var causes = style.cause(finding.cause.rawValue) + FindingText.confidence(finding)
-        for other in finding.alternatives where other.confidence >= 0.005 {
-            causes += ", \(other.cause.rawValue) \(NumberText.percent(other.confidence))"
-        }
-        line(causes)
+        let causes = CauseRanking.text(finding)
+        line(style.cause(causes.first) + causes.rest)
         line()
         paragraph(TerminalText.escaped(finding.summary), indent: 0)
         line()
@@ -132,9 +129,10 @@ public struct ExplainReport {
     }
 
     private func writeMatches() {
-        guard !finding.matches.isEmpty else { return }
-        section("Sizes that match something known")
-        for match in finding.matches.prefix(12) {
+        let matches = FindingText.unsaidMatches(finding)
+        guard !matches.isEmpty else { return }
+        section("More sizes that match something known")
+        for match in matches.prefix(12) {
             paragraph(
                 "\(TerminalText.escaped(match.text)) (by accident: \(NumberText.chance(match.chance)))", indent: 4,
                 lead: "  = ")

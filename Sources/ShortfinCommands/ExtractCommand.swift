@@ -26,7 +26,7 @@ struct ExtractCommand: SurroundedCommand {
 
     @OptionGroup(title: "Input") var captures: CaptureArguments
     @OptionGroup(title: "Selection") var selection: FindingSelection
-    @OptionGroup(title: "Output") var editing: EditingArguments
+    @OptionGroup(title: "Output") var notices: NoticeArguments
 
     @Option(help: ArgumentHelp("All bodies of this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
@@ -58,7 +58,7 @@ struct ExtractCommand: SurroundedCommand {
     }
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try editing.session(captures, surroundings)
+        let session = try Session(repeating: captures, notices, surroundings)
         let (report, connections, messages) = try select(session)
         guard !connections.isEmpty, !surroundings.isInterrupted() else {
             if connections.isEmpty { session.remark("nothing to extract, and nothing written") }

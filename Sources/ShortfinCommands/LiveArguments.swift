@@ -75,8 +75,11 @@ struct LiveArguments: ParsableArguments {
         if promiscuous, notPromiscuous { throw ValidationError("-p and --promiscuous exclude each other.") }
     }
 
-    /// The filter in use.
-    var expression: String? { filter ?? (filterWords.isEmpty ? nil : filterWords.joined(separator: " ")) }
+    /// The filter in use; nil without one, and where it is empty: every packet matches that.
+    var expression: String? {
+        let text = filter ?? filterWords.joined(separator: " ")
+        return text.allSatisfy(\.isWhitespace) ? nil : text
+    }
 
     /// What libpcap is asked for.
     var settings: LiveSettings {

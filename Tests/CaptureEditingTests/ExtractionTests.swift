@@ -1,4 +1,3 @@
-import Analysis
 import CaptureFile
 import CaptureSynthesis
 import ConnectionTraces
@@ -21,17 +20,11 @@ struct ExtractionTests {
             for conversation in tcp { builder.append(conversation) }
             folder = try TemporaryDirectory()
             let path = try folder.write(builder.pcap(), to: "x.pcap")
-            var references: [ConnectionReference] = []
-            _ = try CaptureAnalysis.streams(AnalysisOptions(paths: [path])) { row in
-                references.append(
-                    ConnectionReference(
-                        capture: 0, stream: row.stream, client: row.client, server: row.server,
-                        firstPacket: row.firstPacket, lastPacket: row.lastPacket))
-            }
             var options = ExtractOptions(directory: folder.url.appendingPathComponent("out/deep").path)
             edit(&options)
             files =
-                try Extraction.write(references, of: [[path]], options, reading: SecondReadingOptions()) ?? []
+                try Extraction.write(
+                    ConnectionReference.all(of: path), of: [[path]], options, reading: SecondReadingOptions()) ?? []
         }
 
         func bytes(_ file: ExtractedFile?) throws -> [UInt8] {
@@ -247,15 +240,10 @@ struct ExtractionTests {
         let expected = try FileManager.default.contentsOfDirectory(atPath: theirs).map {
             try Data(contentsOf: URL(fileURLWithPath: "\(theirs)/\($0)"))
         }
-        var references: [ConnectionReference] = []
-        _ = try CaptureAnalysis.streams(AnalysisOptions(paths: [path])) { row in
-            references.append(
-                ConnectionReference(
-                    capture: 0, stream: row.stream, client: row.client, server: row.server,
-                    firstPacket: row.firstPacket, lastPacket: row.lastPacket))
-        }
         let options = ExtractOptions(directory: folder.url.appendingPathComponent("ours").path)
-        let files = try Extraction.write(references, of: [[path]], options, reading: SecondReadingOptions()) ?? []
+        let files =
+            try Extraction.write(
+                ConnectionReference.all(of: path), of: [[path]], options, reading: SecondReadingOptions()) ?? []
         let ours = try files.map {
             try Data(contentsOf: folder.url.appendingPathComponent("ours/\($0.file)"))
         }

@@ -71,7 +71,9 @@ struct HTMLReportTests {
         for text in [
             "2 of 40 responses (5.0 %)", "2026-01-31 23:58:12.345678 UTC",
             "clients 10.0.0.1 (1), 2001:db8:0:1::1234:5678 (1)",
-            "717,671 body bytes of each", "flush-before-shutdown, 97 % sure; else sender-crash 2 %", "<svg",
+            "717,671 body bytes of each",
+            "flush-before-shutdown, 97 % sure: ended before its write buffer was flushed; else sender-crash 2 %",
+            "<svg",
         ] {
             #expect(header.contains(text), "\(text)")
         }

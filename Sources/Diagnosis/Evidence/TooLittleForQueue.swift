@@ -14,6 +14,8 @@ enum TooLittleForQueue: Evidence {
             SizeTests.firstWriteMatch(for: observation) == nil
         else { return [] }
         let least = KernelSendBuffer.fresh(segment: size)
+        // A buffer that the sender's kernel tells of is what it is: programs set smaller ones.
+        if let buffer = observation.senderSocket?.sendBuffer, buffer < least { return [] }
         // Measured: a full queue holds at least nine tenths of its buffer's size in payload (DESIGN §5).
         guard queued < least / 10 * 9 else { return [] }
         let text =

@@ -102,7 +102,7 @@ struct Population {
     }
 
     /// The leg behind a proxy, never the same leg as another capture shows it.
-    func legBehind(_ observation: Observation) -> (leg: RelayLinks.Leg, linked: Bool)? {
+    func legBehind(_ observation: Observation) -> (leg: RelayLinks.Leg, link: RelayLinks.Link)? {
         relays.behind(observation, cohorts: cohorts, twins: twins.others(of: observation))
     }
 

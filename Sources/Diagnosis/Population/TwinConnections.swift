@@ -34,13 +34,14 @@ struct TwinConnections {
         var fromResponder: Half
         /// Share of the round trip that lies between the capture's place and the responder; -1 if unknown.
         var placeFromResponder: Double
+        var counts = TwinCounts()
 
         subscript(side: Side) -> Half { side == .initiator ? fromInitiator : fromResponder }
     }
 
     /// Whether connections are remembered.
     var isKept = false
-    private var views: [UInt64: [View]] = [:]
+    private(set) var views: [UInt64: [View]] = [:]
     private(set) var count = 0
 
     /// Connections remembered, about 130 bytes each.
@@ -68,12 +69,14 @@ struct TwinConnections {
     /// Remembers a connection with payload.
     mutating func note(
         _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
-        _ responder: borrowing HalfStreamFacts, capture: Int
+        _ responder: borrowing HalfStreamFacts, capture: Int, counts: TwinCounts
     ) {
         guard isKept, count < Self.limit, initiator.dataSegments &+ responder.dataSegments > 0,
             let key = Self.key(initiator, responder)
         else { return }
-        views[key, default: []].append(Self.view(facts, initiator, responder, capture: capture))
+        var view = Self.view(facts, initiator, responder, capture: capture)
+        view.counts = counts
+        views[key, default: []].append(view)
         count += 1
     }
 

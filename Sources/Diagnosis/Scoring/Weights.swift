@@ -232,6 +232,11 @@ enum Weights {
 
     static let relayedFromBehind = Weight(
         6.0, [.relayedTruncation], .measured("the same body offset on both legs through HAProxy and nginx"))
+    static let nestedLeg = Weight(
+        3.0, [.relayedTruncation],
+        .computed(
+            "two servers asked at one moment answer and end in any order: one exchange inside the other is one in four to twenty, and less with each more"
+        ))
     static let wholeBehind = Weight(
         2.0, [.flushBeforeShutdown, .proxySpoolFailure, .senderTimeout],
         .judged("the leg behind brought more: the proxy lost it"))
