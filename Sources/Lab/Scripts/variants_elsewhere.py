@@ -2,7 +2,8 @@
 
 import variants_network
 import variants_programs
-from variants_foreign import ALL, PIPES, begin, hurried, large, others, small
+from variants_foreign import (ALL, PIPES, begin, hurried, large, others, raw_crash, raw_flush, raw_healthy, raw_leaving_reader, raw_length, raw_patience, raw_reset,
+                              raw_stop, raw_timer, raw_unread, small)
 from variants_programs import one
 from wires import draw_point, draw_wire
 
@@ -14,6 +15,7 @@ MOVED_HEALTHY = [variants_programs.hyper_healthy, variants_programs.web_healthy,
 MOVED_PROXIES = [variants_programs.proxy_relayed, variants_programs.proxy_timer, variants_programs.proxy_spool, variants_programs.proxy_healthy]
 MOVED_NETWORK = [variants_network.expired, variants_network.stalled, variants_network.unflushed, variants_network.lengths, variants_network.nasty_healthy,
                  variants_network.capture_loss_cut, variants_network.capture_loss_healthy]
+BOTH = [raw_flush, raw_flush, raw_crash, raw_stop, raw_length, raw_reset, raw_timer, raw_patience, raw_unread, raw_leaving_reader, raw_healthy, raw_healthy]
 
 
 def moved(chance, scenario, among=tuple(MOVED)):
@@ -93,6 +95,14 @@ def poor_captures(chance, scenario, faults=True):
     return connections
 
 
+def both_sides(chance, scenario):
+    """The same connections captured at the client and at the server, given together."""
+    connections = chance.choice(BOTH)(chance, scenario)
+    if not scenario["network"].get("loopback"):
+        scenario["point"], scenario["second"] = "client", chance.choice(["server", "server", "middle" if scenario["network"].get("round_trip_ms") else "server"])
+    return connections
+
+
 def poor_captures_healthy(chance, scenario):
     return poor_captures(chance, scenario, faults=False)
 
@@ -100,5 +110,6 @@ def poor_captures_healthy(chance, scenario):
 ELSEWHERE_CAUSES = {
     "moved-proxies": ("relayed-truncation", moved_proxies, 2), "moved-network": ("wrong-content-length", moved_network, 4),
     "moved": ("flush-before-shutdown", moved, 8), "moved-healthy": (None, moved_healthy, 4), "path-faults": ("path-failure", path_faults, 4),
+    "both-sides": ("flush-before-shutdown", both_sides, 4),
     "poor-captures": ("flush-before-shutdown", poor_captures, 2), "poor-captures-healthy": (None, poor_captures_healthy, 4),
 }
