@@ -96,10 +96,6 @@ install: build install-lab
 	    if script=$$(.build/release/shortfin --generate-completion-script "$$shell" 2>/dev/null) && [ -n "$$script" ]; then \
 	        install -d "$$(dirname "$$target")"; printf '%s\n' "$$script" >"$$target"; fi; \
 	done
-	@target="$(DESTDIR)$(PREFIX)/share/shortfin/lab"; rm -rf "$$target"; cd Sources/Lab/Scripts && \
-	find . -type f ! -path '*/__pycache__/*' | while read -r file; do \
-	    mode=644; [ ! -x "$$file" ] || mode=755; \
-	    install -d "$$target/$$(dirname "$$file")" && install -m $$mode "$$file" "$$target/$$file" || exit 1; done
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
@@ -108,7 +104,6 @@ uninstall:
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/shortfin.fish"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
 
 lint: swift
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests

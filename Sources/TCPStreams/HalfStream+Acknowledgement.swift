@@ -45,6 +45,9 @@ extension HalfStream {
         {
             facts.duplicateAcks &+= 1
         }
+        if segment.sackBlockCount > 0, acked >= previous {
+            facts.highestSacked = max(acked > previous ? -1 : facts.highestSacked, offset(of: segment.sackRight))
+        }
         // An acknowledgement that overtook a later one says nothing of the window any more.
         if acked >= previous || previous < 0 {
             noteWindow(

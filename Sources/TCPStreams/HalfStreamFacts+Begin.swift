@@ -59,6 +59,7 @@ extension HalfStreamFacts {
         lastWindowFull = TimedSpan()
         largestInFlight = 0
         duplicateAcks = 0
+        highestSacked = -1
         longestPause = TimedSpan()
         lastIdleOffset = 0
         lastIdle = PacketMark()

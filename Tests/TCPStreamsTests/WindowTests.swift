@@ -23,6 +23,26 @@ struct WindowTests {
         #expect(record(late.sent).facts[0].fromInitiator.windowLatest == -1)
     }
 
+    @Test("the right edge of a SACK block beyond the acknowledgement is kept, and falls behind once the hole is filled")
+    func selectiveAcknowledgement() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<1000), ack: 0)
+        dialogue.send(from: .server, offset: 2000, pattern(0..<1000), ack: 0)
+        dialogue.send(from: .client, ack: 1000) {
+            $0.sackBlockCount = 1
+            $0.sackLeft = 5001 + 2000
+            $0.sackRight = 5001 + 3000
+        }
+        var facts = record(dialogue.sent).facts[0].fromResponder
+        #expect(facts.highestAcked == 1000)
+        #expect(facts.highestSacked == 3000)
+        dialogue.send(from: .client, ack: 3000)
+        facts = record(dialogue.sent).facts[0].fromResponder
+        #expect(facts.highestSacked <= facts.highestAcked)
+        #expect(facts.highestAcked == 3000)
+    }
+
     @Test("a shut window, its probes and its re-opening are one span with the bytes around it")
     func zeroWindow() {
         var dialogue = Dialogue()
