@@ -72,7 +72,10 @@ enum OtherConnections: Evidence {
                 continue
             }
             let ends = [life.server.mark, life.client.mark].filter(\.exists)
-            guard let first = ends.min(by: { $0.time < $1.time }), first.time > later else { continue }
+            // An end right behind an answer's last bytes waited for them: a dead program's queue may drain as long.
+            guard let first = ends.min(by: { $0.time < $1.time }), first.time > later,
+                elapsed(from: life.answered, to: first.time) > 200_000_000 &+ margin
+            else { continue }
             return first.packet
         }
         return nil
@@ -116,8 +119,12 @@ enum OtherConnections: Evidence {
         let chance = min(0.7, max(0.02, elsewhere * width / Double(fate.span)))
         // A single idle connection may as well have met its keep-alive timer.
         // Two queues that drained to the same moment were not closed at it.
-        // One other is one coincidence among all that the capture holds.
-        let most = others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5
+        // One other is one coincidence among all that the capture holds, and a moment that this close only may have had
+        // is a weaker one.
+        let most =
+            own == 1
+            ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
+            : others == 1 ? 0.6 : others == 2 ? 1.2 : 4.5
         let value = min(most, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
         guard value > 0.3 else { return nil }
         let what =

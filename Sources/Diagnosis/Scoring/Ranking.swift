@@ -41,7 +41,10 @@ struct Ranking {
         for index in entries.indices.dropFirst() {
             let second = entries[index]
             guard CauseTheories.areInseparable(first.cause, second.cause) else { continue }
-            let separation = evidence.filter { separating.contains($0.id) }.reduce(0.0) { sum, item in
+            let isPath = [first.cause, second.cause].contains(.receiverAbort)
+            let separation = evidence.filter { separating.contains($0.id) || isPath && ofPath.contains($0.id) }.reduce(
+                0.0
+            ) { sum, item in
                 sum + (item.favours.contains(first.cause) ? item.weight : 0)
                     - (item.favours.contains(second.cause) ? item.weight : 0)
             }
@@ -70,9 +73,10 @@ struct Ranking {
         RoundTimer.id,
         RelayedLeg.id,
         UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
-        LostInSilence.id, SenderProcess.id, OtherSide.id, UnansweredRetransmissions.id, UnansweredEnd.id,
-        BrokenBurst.id,
+        LostInSilence.id, SenderProcess.id, OtherSide.id,
     ]
+    /// Evidence that tells a path that died from a receiver that left.
+    private static let ofPath: Set<String> = [UnansweredRetransmissions.id, UnansweredEnd.id, BrokenBurst.id]
 
     /// The likeliest cause, or `undetermined` when none stands out.
     var best: Alternative {

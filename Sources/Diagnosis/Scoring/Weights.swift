@@ -107,8 +107,8 @@ enum Weights {
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
     static let longStall = Weight(
-        1.6, [.senderTimeout],
-        .measured("49 of 126 timeouts, 4 of 322 others: a timer needs a stall that outlasts it"))
+        1.3, [.senderTimeout],
+        .measured("49 of 180 timeouts, 20 of 560 others: a timer needs a stall that outlasts it"))
     static let noStall = Weight(
         -0.8, [.senderTimeout], .judged("no stall was as long as a timer: only a deadline for the whole could fire"))
     static let unsharpClose = Weight(
@@ -262,6 +262,8 @@ enum Weights {
     static let proxyBuffers = Weight(
         3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header")
     )
+    static let noProxy = Weight(
+        -1.5, [.proxySpoolFailure], .judged("most proxies name themselves; one that hides may still spool"))
     static let proxySoftware = Weight(
         0.5, [.proxySpoolFailure, .relayedTruncation], .judged("the sender names itself as a proxy"))
 
