@@ -146,6 +146,30 @@ struct SenderCrashTests {
         #expect(try finding(of: pair).evidence.allSatisfy { !$0.text.contains("idle connection") })
     }
 
+    @Test("readers that go on at one moment end what they read at one moment: no death")
+    func readersGoOn() throws {
+        let builders = (0..<5).map { index in
+            var connection = ConnectionBuilder(
+                declared: 9_000_000, sent: 1_448 * 700 - ConnectionBuilder.headLength, stream: UInt32(index))
+            connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
+            connection.outcome.lastRequest?.last = Stamp(
+                packet: 4, time: ConnectionBuilder.mark(4, 21 - 900 * Int64(index)).time)
+            connection.response.first = Stamp(packet: 6, time: ConnectionBuilder.mark(6, 22 - 900 * Int64(index)).time)
+            var span = TimedSpan()
+            span.begin = ConnectionBuilder.mark(90, 100)
+            span.end = ConnectionBuilder.mark(95, 2_000)
+            span.offset = 200_000
+            connection.server.zeroWindows = 1
+            connection.server.lastZeroWindow = span
+            connection.serverFin(packet: 100 + UInt64(index), at: 2_002 + Int64(index))
+            return connection
+        }
+        for finding in ConnectionBuilder.findings(of: builders) {
+            #expect(!finding.has("other-connections"))
+            #expect(finding.cause != .senderCrash)
+        }
+    }
+
     @Test("uploads of one client that end at the same moment")
     func uploads() throws {
         let builders = (0..<3).map { index in

@@ -94,6 +94,15 @@ enum OtherConnections: Evidence {
         }
     }
 
+    /// The end came within a few round trips of the reader's latest opening of its window.
+    private static func waitedForReader(_ observation: Observation, _ close: CloseInterval) -> Bool {
+        let sender = observation.sender
+        return [sender.lastZeroWindow, sender.lastWindowFull].contains { span in
+            span.end.exists
+                && elapsed(from: span.end.time, to: close.latest) < 2 * observation.roundTrip &+ 50_000_000
+        }
+    }
+
     private static func commonEnd(
         of observation: Observation, _ close: CloseInterval, _ fate: SharedFate
     ) -> EvidenceItem? {
@@ -108,8 +117,12 @@ enum OtherConnections: Evidence {
                 && elapsed(from: $0.from, to: close.latest) >= -tolerance
         }
         guard let instant = fitting.max(by: { $0.ends < $1.ends }) else { return nil }
-        let own = holdsOwn(instant) ? 1 : 0
-        let others = instant.ends - own
+        // An end right behind the reader's opening of its window tells when that was. Readers that go on at one moment, after
+        // a disturbance of their own, end what they read at one moment; only closes that waited for nothing count then.
+        let isReaders = !close.isSharp && waitedForReader(observation, close)
+        let own = holdsOwn(instant) && !isReaders ? 1 : 0
+        let others = isReaders ? instant.sharpEnds : instant.ends - own
+        guard others > 0 else { return nil }
         // Ends that fall into this interval by chance, if they are spread evenly.
         let width =
             own == 1

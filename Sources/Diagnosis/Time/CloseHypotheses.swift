@@ -98,9 +98,9 @@ struct CloseHypotheses {
 
     /// What each explanation loses against the best of the three.
     var costs: CloseCosts {
-        let isCommonPossible = moment != nil || deadline != nil
+        let areBothPossible = moment != nil && deadline != nil
         return CloseCosts(
-            flush: Self.trust * firstFill + (isCommonPossible ? Weights.closeAtFirstFill.value : 0),
+            flush: Self.trust * firstFill + (areBothPossible ? Weights.closeAtFirstFill.value : 0),
             crash: moment.map { Self.trust * $0 }, timeout: deadline.map { Self.trust * $0 })
     }
 
