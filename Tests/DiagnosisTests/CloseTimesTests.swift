@@ -68,6 +68,8 @@ struct CloseTimesTests {
             #expect(Self.against(.flushBeforeShutdown, in: finding) < -2)
             #expect(Self.against(.senderCrash, in: finding) > Self.against(.senderTimeout, in: finding))
             #expect(finding.cause == .senderCrash)
+            // Queues alone do not make a death certain.
+            #expect(finding.confidence < 0.9)
         }
     }
 

@@ -37,7 +37,7 @@ enum CloseTimes: Evidence {
                 item(
                     Weights.closeAtDeadline.scaled(to: costs.timeout), packets,
                     group.deadline == nil
-                        ? "\(who) were not closed by one deadline: they had nothing in common that lasted equally long"
+                        ? "\(who) were not closed by one deadline: no deadline of a second or more fits them all"
                         : "\(who) were hardly closed by one deadline: their queues would have been too different"))
         }
         return items

@@ -42,12 +42,14 @@ struct Ranking {
             let second = entries[index]
             guard CauseTheories.areInseparable(first.cause, second.cause) else { continue }
             let isPath = [first.cause, second.cause].contains(.receiverAbort)
-            let separation = evidence.filter { separating.contains($0.id) || isPath && ofPath.contains($0.id) }.reduce(
-                0.0
-            ) { sum, item in
-                sum + (item.favours.contains(first.cause) ? item.weight : 0)
-                    - (item.favours.contains(second.cause) ? item.weight : 0)
-            }
+            // A death and a deadline are both common times: how well either fits is the least certain of it.
+            let areCommonTimes = ![first.cause, second.cause].contains(.flushBeforeShutdown)
+            let separation = evidence.filter { separating.contains($0.id) || isPath && ofPath.contains($0.id) }
+                .reduce(0.0) { sum, item in
+                    let weight = areCommonTimes && item.id == CloseTimes.id ? item.weight / 2 : item.weight
+                    return sum + (item.favours.contains(first.cause) ? weight : 0)
+                        - (item.favours.contains(second.cause) ? weight : 0)
+                }
             let limit = separation < 1 ? pairLimit : separation < 2 ? weakLimit : separation < 3 ? fairLimit : 1
             let excess = entries[0].confidence - limit
             guard excess > 0 else { continue }
