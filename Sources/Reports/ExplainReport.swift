@@ -28,7 +28,7 @@ public struct ExplainReport {
         let causes = CauseRanking.text(finding)
         line(style.cause(causes.first) + causes.rest)
         line()
-        paragraph(TerminalText.escaped(finding.summary), indent: 0)
+        paragraph(TerminalText.escaped(FindingText.summary(finding)), indent: 0)
         line()
         for fact in FindingText.facts(finding, in: report) {
             paragraph(fact.value, indent: 12, lead: TerminalText.padded(fact.name, to: 12))
