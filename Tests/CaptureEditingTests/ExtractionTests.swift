@@ -139,12 +139,17 @@ struct ExtractionTests {
         0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x40,
         0x27, 0x01, 0xe3, 0x51, 0x3d, 0x8d, 0x17, 0x00, 0x00, 0x00,
     ]
+    /// The same in Brotli, from Google's encoder.
+    static let brotli: [UInt8] = [
+        0x1b, 0x16, 0x00, 0xf8, 0x8d, 0x94, 0x6e, 0xde, 0x44, 0x55, 0x86, 0x96, 0x6c, 0x20, 0x6f, 0x21, 0x4f, 0x1c,
+        0xe0, 0x38,
+    ]
     static let text = Array("hello hello hello hello".utf8)
 
-    @Test("gzip and deflate are taken off when asked, also in chunks; a decoded file is told from a coded one")
+    @Test("gzip, deflate and br are taken off when asked, also in chunks; a decoded file is told from a coded one")
     func decoded() throws {
         for (coding, bytes) in [
-            ("gzip", Self.gzip), ("deflate", Array(Self.gzip[10..<20])),
+            ("gzip", Self.gzip), ("deflate", Array(Self.gzip[10..<20])), ("br", Self.brotli),
         ] {
             let tcp = Self.http {
                 $0.get("/t")
@@ -160,7 +165,9 @@ struct ExtractionTests {
         }
     }
 
-    @Test("a coded body that was cut is decoded as far as it came, and the sidecar says so; br is refused in words")
+    @Test(
+        "a coded body that was cut is decoded as far as it came, and the sidecar says so; an unknown coding is refused in words"
+    )
     func undecodable() throws {
         let cut = Self.http {
             $0.get("/t")
@@ -172,14 +179,14 @@ struct ExtractionTests {
         let extracted = try Extracted([cut]) { $0.decodes = true }
         #expect(try extracted.bytes(extracted.files.first) == Self.text)
         #expect(extracted.files.first?.decodingStopped?.contains("ends before its end mark") == true)
-        let brotli = Self.http {
+        let unknown = Self.http {
             $0.get("/t")
-            $0.deliver(.server, Self.response(["Content-Encoding: br", "Content-Length: 3"], [1, 2, 3]))
+            $0.deliver(.server, Self.response(["Content-Encoding: compress", "Content-Length: 3"], [1, 2, 3]))
             $0.tcp.closeBoth(first: .server)
         }
-        let refused = try Extracted([brotli]) { $0.decodes = true }
+        let refused = try Extracted([unknown]) { $0.decodes = true }
         #expect(try refused.bytes(refused.files.first) == [1, 2, 3])
-        #expect(refused.files.first?.decodingStopped?.contains("br is not decoded") == true)
+        #expect(refused.files.first?.decodingStopped?.contains("compress is not decoded") == true)
         let damaged = Self.http {
             $0.get("/t")
             $0.deliver(.server, Self.response(["Content-Encoding: gzip", "Content-Length: 3"], [9, 9, 9]))
