@@ -104,7 +104,6 @@ uninstall:
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/shortfin.fish"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
 
 lint: swift
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests

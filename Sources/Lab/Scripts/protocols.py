@@ -89,3 +89,12 @@ class Speakers(Program):
 
     def command(self):
         return [python(), source("speakers.py"), self.address, str(self.port)]
+
+
+class Odd(Program):
+    """programs/odd_server.py"""
+
+    name = "odd"
+
+    def command(self):
+        return [python(), source("odd_server.py"), self.address, str(self.port)]

@@ -2,7 +2,8 @@
 
 import variants_network
 import variants_programs
-from variants_foreign import ALL, PIPES, begin, hurried, large, others, small
+from variants_foreign import (ALL, PIPES, begin, hurried, large, others, raw_crash, raw_flush, raw_healthy, raw_leaving_reader, raw_length, raw_patience, raw_reset,
+                              raw_stop, raw_timer, raw_unread, small)
 from variants_programs import one
 from wires import draw_point, draw_wire
 
@@ -11,6 +12,10 @@ MOVED = [variants_programs.hyper_flush, variants_programs.hyper_flush, variants_
          variants_programs.application_timer, variants_programs.application_failure, variants_programs.application_unread, variants_programs.web_timeout,
          variants_programs.web_crash, variants_programs.curl_leaves, variants_programs.application_length]
 MOVED_HEALTHY = [variants_programs.hyper_healthy, variants_programs.web_healthy, variants_programs.application_healthy, variants_network.reuse_race]
+MOVED_PROXIES = [variants_programs.proxy_relayed, variants_programs.proxy_timer, variants_programs.proxy_spool, variants_programs.proxy_healthy]
+MOVED_NETWORK = [variants_network.expired, variants_network.stalled, variants_network.unflushed, variants_network.lengths, variants_network.nasty_healthy,
+                 variants_network.capture_loss_cut, variants_network.capture_loss_healthy]
+BOTH = [raw_flush, raw_flush, raw_crash, raw_stop, raw_length, raw_reset, raw_timer, raw_patience, raw_unread, raw_leaving_reader, raw_healthy, raw_healthy]
 
 
 def moved(chance, scenario, among=tuple(MOVED)):
@@ -25,6 +30,16 @@ def moved(chance, scenario, among=tuple(MOVED)):
 
 def moved_healthy(chance, scenario):
     return moved(chance, scenario, tuple(MOVED_HEALTHY))
+
+
+def moved_proxies(chance, scenario):
+    scenario["network"] = draw_wire(chance)
+    scenario["server"]["port"] = 8080
+    return chance.choice(MOVED_PROXIES)(chance, scenario)
+
+
+def moved_network(chance, scenario):
+    return moved(chance, scenario, tuple(MOVED_NETWORK))
 
 
 def on_path(chance, scenario, **middlebox):
@@ -80,11 +95,21 @@ def poor_captures(chance, scenario, faults=True):
     return connections
 
 
+def both_sides(chance, scenario):
+    """The same connections captured at the client and at the server, given together."""
+    connections = chance.choice(BOTH)(chance, scenario)
+    if not scenario["network"].get("loopback"):
+        scenario["point"], scenario["second"] = "client", chance.choice(["server", "server", "middle" if scenario["network"].get("round_trip_ms") else "server"])
+    return connections
+
+
 def poor_captures_healthy(chance, scenario):
     return poor_captures(chance, scenario, faults=False)
 
 
 ELSEWHERE_CAUSES = {
+    "moved-proxies": ("relayed-truncation", moved_proxies, 2), "moved-network": ("wrong-content-length", moved_network, 4),
     "moved": ("flush-before-shutdown", moved, 8), "moved-healthy": (None, moved_healthy, 4), "path-faults": ("path-failure", path_faults, 4),
+    "both-sides": ("flush-before-shutdown", both_sides, 4),
     "poor-captures": ("flush-before-shutdown", poor_captures, 2), "poor-captures-healthy": (None, poor_captures_healthy, 4),
 }

@@ -1,6 +1,8 @@
 """Variants in which nothing is cut because nothing declares a length that Shortfin could know, or all of it arrives."""
 
+import json
 import os
+import subprocess
 import sys
 
 from program import SOURCES
@@ -86,4 +88,31 @@ def oddities(chance, scenario):
     return connections
 
 
-PROTOCOL_CAUSES = {"protocols": (None, protocols, 6), "oddities": (None, oddities, 4)}
+def odd_answers(chance, scenario):
+    """Whole answers in forms that few servers send: programs/odd_server.py names them."""
+    begin(chance, scenario, ["odd"])
+    listed = subprocess.run([sys.executable, os.path.join(SOURCES, "odd_server.py"), "--list"], capture_output=True, check=True)
+    connections = []
+    for name, (size, line) in chance.sample(sorted(json.loads(listed.stdout).items()), 14):
+        head, how = f"{line} HTTP/1.1\\r\\nHost: shortfin.test\\r\\nX-Name: {name}\\r\\n", chance.choice(["", "", "end", "count"])
+        if chance.random() < 0.15 and line.startswith("GET"):
+            connections.append(say(chance, head.replace("GET", "HEAD", 1) + "\\r\\n", how if how != "count" else "", 15))
+        else:
+            connections.append(say(chance, head + ("X-Wait: 1\\r\\n" if how == "count" else "") + "\\r\\n", how, size))
+    return connections
+
+
+def http2(chance, scenario):
+    """HTTP/2 in cleartext, with prior knowledge or by upgrade."""
+    begin(chance, scenario, ["h2o"])
+    connections = []
+    for number in range(8):   # one request each: this curl loses its way on a second one
+        size = chance.choice([0, 1, 16384, 65535, 65536, chance.randrange(1, 900000)])
+        kind = "--http2-prior-knowledge" if number % 3 else "--http2"
+        target = f"/plain-{size if number % 3 else size % 9000}.bin"
+        words = ["curl", "-s", "--noproxy", "*", "--fail", kind, "-o", "/dev/null", "http://{host}:{port}" + target]
+        connections.append(dict(command(chance, *words), must=True, requests=[{"target": target}]))
+    return connections
+
+
+PROTOCOL_CAUSES = {"odd-answers": (None, odd_answers, 4), "http2": (None, http2, 2), "protocols": (None, protocols, 6), "oddities": (None, oddities, 4)}

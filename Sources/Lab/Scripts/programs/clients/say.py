@@ -1,7 +1,7 @@
 """say.py ADDRESS PORT TEXT [HOW [COUNT]]      sends a text (with \\r and \\n as escapes, <9*ab> for nine times ab), then reads to the end
 
-HOW `end`: half-closes first; `leave`: closes after the first bytes of the answer; `reset`: the same with a reset.
-Fails unless at least COUNT bytes came."""
+HOW `end`: half-closes first; `leave`: closes after the first bytes of the answer; `reset`: the same with a reset; `count`: closes
+after COUNT bytes. Fails unless at least COUNT bytes came."""
 
 import re
 import socket
@@ -19,6 +19,8 @@ count = 0
 try:
     while data := connection.recv(65536):
         count += len(data)
+        if how == "count" and count >= int(sys.argv[5]):
+            break
         if how in ("leave", "reset"):
             break
 except TimeoutError:

@@ -1,0 +1,50 @@
+"""A busy server: many whole responses of all sizes, and a fault that hits some of them. Chance, scenario → connections."""
+
+from variants_foreign import DEADLINES, PIPES, STOPS, begin, small
+from variants_programs import one
+from wires import hurried, slow, sluggish
+
+
+def crowd(chance, scenario):
+    """One fault of one server in a capture of dozens of connections, quick and slow readers mixed."""
+    what = chance.choice(["flush", "flush", "flush", "crash", "deadline", "failed-source", "receiver"])
+    kinds = {"flush": [kind for kind in PIPES if kind != "libevent"], "crash": ["c", "ruby", "go-raw", "java-nio", "tornado"], "deadline": DEADLINES,
+             "failed-source": ["c", "ruby", "go-raw", "java-nio", "cheroot", "waitress"], "receiver": ["c", "go-raw", "twisted"]}[what]
+    kind = begin(chance, scenario, kinds)
+    scenario["program"]["model"] = "thread"
+    scenario["network"].pop("loopback", None)
+    scenario["network"]["loss"] = min(scenario["network"].get("loss", 0), 0.003)
+    if scenario["network"].get("rate_mbit"):
+        scenario["network"]["rate_mbit"] = 70
+    if scenario["point"] == "middle" and not scenario["network"].get("round_trip_ms"):
+        scenario["point"] = "server"
+    scenario["mechanism"] = what
+    seconds, sent = chance.choice([2, 3]), chance.choice([1000, 65536, 90000])
+    make = {"flush": lambda size: f"/{PIPES[kind]}/{size}", "crash": lambda size: f"/ok/{size}", "deadline": lambda size: f"/deadline/{size}?seconds={seconds}&write=16384",
+            "failed-source": lambda size: f"/{STOPS.get(kind, 'ok')}/{size}?sent={sent}", "receiver": lambda size: f"/ok/{size}"}[what]
+    connections = []
+    for _ in range(chance.choice([40, 60, 80])):
+        begin_at = chance.uniform(0, 3)
+        lot = chance.random()
+        if lot < 0.8:
+            connections.append(one([f"/ok/{small(chance)}" for _ in range(chance.choice([1, 1, 3]))], start=begin_at, **hurried(chance)))
+        elif lot < 0.9:   # as large as what is cut, and whole
+            connections.append(one(f"/ok/{chance.randrange(100000, 300000)}", start=begin_at, **hurried(chance)))
+        elif what == "flush":   # the faulty path, small enough to be taken whole
+            connections.append(one(make(small(chance)), start=begin_at))
+    for _ in range(chance.choice([3, 6, 12])):
+        size = chance.randrange(1500000, 4000000)
+        if what == "flush":
+            connections.append(one(make(size), start=chance.uniform(0, 3), **chance.choice([sluggish(chance), hurried(chance)])))
+        elif what == "receiver":
+            connections.append(one(make(size), start=chance.uniform(0, 3), abort_at=chance.randrange(1000, 200000), abort_how="close", rcvbuf=30000))
+        elif what == "failed-source":
+            connections.append(one(make(size), start=chance.uniform(0, 3), **hurried(chance)))
+        else:
+            connections.append(one(make(size), start=chance.uniform(0, 2.5), **slow(chance, scenario)))
+    if what == "crash":
+        scenario["actions"] = [{"at": 4.0, "signal": "KILL"}]
+    return connections
+
+
+CROWD_CAUSES = {"crowd": ("flush-before-shutdown", crowd, 4)}
