@@ -24,7 +24,7 @@ def make_label(scenario, journals):
         "server": scenario.get("server", {}),
         "snap": scenario.get("snap"),
         "partial": bool(scenario.get("late_start") or scenario.get("early_stop")),
-        "program": scenario.get("program"), "proxy": scenario.get("proxy"), "lose": scenario.get("lose"),
+        "program": scenario.get("program"), "proxy": scenario.get("proxy"), "lose": scenario.get("lose") or scenario.get("spoil"),
         "connections": [], "open": [], "unclaimed": [],
         "healthy": {"requests": 0, "responses": 0, "interim": 0, "upgrades": 0},
     }
@@ -122,7 +122,7 @@ def place_entry(label, entry, scenario):
         return
     if mechanism == "injected" and label["point"] != "client":
         entry["delivered"] = None   # what passed the box and what did not is known at the client only
-    if mechanism in UNPROVED or any(scenario.get(name) for name in ("lose", "early_stop", "late_start")):
+    if mechanism in UNPROVED or any(scenario.get(name) for name in ("lose", "spoil", "early_stop", "late_start")):
         label["open"].append(entry)
     else:
         label["connections"].append(entry)
