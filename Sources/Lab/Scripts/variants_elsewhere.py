@@ -4,7 +4,6 @@ import variants_network
 import variants_programs
 from variants_foreign import (ALL, PIPES, begin, hurried, large, others, raw_crash, raw_flush, raw_healthy, raw_leaving_reader, raw_length, raw_patience, raw_reset,
                               raw_stop, raw_timer, raw_unread, small)
-from spoil import WAYS
 from variants_programs import one
 from wires import draw_point, draw_wire
 
@@ -104,15 +103,6 @@ def both_sides(chance, scenario):
     return connections
 
 
-def spoilt(chance, scenario):
-    """One direction, packets twice, out of order, snapped, torn, sampled: of captures with and without a fault."""
-    connections = chance.choice([raw_flush, raw_crash, raw_stop, raw_timer, raw_reset, raw_length, raw_healthy, raw_healthy, raw_healthy, raw_healthy])(chance, scenario)
-    if scenario["point"] == "any" or scenario["network"].get("loopback"):
-        scenario["point"] = "client"
-    scenario["spoil"] = {"how": chance.choice(sorted(WAYS)), "seed": chance.randrange(1 << 20)}
-    return connections
-
-
 def poor_captures_healthy(chance, scenario):
     return poor_captures(chance, scenario, faults=False)
 
@@ -120,6 +110,6 @@ def poor_captures_healthy(chance, scenario):
 ELSEWHERE_CAUSES = {
     "moved-proxies": ("relayed-truncation", moved_proxies, 2), "moved-network": ("wrong-content-length", moved_network, 4),
     "moved": ("flush-before-shutdown", moved, 8), "moved-healthy": (None, moved_healthy, 4), "path-faults": ("path-failure", path_faults, 4),
-    "spoilt": (None, spoilt, 6), "both-sides": ("flush-before-shutdown", both_sides, 4),
+    "both-sides": ("flush-before-shutdown", both_sides, 4),
     "poor-captures": ("flush-before-shutdown", poor_captures, 2), "poor-captures-healthy": (None, poor_captures_healthy, 4),
 }
