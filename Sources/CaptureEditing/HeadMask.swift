@@ -88,7 +88,9 @@ struct HeadMask {
         let value = Array(line[(colon + 1)...])
         let isKnown = Self.framing.contains(name) || Self.common.contains(name)
         let shown =
-            (isKnown ? Array(line[..<colon]) : Self.fitted(pseudonyms.letters("name", Array(name.utf8)), to: colon)) + [0x3A]
+            (isKnown ? Array(line[..<colon]) : Self.fitted(pseudonyms.letters("name", Array(name.utf8)), to: colon)) + [
+                0x3A
+            ]
         if Self.framing.contains(name), Self.tellsNothing(value) { return shown + value }
         return shown + blankKept(value) { pseudonyms.letters(name, $0) }
     }

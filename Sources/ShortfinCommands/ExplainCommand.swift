@@ -71,11 +71,11 @@ struct ExplainCommand: SurroundedCommand {
     /// file of that name, which is a file.
     private static func id(_ text: String) -> String? {
         func isNumber(_ text: some StringProtocol) -> Bool {
-            (1...9).contains(text.utf8.count) && text.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+            !text.isEmpty && text.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
         }
         let isKey = text.utf8.count == 10 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
         let isName = (text.first == "F" || text.first == "f") && isNumber(text.dropFirst())
         guard isNumber(text) || isName || isKey, case .failure = FileStatus.of(text) else { return nil }
-        return isNumber(text) ? "F\(text)" : text
+        return isNumber(text) && !isKey ? "F\(text)" : text
     }
 }

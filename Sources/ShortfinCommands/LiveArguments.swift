@@ -95,13 +95,18 @@ struct LiveArguments: ParsableArguments {
 
 /// Spans of time as people write them.
 enum TimeSpan {
+    /// Seconds of a hundred years, whose nanoseconds an `Int64` still holds.
+    private static let longest = 3.15576e9
+
     /// Nanoseconds of `90`, `90s`, `10m`, `2h` or `1d`.
     static func parse(_ text: String) throws -> Int64 {
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
         let unit = text.last.flatMap { units[$0] }
-        guard let count = Double(unit == nil ? text : String(text.dropLast())), count > 0, count < 1e8 else {
+        guard let count = Double(unit == nil ? text : String(text.dropLast())), count > 0 else {
             throw ValidationError("'\(text)' is not a time, such as 90, 90s, 10m or 2h.")
         }
-        return Int64(count * 1e9) * (unit ?? 1)
+        let seconds = count * (unit ?? 1)
+        guard seconds <= longest else { throw ValidationError("'\(text)' is more than a hundred years.") }
+        return Int64(seconds * 1e9)
     }
 }

@@ -31,6 +31,11 @@ struct SizesCommand: SurroundedCommand {
 
     @OptionGroup(title: "Output") var output: RowArguments
 
+    func validate() throws {
+        // The option field has 16 bits (RFC 9293 §3.7.1).
+        if let mss, mss > 65_535 { throw ValidationError("--mss takes 1 to 65535 bytes.") }
+    }
+
     /// Refuses a negative number in words: the parser takes it for an option.
     static func check(_ arguments: [String]) throws {
         guard arguments.first == configuration.commandName else { return }

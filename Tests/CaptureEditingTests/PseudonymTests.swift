@@ -87,7 +87,9 @@ struct PseudonymTests {
     func lengths() {
         let mask = HeadMask(Pseudonyms(key: Self.key))
         var random = SeededGenerator(seed: 13)
-        let words = ["GET", "BREW", "/a b", "HTTP/1.1", " ", "\r\n", "\n", ":", "Host", "İ", "chunked", "200", "\t", ""]
+        let words = [
+            "GET", "BREW", "/a b", "HTTP/1.1", " ", "\r\n", "\n", ":", "Host", "İ", "chunked", "200", "\t", "",
+        ]
         for round in 0..<2_000 {
             let head = (0..<12).compactMap { _ in words.randomElement(using: &random) }.joined()
             for hasStartLine in [true, false] {

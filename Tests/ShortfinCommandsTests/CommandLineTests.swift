@@ -51,18 +51,7 @@ struct CommandLineTests {
 
     @Test("a finding may be named by its bare number; without a capture the example names one")
     func bareNumber() {
-        var report = Report(tool: Tool(version: "0"), captures: [CaptureSummary(path: anyFile)])
-        for number in 1...2 {
-            var finding = Finding(
-                verdict: .truncated, cause: .stall, confidence: 1,
-                connection: ConnectionReference(
-                    capture: 0, stream: number, client: EndpointReference(address: "10.0.0.1", port: 1),
-                    server: EndpointReference(address: "10.0.0.2", port: 80)),
-                message: MessageFacts(direction: "response", index: 0, framing: "none"))
-            finding.id = "F\(number)"
-            finding.message.target = "/number-\(number)"
-            report.findings.append(finding)
-        }
+        let report = Report.withTwoFindings
         let run = TestRun(report)
         #expect(run("explain", "2", anyFile) == 0)
         #expect(run.output.collected.contains("/number-2") && !run.output.collected.contains("/number-1"))
@@ -79,6 +68,27 @@ struct CommandLineTests {
         let run = TestRun()
         #expect(run.call(arguments) == 64)
         #expect(run.error.collected == "shortfin: '-5' is not a number of bytes: give one from 1 to \(Int64.max).\n")
+    }
+
+    @Test("spans of time are read, and refused where they are none or too long for anybody")
+    func spans() throws {
+        for (text, seconds) in [("90", 90), ("1.5s", 1.5), ("10m", 600), ("2h", 7_200), ("1d", 86_400)] {
+            #expect(try TimeSpan.parse(text) == Int64(seconds * 1e9))
+        }
+        for text in ["", "x", "-1", "0", "nan", "inf", "9999999d", "1e300", "1e18s", "5y"] {
+            let run = TestRun()
+            #expect(run("live", "-i", "lo", "--duration=\(text)") == 64)
+            #expect(run.error.collected.contains("--duration"), "\(text)")
+        }
+    }
+
+    @Test("no number is too large for the program", arguments: ["18446744073709551616", "1e30", "9223372036854775807"])
+    func largeNumbers(_ number: String) {
+        for option in ["-c", "--max-connections", "--threads"] {
+            let status = TestRun().call([option, number, anyFile])
+            #expect(status == 64 || status == 0)
+        }
+        #expect(TestRun().call(["sizes", "5", "--mss", number]) == 64)
     }
 
     @Test(

@@ -21,6 +21,14 @@ def listen(config):
     return listener
 
 
+def connections(config):
+    """Says that it is ready, and yields connections and their peers for ever."""
+    listener = listen(config)
+    print("ready", flush=True)
+    while True:
+        yield listener.accept()
+
+
 def drain(connection):
     """Reads until the peer's end, whatever comes."""
     try:
