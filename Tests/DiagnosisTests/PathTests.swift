@@ -54,6 +54,21 @@ struct PathTests {
         #expect(finding.cause == .pathFailure)
     }
 
+    @Test("a sender that had given up answers the receiver's late FIN with RST: the path's fault all the same")
+    func gaveUpBoth() throws {
+        // Two repetitions in the two seconds of a user timeout; the receiver's own patience ends after four.
+        var connection = unanswered(repeats: 2)
+        connection.server.lastRetransmission = ConnectionBuilder.mark(140, 1_200)
+        connection.outcome.facts.retired = .reset
+        connection.clientFin(packet: 150, at: 4_100)
+        connection.server.reset = ConnectionBuilder.reactiveReset(
+            packet: 151, at: 4_101, offset: connection.server.highestAcked)
+        connection.server.resets = 1
+        let finding = try #require(connection.finding)
+        #expect(finding.verdict == .truncated)
+        #expect(finding.cause == .pathFailure)
+    }
+
     /// Seen from the receiver's side: everything that came was acknowledged, then nothing came until it reset.
     private func brokenBurst(push: Bool, at milliseconds: Int64) -> ConnectionBuilder {
         var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 130 - ConnectionBuilder.headLength)

@@ -16,8 +16,11 @@ enum ReceiverEndedFirst: Evidence {
         // A receiver that leaves after a long silence may have waited for bytes that never were.
         let isTired = observation.endsAfterSilence || observation.receiverOnlyHalfClosed
         // One that nothing reached any more, however often it was sent, gave up; its host would have acknowledged.
+        let wait = elapsed(from: observation.sender.lastAckProgress.time, to: packet.end.mark.time)
         let isCutOff =
-            observation.repeatedWithoutAnswer && observation.sender.repeatsOfLowest >= 3 || observation.brokeOffInBurst
+            observation.repeatedWithoutAnswer
+            && (observation.sender.repeatsOfLowest >= 3 || wait >= max(1_000_000_000, 5 * observation.roundTrip))
+            || observation.brokeOffInBurst
         let weight =
             isCutOff
             ? Weights.receiverFirst.scaled(to: 0.5)
