@@ -53,10 +53,10 @@ enum Weights {
     static let enoughForQueue = Weight(
         -1.5, [.wrongContentLength],
         .measured(
-            "1 of 124 sources that ran dry, 273 of 530 other ends by FIN; larger sources would show it more often"))
+            "1 of 123 sources that ran dry, 287 of 645 other ends by FIN; larger sources would show it more often"))
     static let enoughForQueueAtOnce = Weight(
         -0.5, [.wrongContentLength],
-        .measured("10 of 124 sources that ran dry, 75 of 530 others, of connections that lasted less than 0.4 s"))
+        .measured("10 of 123 sources that ran dry, 81 of 645 others, of connections that lasted less than 0.4 s"))
     static let refilledQueue = Weight(
         1.0, [.senderTimeout, .senderCrash],
         .measured("28 of 213 kills and deadlines, 4 of 143 flush cuts, of programs that fail at a later stall"))
@@ -108,7 +108,7 @@ enum Weights {
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
     static let longStall = Weight(
         1.3, [.senderTimeout],
-        .measured("49 of 180 timeouts, 20 of 560 others: a timer needs a stall that outlasts it"))
+        .measured("49 of 180 timeouts, 21 of 788 others: a timer needs a stall that outlasts it"))
     static let noStall = Weight(
         -0.8, [.senderTimeout], .judged("no stall was as long as a timer: only a deadline for the whole could fire"))
     static let unsharpClose = Weight(
