@@ -214,7 +214,8 @@ public struct Diagnosis {
                 capture: Int32(truncatingIfNeeded: messages.capture), stream: facts.stream,
                 began: facts.first.time, lastTime: facts.last.time,
                 asked: messages.openRequest?.time ?? messages.lastRequest?.last.time ?? facts.first.time,
-                roundTrip: min(10_000_000_000, max(0, trip)), server: ends.server, client: ends.client,
+                answered: messages.lastResponse?.last.time ?? 0, roundTrip: min(10_000_000_000, max(0, trip)),
+                server: ends.server, client: ends.client,
                 isIdle: messages.openResponse == nil,
                 clientAddress: messages.clientSide == .initiator ? facts.initiator.address : facts.responder.address))
         // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.

@@ -83,7 +83,12 @@ extension HalfStream {
         facts.lastData = mark
         noteWindowUse(peerMaximum: peerMaximum, mark: mark)
         windowShutSinceData = inZeroWindow
-        windowFullAtData = inWindowFull
+        // Offload sends segments in pairs and more: a sender may stop two short of the window's edge.
+        windowFullAtData =
+            inWindowFull
+            || facts.windowLatest >= 0
+                && facts.highestSent &- max(0, facts.highestAcked) &+ 2 &* fullSegment(peerMaximum: peerMaximum)
+                    > facts.windowLatest
         peerSpokeSinceData = false
     }
 

@@ -68,6 +68,8 @@ struct CloseTimesTests {
             #expect(Self.against(.flushBeforeShutdown, in: finding) < -2)
             #expect(Self.against(.senderCrash, in: finding) > Self.against(.senderTimeout, in: finding))
             #expect(finding.cause == .senderCrash)
+            // Queues alone do not make a death certain.
+            #expect(finding.confidence < 0.9)
         }
     }
 
@@ -145,12 +147,26 @@ struct CloseTimesTests {
         #expect(findings.allSatisfy { $0.evidence.allSatisfy { !$0.text.contains("200 cut messages") } })
     }
 
+    @Test("what the other closes of a server lose counts for half and to a limit")
+    func pooled() {
+        let slow = CloseCosts(flush: -0.5, crash: -1.5, timeout: 0)
+        let quick = CloseCosts(flush: 0, crash: nil, timeout: nil)
+        #expect(quick.crash == -4)
+        let together = slow.pooled(with: [quick, quick])
+        #expect(together.flush == 0)
+        #expect(together.timeout < -1)
+        // What is plainly another fault stays one.
+        let timer = CloseCosts(flush: -4, crash: -3, timeout: 0)
+        #expect(timer.pooled(with: [quick, quick, quick]).timeout == 0)
+        #expect(timer.pooled(with: []).flush == -4)
+    }
+
     @Test("full queues fit one buffer better than unequal ones, refilled ones down to two thirds of it")
     func likelihood() {
         let likelihood = QueueLikelihood(fresh: 46_080)
         func value(_ sizes: [Double], isFirst: Bool) -> Double {
             likelihood.logarithm(
-                sizes.map { QueueLikelihood.Queue(size: log($0), growth: 0, isFirst: isFirst) })
+                sizes.map { QueueLikelihood.Queue(size: log($0), growth: 0, shrinkage: 0, isFirst: isFirst) })
         }
         let equal = value([100_000, 100_500, 99_000], isFirst: true)
         #expect(equal > value([100_000, 140_000, 70_000], isFirst: true) + 1)

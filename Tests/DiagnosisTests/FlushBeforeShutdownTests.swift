@@ -148,6 +148,28 @@ struct FlushBeforeShutdownTests {
         }
     }
 
+    @Test("what a buffered writer lost is not sought in the kernel's send buffer")
+    func unflushedAdvice() throws {
+        var connection = ConnectionBuilder(declared: 40_000, sent: 32_768)
+        connection.serverFin(onData: true)
+        let finding = try #require(connection.finding)
+        #expect(finding.has("missing-tail"))
+        #expect(finding.nextSteps.contains { $0.contains("SO_SNDBUF will not move it") })
+        #expect(!finding.nextSteps.contains { $0.contains("Set SO_SNDBUF") })
+        #expect(try #require(Self.firstWrite().finding).nextSteps.contains { $0.contains("Set SO_SNDBUF") })
+    }
+
+    @Test("a window of less than two segments cuts the last one, not the source")
+    func smallWindow() throws {
+        var connection = ConnectionBuilder(declared: 2_000_000, sent: 243_000, mss: 8_928)
+        connection.server.windowLargest = 6_000
+        connection.server.lastSegmentLength = 3_000
+        connection.serverFin(packet: 100, at: 1_345)
+        let finding = try #require(connection.finding)
+        #expect(!finding.has("partial-last-segment"))
+        #expect(!finding.has("too-little-for-a-queue"))
+    }
+
     @Test("an end that waited behind as much as a send buffer holds is seldom that of a source")
     func enoughForQueue() throws {
         var connection = ConnectionBuilder(declared: 9_000_000, sent: 400_003)

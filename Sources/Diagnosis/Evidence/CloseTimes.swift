@@ -10,7 +10,7 @@ enum CloseTimes: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.endedByOwnFin, let group = population.closes.group(of: observation) else { return [] }
-        let costs = costs(of: group)
+        let costs = population.closes.costs(of: observation) ?? group.costs
         let packets = group.packets
         let who = "\(group.count) cut messages of the \(observation.senderName)"
         var items: [EvidenceItem] = []
@@ -37,7 +37,7 @@ enum CloseTimes: Evidence {
                 item(
                     Weights.closeAtDeadline.scaled(to: costs.timeout), packets,
                     group.deadline == nil
-                        ? "\(who) were not closed by one deadline: no round time after a start fits them all"
+                        ? "\(who) were not closed by one deadline: no deadline of a second or more fits them all"
                         : "\(who) were hardly closed by one deadline: their queues would have been too different"))
         }
         return items
@@ -48,20 +48,6 @@ enum CloseTimes: Evidence {
         population.closes.group(of: observation).map { $0.moment != nil || $0.deadline != nil }
     }
 
-    /// What each explanation loses against the best of the three.
-    private static func costs(of group: CloseHypotheses) -> (flush: Double, crash: Double, timeout: Double) {
-        let isCommonPossible = group.moment != nil || group.deadline != nil
-        let flush = trust * group.firstFill + (isCommonPossible ? Weights.closeAtFirstFill.value : 0)
-        let crash = group.moment.map { trust * $0 }
-        let timeout = group.deadline.map { trust * $0 }
-        let best = max(flush, crash ?? flush, timeout ?? flush)
-        func cost(_ value: Double?) -> Double { max(-most, (value ?? -.infinity) - best) }
-        return (cost(flush), cost(crash), cost(timeout))
-    }
-
-    /// The model is a simple one.
-    private static let trust = 0.8
-    private static let most = 4.0
     private static let notable = 0.05
 
     /// The best of the common times in words.

@@ -41,7 +41,9 @@ enum SameSize: Evidence {
                 // Where others of the server end elsewhere, alike readers are as good an explanation as one buffer.
                 let isHabit = same.count * 4 >= others.count * 3
                 let isQueue = observation.close?.queueWasEmpty != true || observation.wholeSegments != nil
-                let hasShape = observation.hasQueueShape || observation.readerHeldBack
+                // Fewer bytes than a default buffer holds are a full queue only where something held the writer back.
+                let hasShape =
+                    observation.readerHeldBack || observation.hasQueueShape && isEnough(queued, observation)
                 let value =
                     stalled || !isHabit || !isQueue
                     ? 0.2 : hasShape ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 1.5
@@ -62,8 +64,12 @@ enum SameSize: Evidence {
 
     /// As much as a send buffer holds, and no round number of body bytes: the source of other bytes does not end there.
     private static func isLargeAndOdd(_ queued: Int64, _ observation: Observation) -> Bool {
+        isEnough(queued, observation) && observation.lengths.sent % 512 != 0
+    }
+
+    private static func isEnough(_ queued: Int64, _ observation: Observation) -> Bool {
         guard let size = observation.segmentSize else { return false }
-        return queued >= KernelSendBuffer.fresh(segment: size) / 10 * 9 && observation.lengths.sent % 512 != 0
+        return queued >= KernelSendBuffer.fresh(segment: size) / 10 * 9
     }
 
     private static func scattered(_ observation: Observation, _ others: [Population.Cut]) -> [EvidenceItem] {

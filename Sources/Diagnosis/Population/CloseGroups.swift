@@ -11,6 +11,7 @@ struct CloseGroups {
     }
 
     private var groups: [CloseHypotheses] = []
+    private var costs: [CloseCosts] = []
     private var indices: [Place: Int] = [:]
 
     /// Groups the cut messages of all servers.
@@ -33,6 +34,7 @@ struct CloseGroups {
         let sorted = cuts.sorted { ($0.endTime, $0.endPacket) < ($1.endTime, $1.endPacket) }
         let parts = (sorted.count + CloseHypotheses.limit - 1) / CloseHypotheses.limit
         let size = (sorted.count + parts - 1) / parts
+        let from = groups.count
         for start in stride(from: 0, to: sorted.count, by: size) {
             let part = Array(sorted[start..<min(start + size, sorted.count)])
             guard let group = CloseHypotheses(of: part) else { continue }
@@ -41,13 +43,22 @@ struct CloseGroups {
                 indices[Place(capture: cut.capture, stream: cut.stream, direction: cut.direction)] = groups.count - 1
             }
         }
+        let own = groups[from...].map(\.costs)
+        for index in own.indices {
+            costs.append(own[index].pooled(with: own.indices.filter { $0 != index }.map { own[$0] }))
+        }
     }
 
+    /// What each explanation of a message's close loses, those of other parts of its server considered.
+    func costs(of observation: Observation) -> CloseCosts? { index(of: observation).map { costs[$0] } }
+
     /// The comparison that a message took part in.
-    func group(of observation: Observation) -> CloseHypotheses? {
+    func group(of observation: Observation) -> CloseHypotheses? { index(of: observation).map { groups[$0] } }
+
+    private func index(of observation: Observation) -> Int? {
         let place = Place(
             capture: observation.outcome.capture, stream: observation.outcome.facts.stream,
             direction: observation.message.direction)
-        return indices[place].map { groups[$0] }
+        return indices[place]
     }
 }

@@ -107,8 +107,8 @@ enum Weights {
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
     static let longStall = Weight(
-        1.6, [.senderTimeout],
-        .measured("49 of 126 timeouts, 4 of 322 others: a timer needs a stall that outlasts it"))
+        1.3, [.senderTimeout],
+        .measured("49 of 180 timeouts, 20 of 560 others: a timer needs a stall that outlasts it"))
     static let noStall = Weight(
         -0.8, [.senderTimeout], .judged("no stall was as long as a timer: only a deadline for the whole could fire"))
     static let unsharpClose = Weight(
@@ -227,12 +227,12 @@ enum Weights {
     /// The value grows with the number of messages.
     static let alikeTotals = Weight(
         1.5, [.flushBeforeShutdown], .judged("a buffer keeps the size, a deadline or a death keeps the time"))
-    /// What a first fill loses where one moment or one deadline could explain all messages; more is calculated from the
-    /// queues.
+    /// What a first fill loses where one moment and one deadline could both explain all messages; more is calculated from
+    /// the queues.
     static let closeAtFirstFill = Weight(
-        -1.2, [.flushBeforeShutdown],
+        -1.5, [.flushBeforeShutdown],
         .measured(
-            "a common moment or deadline was possible for all 34 groups of kills and deadlines, for 7 of 23 of flush cuts; likelihood of the queues"
+            "a common moment and a common deadline were both possible for 92 of 106 groups of kills and deadlines, for 7 of 88 of flush cuts; likelihood of the queues"
         ))
     /// Calculated from the queues.
     static let closeAtMoment = Weight(
@@ -262,6 +262,8 @@ enum Weights {
     static let proxyBuffers = Weight(
         3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header")
     )
+    static let noProxy = Weight(
+        -1.5, [.proxySpoolFailure], .judged("most proxies name themselves; one that hides may still spool"))
     static let proxySoftware = Weight(
         0.5, [.proxySpoolFailure, .relayedTruncation], .judged("the sender names itself as a proxy"))
 

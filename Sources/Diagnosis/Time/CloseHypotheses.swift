@@ -65,26 +65,51 @@ struct CloseHypotheses {
             moment = nil
         }
         var deadlines: [(value: Double, seconds: Double, anchor: DeadlineAnchor)] = []
+        var odd: [Double] = []
         for anchor in DeadlineAnchor.allCases {
             let starts = cuts.compactMap { $0.anchors[anchor] }
             guard starts.count == cuts.count else { continue }
-            for seconds in RoundTimer.seconds where seconds <= 3_600 {
-                let times = starts.map { $0 &+ Int64(seconds * 1e9) }
-                let isPossible = zip(cuts, times).allSatisfy { cut, time in
-                    elapsed(from: cut.queueBegin, to: time) > -Self.tolerance / 3
-                        && elapsed(from: time, to: cut.close?.latest ?? cut.endTime)
-                            > -Self.tolerance - cut.roundTrip
-                }
-                if isPossible { deadlines.append((fit(times), seconds, anchor)) }
+            // What all can have lasted.
+            let longest = zip(cuts, starts).map { elapsed(from: $1, to: $0.close?.latest ?? $0.endTime) }.min() ?? 0
+            let shortest = zip(cuts, starts).map { elapsed(from: $1, to: $0.queueBegin) }.max() ?? 0
+            func lasting(_ span: Int64) -> Double { fit(starts.map { $0 &+ span }) }
+            // Nobody gives a whole message less than a second.
+            for seconds in RoundTimer.seconds where seconds >= 1 && seconds <= 3_600 {
+                let span = Int64(seconds * 1e9)
+                guard span > shortest - Self.tolerance / 3, span < longest + Self.tolerance else { continue }
+                deadlines.append((lasting(span), seconds, anchor))
             }
+            let least = max(shortest, 1_000_000_000)
+            guard longest > least else { continue }
+            for step in 0..<4 { odd.append(lasting(least + (longest - least) / 4 * Int64(step))) }
         }
-        // Three anchors, and about six round times for each span of durations.
-        deadline = deadlines.isEmpty ? nil : QueueLikelihood.sum(deadlines.map(\.value)) - log(18)
+        deadline =
+            odd.isEmpty && deadlines.isEmpty
+            ? nil
+            : QueueLikelihood.sum([
+                deadlines.isEmpty
+                    ? -.infinity
+                    : QueueLikelihood.sum(deadlines.map(\.value)) - log(Double(deadlines.count)) + log(Self.round),
+                odd.isEmpty
+                    ? -.infinity : QueueLikelihood.sum(odd) - log(Double(odd.count)) + log(1 - Self.round),
+            ])
         bestDeadline = deadlines.max { $0.value < $1.value }.map { ($0.seconds, $0.anchor) }
     }
 
+    /// What each explanation loses against the best of the three.
+    var costs: CloseCosts {
+        let areBothPossible = moment != nil && deadline != nil
+        return CloseCosts(
+            flush: Self.trust * firstFill + (areBothPossible ? Weights.closeAtFirstFill.value : 0),
+            crash: moment.map { Self.trust * $0 }, timeout: deadline.map { Self.trust * $0 })
+    }
+
+    /// The model is a simple one.
+    private static let trust = 0.8
     /// What a close that falls on the end packet costs: most ends wait.
     private static let atEnd = log(0.4)
+    /// Deadlines that are among the round times.
+    private static let round = 0.85
     /// How far clocks and schedulers may be off, nanoseconds.
     private static let tolerance: Int64 = 30_000_000
 }
@@ -116,11 +141,12 @@ extension Population.Cut {
 
     fileprivate func queue(_ bytes: Int64, isFirst: Bool) -> QueueLikelihood.Queue {
         // The first congestion window is ten segments (RFC 6928).
-        let grown = max(1, Double(largestInFlight) / Double(10 * max(1, segment ?? 1_460)))
+        let windows = Double(max(1, largestInFlight)) / Double(10 * max(1, segment ?? 1_460))
+        let grown = max(1, windows)
         // A queue is filled within some 10 ms, in which the window doubles once a round trip.
         let rounds = min(6, 1e7 / Double(max(100_000, roundTrip)))
         return QueueLikelihood.Queue(
             size: log(Double(max(1, bytes))), growth: isFirst ? min(log(grown), rounds * log(2.0)) : log(grown),
-            isFirst: isFirst)
+            shrinkage: min(1.1, 0.8 * max(0, -log(windows))), isFirst: isFirst)
     }
 }

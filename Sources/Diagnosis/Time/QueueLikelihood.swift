@@ -12,6 +12,9 @@ struct QueueLikelihood {
         let size: Double
         /// Logarithm of how far the congestion window can have grown the buffer: one step at most, and in all.
         let growth: Double
+        /// Logarithm of how much less payload the buffer may hold where a small window makes for small segments, each with
+        /// its overhead (tcp_bound_to_half_wnd).
+        let shrinkage: Double
         /// Nothing had been refilled: the queue was exactly full when the last byte was written.
         let isFirst: Bool
     }
@@ -55,16 +58,16 @@ struct QueueLikelihood {
     /// An autotuned buffer: a first fill lies between the fresh size and what the window had grown to in that short time.
     private static func grown(_ queue: Queue, _ size: Double) -> Double {
         queue.isFirst
-            ? even(queue.size - size, -0.05...(queue.growth + 0.05), 0.08)
-            : refilled(queue.size - size - queue.growth, 0.2)
+            ? even(queue.size - size, (-0.05 - queue.shrinkage)...(queue.growth + 0.05), 0.08)
+            : refilled(queue.size - size - queue.growth, 0.2, queue.shrinkage)
     }
 
     private static func full(_ isFirst: Bool, _ distance: Double, _ blur: Double) -> Double {
         isFirst ? normal(distance, blur) : refilled(distance, blur)
     }
 
-    private static func refilled(_ distance: Double, _ blur: Double) -> Double {
-        even(distance, log(2.0 / 3)...log(1.05), blur)
+    private static func refilled(_ distance: Double, _ blur: Double, _ shrinkage: Double = 0) -> Double {
+        even(distance, (log(2.0 / 3) - shrinkage)...log(1.05), blur)
     }
 
     private static func normal(_ distance: Double, _ deviation: Double) -> Double {
