@@ -14,6 +14,7 @@ import sys
 import time
 
 BODY = 6_000_000
+RELAYED = b"\r\nVia: 1.1 relay\r\n\r\n"
 
 
 def serve(how, address):
@@ -70,7 +71,7 @@ def ask(port, how, address):
 
 
 def relay(port):
-    """Passes bytes on, and the end of the server's bytes, as a proxy that streams."""
+    """Passes bytes on, with its own name in the head, and the end of the server's bytes, as a proxy that streams."""
     listener = socket.socket()
     listener.bind((LOOPBACK, 0))
     listener.listen(1)
@@ -80,11 +81,10 @@ def relay(port):
     back.sendall(front.recv(65536))
     # So that the server's kernel cannot take everything. No round time: that would look like a timer.
     time.sleep(0.37)
-    while True:
-        data = back.recv(65536)
-        if not data:
-            break
+    data = back.recv(65536).replace(b"\r\n\r\n", RELAYED, 1)
+    while data:
         front.sendall(data)
+        data = back.recv(65536)
     front.shutdown(socket.SHUT_WR)
     back.close()
     while front.recv(65536):

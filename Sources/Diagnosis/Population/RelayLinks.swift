@@ -125,7 +125,7 @@ struct RelayLinks {
             guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture else { return false }
             return cohorts[leg.cohort].server.address.isSameHost(as: observation.server.address)
                 && observation.client.address.isSameHost(as: observation.server.address)
-                && !observation.isServedByOther(than: leg.asker)
+                && !observation.isServedByKnownOther(than: leg.asker)
         }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
@@ -205,6 +205,12 @@ extension Observation {
     fileprivate func isServed(by asker: ProcessIdentity?) -> Bool {
         guard let asker, ProcessIdentity(server: outcome.sockets?[side]?.owner) == asker else { return false }
         return ProcessIdentity(outcome.sockets?[side.opposite]?.owner) != asker
+    }
+
+    /// Whether the sender of this response is known, and is not the process given.
+    fileprivate func isServedByKnownOther(than asker: ProcessIdentity?) -> Bool {
+        guard let owner = outcome.sockets?[side]?.owner, owner.isExact || owner.candidates == 1 else { return false }
+        return isServedByOther(than: asker)
     }
 
     /// Whether the kernel was asked about both connections and does not know this response's sender as the process given.
