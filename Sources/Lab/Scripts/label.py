@@ -93,6 +93,9 @@ def read_leg(label, events, server_port, plans, scenario):
             if cause is None:
                 raise RuntimeError(f"{scenario['name']}: a response was cut and the scenario does not say why: {entry}")
             network = label["network"]
+            if event["error"] == "malformed":   # its length cannot be told by anybody
+                label["open"].append(entry)
+                continue
             if event.get("unknown_rest") and not (network.get("round_trip_ms") or network.get("rate_mbit")):
                 label["open"].append(entry)   # so fast a wire may have brought all of it when the program left
                 continue
