@@ -26,6 +26,7 @@ def make_label(scenario, journals):
         "partial": bool(scenario.get("late_start") or scenario.get("early_stop")),
         "program": scenario.get("program"), "proxy": scenario.get("proxy"), "lose": scenario.get("lose") or scenario.get("spoil"),
         "connections": [], "open": [], "unclaimed": [],
+        "uncounted": any(event["event"] == "command" for event in journals["client"]),   # who does not say how many it got
         "healthy": {"requests": 0, "responses": 0, "interim": 0, "upgrades": 0},
     }
     plans = scenario["client"]["connections"]
