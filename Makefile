@@ -18,7 +18,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 
 # Debian package : header : pkg-config name
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
-             libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
+             libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4 libbrotli-dev:brotli/decode.h:libbrotlidec
 
 .PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check
 

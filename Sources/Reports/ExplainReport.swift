@@ -28,11 +28,12 @@ public struct ExplainReport {
         let causes = CauseRanking.text(finding)
         line(style.cause(causes.first) + causes.rest)
         line()
-        paragraph(TerminalText.escaped(finding.summary), indent: 0)
+        paragraph(TerminalText.escaped(FindingText.summary(finding)), indent: 0)
         line()
         for fact in FindingText.facts(finding, in: report) {
             paragraph(fact.value, indent: 12, lead: TerminalText.padded(fact.name, to: 12))
         }
+        writeLinks()
         writeTimeline()
         writeArithmetic()
         writeFigure()
@@ -44,6 +45,22 @@ public struct ExplainReport {
         section("What to run next")
         for (index, step) in finding.nextSteps.enumerated() {
             paragraph(TerminalText.escaped(step), indent: 5, lead: TerminalText.rightAligned("\(index + 1). ", to: 5))
+        }
+    }
+
+    /// What this follows from or shows again, and what follows from it.
+    private func writeLinks() {
+        let links: [(name: String, ids: [String])] = [
+            ("Follows from", [finding.consequenceOf].compactMap { $0 }),
+            ("Same as", [finding.sameMessageAs].compactMap { $0 }),
+            ("Leads to", report.findings.filter { $0.consequenceOf == finding.id && !finding.id.isEmpty }.map(\.id)),
+            ("Seen again", report.findings.filter { $0.sameMessageAs == finding.id && !finding.id.isEmpty }.map(\.id)),
+        ]
+        for link in links where !link.ids.isEmpty {
+            let rest = link.ids.count > 12 ? " and \(NumberText.grouped(link.ids.count - 12)) more" : ""
+            paragraph(
+                TerminalText.escaped(link.ids.prefix(12).joined(separator: ", ") + rest), indent: 14,
+                lead: TerminalText.padded(link.name, to: 14))
         }
     }
 

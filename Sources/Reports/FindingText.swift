@@ -3,6 +3,12 @@ import Model
 /// The parts of a finding in words: one way of saying each, in every report for people. Wire text comes out escaped for
 /// a terminal.
 enum FindingText {
+    /// What happened, in one or two sentences, as sure as the causes are: of several that fit none is the likeliest.
+    static func summary(_ finding: Finding) -> String {
+        CauseRanking.tied(finding).isEmpty
+            ? finding.summary : finding.summary.replacing("most likely", with: "perhaps")
+    }
+
     /// `GET /big → 200`, for a request `POST /upload`.
     static func title(_ message: MessageFacts, width: Int) -> String {
         let text = subject(message)

@@ -124,7 +124,7 @@ extension HTMLReport {
         page.text(causes.first)
         page.raw("</strong>")
         page.text(causes.rest)
-        page.text(". \(finding.summary)")
+        page.text(". \(FindingText.summary(finding))")
         page.raw("</p>\n<dl class=\"facts\">")
         for fact in FindingText.facts(finding, in: report) {
             page.element("dt", fact.name)

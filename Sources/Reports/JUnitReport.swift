@@ -71,7 +71,7 @@ public enum JUnitReport {
     }
 
     private static func detail(_ finding: Finding) -> String {
-        var lines = [finding.summary, FindingText.lengths(finding)]
+        var lines = [FindingText.summary(finding), FindingText.lengths(finding)]
         if let end = finding.end { lines.append(FindingText.end(end)) }
         for side in FindingText.sides(finding) { lines += side.items.map { "\(side.sign) \($0.text) (\($0.place))" } }
         lines += finding.nextSteps.map { "Next: \($0)" }

@@ -131,7 +131,7 @@ public struct MarkdownReport {
         page.paragraph("\(FindingText.delivered(finding.message, isShort: false)).")
         let causes = CauseRanking.text(finding)
         page.raw("**\(MarkdownText.escaped(causes.first))**\(MarkdownText.escaped(causes.rest)). ")
-        page.paragraph(finding.summary)
+        page.paragraph(FindingText.summary(finding))
         page.table([("", false), ("", false)], FindingText.facts(finding, in: report).map { [$0.name, $0.value] })
         let followers = report.findings.filter { $0.consequenceOf == finding.id }.map(\.id)
         if let root = finding.consequenceOf { page.paragraph("In consequence of \(root).") }

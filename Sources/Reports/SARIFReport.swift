@@ -171,7 +171,7 @@ public struct SARIFReport {
         let subject = FindingText.title(finding.message, width: 160)
         message(
             "message",
-            "\(subject): \(FindingText.delivered(finding.message, isShort: false)). \(finding.summary)")
+            "\(subject): \(FindingText.delivered(finding.message, isShort: false)). \(FindingText.summary(finding))")
         array("locations", CollectionOfOne(finding.connection)) { log, connection in
             log.object(nil) { log in
                 log.writePlace(connection.capture)

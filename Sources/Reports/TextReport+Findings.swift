@@ -170,7 +170,7 @@ extension TextReport {
             paragraph(numbers, indent: indent)
         }
         writeCauses(finding, indent: indent)
-        if !finding.summary.isEmpty { paragraph(TerminalText.escaped(finding.summary), indent: indent) }
+        if !finding.summary.isEmpty { paragraph(TerminalText.escaped(FindingText.summary(finding)), indent: indent) }
         writeConnection(finding, indent: indent)
         paragraph(FindingText.lengths(finding), indent: indent)
         if let end = finding.end { paragraph(FindingText.end(end), indent: indent) }

@@ -122,8 +122,11 @@ extension TextReport {
             let cause = style.cause(TerminalText.padded(group.cause.rawValue, to: causeWidth))
             var text = "  " + TerminalText.rightAligned(NumberText.grouped(group.members.count), to: countWidth)
             text += " × \(cause)  \(TerminalText.padded(server, to: serverWidth))  "
-            text += TerminalText.padded(confidence, to: confidenceWidth)
-            line(used + 2 + phraseWidth <= width ? "\(text)  \(CauseText.phrase(group.cause))" : text)
+            guard used + 2 + phraseWidth <= width else {
+                line(text + confidence)
+                continue
+            }
+            line("\(text)\(TerminalText.padded(confidence, to: confidenceWidth))  \(CauseText.phrase(group.cause))")
         }
         if groups.count > shown.count {
             let rest = groups.dropFirst(shown.count)

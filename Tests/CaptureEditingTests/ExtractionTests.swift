@@ -139,6 +139,11 @@ struct ExtractionTests {
         0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x40,
         0x27, 0x01, 0xe3, 0x51, 0x3d, 0x8d, 0x17, 0x00, 0x00, 0x00,
     ]
+    /// The same in Brotli, from Google's encoder.
+    static let brotli: [UInt8] = [
+        0x1b, 0x16, 0x00, 0xf8, 0x8d, 0x94, 0x6e, 0xde, 0x44, 0x55, 0x86, 0x96, 0x6c, 0x20, 0x6f, 0x21, 0x4f, 0x1c,
+        0xe0, 0x38,
+    ]
     static let text = Array("hello hello hello hello".utf8)
 
     /// A response with a coding, of which so many bytes are promised; cut where there are fewer.
@@ -152,9 +157,9 @@ struct ExtractionTests {
         }
     }
 
-    @Test("gzip and deflate are taken off when asked, also in chunks; a decoded file is told from a coded one")
+    @Test("gzip, deflate and br are taken off when asked, also in chunks; a decoded file is told from a coded one")
     func decoded() throws {
-        for (coding, bytes) in [("gzip", Self.gzip), ("deflate", Array(Self.gzip[10..<20]))] {
+        for (coding, bytes) in [("gzip", Self.gzip), ("deflate", Array(Self.gzip[10..<20])), ("br", Self.brotli)] {
             let tcp = Self.coded(coding, promised: bytes.count, bytes)
             let plain = try Extracted([tcp])
             #expect(try plain.bytes(plain.files.first) == bytes)
@@ -175,14 +180,15 @@ struct ExtractionTests {
         #expect(try decoded.bytes(decoded.files.first) == Self.text)
     }
 
-    @Test("a coded body that was cut is decoded as far as it came, and the sidecar says so; br is refused in words")
+    @Test(
+        "a coded body that was cut is decoded as far as it came, and the sidecar says so; others are refused in words")
     func undecodable() throws {
         let cut = try Extracted([Self.coded("gzip", promised: 28, Array(Self.gzip[..<20]))]) { $0.decodes = true }
         #expect(try cut.bytes(cut.files.first) == Self.text)
         #expect(cut.files.first?.decodingStopped?.contains("ends before its end mark") == true)
-        let refused = try Extracted([Self.coded("br", promised: 3, [1, 2, 3])]) { $0.decodes = true }
+        let refused = try Extracted([Self.coded("compress", promised: 3, [1, 2, 3])]) { $0.decodes = true }
         #expect(try refused.bytes(refused.files.first) == [1, 2, 3])
-        #expect(refused.files.first?.decodingStopped?.contains("br is not decoded") == true)
+        #expect(refused.files.first?.decodingStopped?.contains("compress is not decoded") == true)
         let damaged = try Extracted([Self.coded("gzip", promised: 3, [9, 9, 9])]) { $0.decodes = true }
         #expect(damaged.files.first?.decodingStopped != nil)
     }
