@@ -32,7 +32,7 @@ struct RelayLinks {
     private var alike: [UInt64: [Leg]] = [:]
 
     /// Remembers a whole response. Constant work.
-    mutating func note(whole message: borrowing Message, cohort: Int, capture: Int, stream: UInt32) {
+    mutating func note(whole message: WholeMessage, cohort: Int, capture: Int, stream: UInt32) {
         guard message.identity != 0, message.bodyLength > 0 else { return }
         if whole.isEmpty {
             whole = Array(

@@ -1,5 +1,5 @@
 import PacketLayers
-import TCPStreams
+public import TCPStreams
 
 /// Connections that more than one capture shows: the same packets from another place, such as the client's and the
 /// server's side, also through address translation.
@@ -65,15 +65,12 @@ struct TwinConnections {
             placeFromResponder: isPlaced ? Double(near) / Double(near &+ far) : -1)
     }
 
-    /// Remembers a connection with payload.
-    mutating func note(
-        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
-        _ responder: borrowing HalfStreamFacts, capture: Int
-    ) {
-        guard isKept, count < Self.limit, initiator.dataSegments &+ responder.dataSegments > 0,
-            let key = Self.key(initiator, responder)
-        else { return }
-        views[key, default: []].append(Self.view(facts, initiator, responder, capture: capture))
+    /// Remembers a connection of a number.
+    mutating func note(_ view: ConnectionView, stream: UInt32) {
+        guard isKept, count < Self.limit else { return }
+        var kept = view.view
+        kept.stream = stream
+        views[view.key, default: []].append(kept)
         count += 1
     }
 
@@ -87,5 +84,30 @@ struct TwinConnections {
     func key(of observation: Observation) -> UInt64? {
         guard isKept else { return nil }
         return Self.key(observation.outcome.facts.fromInitiator, observation.outcome.facts.fromResponder)
+    }
+}
+
+/// A connection as one capture shows it, to be known again in others.
+public struct ConnectionView: Sendable, BitwiseCopyable {
+    let key: UInt64
+    let view: TwinConnections.View
+
+    /// The view of a connection with payload whose SYNs were both captured. The halves' facts stand apart; all are lent.
+    public init?(
+        _ facts: inout ConnectionFacts, _ initiator: inout HalfStreamFacts, _ responder: inout HalfStreamFacts,
+        capture: Int
+    ) {
+        guard initiator.dataSegments &+ responder.dataSegments > 0, let key = TwinConnections.key(initiator, responder)
+        else { return nil }
+        self.key = key
+        view = TwinConnections.view(facts, initiator, responder, capture: capture)
+    }
+
+    /// The same, of all that is known of a connection.
+    init?(of outcome: borrowing ConnectionOutcome) {
+        var facts = outcome.facts
+        var fromInitiator = facts.fromInitiator
+        var fromResponder = facts.fromResponder
+        self.init(&facts, &fromInitiator, &fromResponder, capture: outcome.capture)
     }
 }
