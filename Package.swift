@@ -50,7 +50,8 @@ let package = Package(
         engine("CaptureFile", ["ByteParsing", "CZlib", "CZstd", "CLZ4"]),
         engine("PacketFilter", ["CaptureFile", "CPcap"]),
         engine("PacketLayers", ["ByteParsing"]),
-        engine("TCPStreams", ["PacketLayers"]),
+        .systemLibrary(name: "CPrefetch"),
+        engine("TCPStreams", ["PacketLayers", "CPrefetch"]),
         engine("Framing", ["ByteParsing"]),
         engine("Model"),
         engine("Diagnosis", ["Model", "TCPStreams", "PacketLayers", "Framing"]),
@@ -66,7 +67,8 @@ let package = Package(
         engine(
             "CaptureEditing",
             [
-                "CaptureFile", "ByteParsing", "PacketLayers", "TCPStreams", "Framing", "ConnectionTraces", "Model", "Reports",
+                "CaptureFile", "ByteParsing", "PacketLayers", "TCPStreams", "Framing", "ConnectionTraces", "Model",
+                "Reports",
                 "CZlib", "CZstd", crypto,
             ]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),

@@ -9,6 +9,9 @@ struct FlowShard {
     private(set) var follower: CaptureFollower
     private let number: Int
 
+    /// How many segments ahead the table is told of one: about as long before as memory takes.
+    private static let expectedAhead = 8
+
     /// A shard of a number, 0 or 1, whose flows are hashed under a seed.
     init(_ number: Int, limits: StreamLimits, flowSeed: UInt64, follower: consuming CaptureFollower) {
         self.number = number
@@ -33,6 +36,10 @@ struct FlowShard {
         let members = own.members.span
         for place in 0..<own.count {
             let member = members[place]
+            let later = place &+ Self.expectedAhead
+            if later < own.count {
+                table.expect(members[later].flow, flags: segments[Int(members[later].position)].flags)
+            }
             let position = Int(member.position)
             let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
             let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(

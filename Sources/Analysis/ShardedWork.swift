@@ -123,7 +123,7 @@ final class ShardedWork: @unchecked Sendable {
         var block: FileBlocks.Block?
         var hasRead = false
         while true {
-            if hasRead, decoded.load(ordering: .acquiring) == next {
+            if hasRead, isNext(next) {
                 decode(next, block)
                 hasRead = false
                 next &+= 2
@@ -137,13 +137,18 @@ final class ShardedWork: @unchecked Sendable {
                 hasRead = true
             } else {
                 rest(thread).wait {
-                    let decoded = self.decoded.load(ordering: .sequentiallyConsistent)
-                    return hasRead && decoded == next || self.followed(by: thread) < decoded
-                        || self.end.load(ordering: .sequentiallyConsistent) <= next
-                        || !hasRead && self.isFree(next)
+                    hasRead && self.isNext(next) || !hasRead && self.isFree(next)
+                        || self.followed(by: thread) < self.decoded.load(ordering: .sequentiallyConsistent)
+                        || self.followed(by: thread) >= self.end.load(ordering: .sequentiallyConsistent)
                 }
             }
         }
+    }
+
+    /// Whether a batch is the next to be decoded.
+    private func isNext(_ number: Int) -> Bool {
+        decoded.load(ordering: .sequentiallyConsistent) == number
+            && number < end.load(ordering: .sequentiallyConsistent)
     }
 
     private func place(_ number: Int) -> Place { places[number & (Self.mostPlaces &- 1)] }
@@ -164,10 +169,9 @@ final class ShardedWork: @unchecked Sendable {
 
     private func decode(_ number: Int, _ block: FileBlocks.Block?) {
         let place = place(number)
-        let isWanted = !isStopped.load(ordering: .acquiring) && number < end.load(ordering: .acquiring)
-        if isWanted, source?.read(into: &place.batch, block: block) == true {
+        if !isStopped.load(ordering: .acquiring), source?.read(into: &place.batch, block: block) == true {
             decoded.store(number &+ 1, ordering: .sequentiallyConsistent)
-        } else if isWanted {
+        } else {
             end.store(number, ordering: .sequentiallyConsistent)
         }
         rest(number & 1 ^ 1).end()

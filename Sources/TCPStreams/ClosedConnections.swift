@@ -42,7 +42,14 @@ package struct ClosedConnections: Sendable {
             oldest = place &+ 1 == limit ? 0 : place &+ 1
         }
         index.insert(hash: connection.hash, place: place)
+        // What gives way next but one is found sooner.
+        let next = oldest &+ 2 < ring.count ? oldest &+ 2 : 0
+        index.prefetch(hash: ring[next].hash)
     }
+
+    /// Asks for the memory in which a flow will soon be looked for.
+    @inline(__always)
+    package func prefetch(hash: UInt32) { index.prefetch(hash: hash) }
 
     /// Forgets the connection at a place: another one has its flow.
     package mutating func forget(_ place: Int) { index.remove(hash: ring[place].hash, place: place) }

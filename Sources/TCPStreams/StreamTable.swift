@@ -79,6 +79,14 @@ public struct StreamTable {
     /// Connections open now.
     public var openCount: Int { tenants.count &- freeSlots.count }
 
+    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile.
+    @inline(__always)
+    package func expect(_ flow: FlowHash, flags: TCPFlags) {
+        index.prefetch(hash: flow.hash)
+        // Closed connections are asked for where one begins, and added to where one ends.
+        if !flags.isDisjoint(with: [.syn, .fin]) { closed.prefetch(hash: flow.hash) }
+    }
+
     /// Takes the next segment of the capture and its captured payload.
     public mutating func process<Sink: StreamSink>(_ segment: Segment, payload: Span<UInt8>, sink: inout Sink) {
         process(segment, flow: FlowHash(segment, seed: seed), payload: payload, sink: &sink)
