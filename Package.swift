@@ -59,7 +59,7 @@ let package = Package(
             "Analysis",
             [
                 "ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model",
-                "Diagnosis",
+                "Diagnosis", "CPrefetch",
             ]),
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),

@@ -9,8 +9,12 @@ struct FlowShard {
     private(set) var follower: CaptureFollower
     private let number: Int
 
-    /// How many segments ahead the table is told of one: about as long before as memory takes.
+    /// How many segments ahead one is fetched, and how many ahead what it leads to: about as long before as it takes to come
+    /// from the core that decoded it.
+    private static let fetchedAhead = 16
     private static let expectedAhead = 8
+    /// Lines of a payload that are fetched: nearly all heads end within them, or the processor sees where this goes.
+    private static let fetchedLines = 3
 
     /// A shard of a number, 0 or 1, whose flows are hashed under a seed.
     init(_ number: Int, limits: StreamLimits, flowSeed: UInt64, follower: consuming CaptureFollower) {
@@ -33,13 +37,10 @@ struct FlowShard {
         let bytes = batch.packets.bytes.span
         let reassembled = batch.decoded.reassembled.span
         let segments = batch.decoded.segments.span
-        let members = own.members.span
-        for place in 0..<own.count {
+        let members = own.members.span.extracting(first: own.count)
+        for place in 0..<members.count {
             let member = members[place]
-            let later = place &+ Self.expectedAhead
-            if later < own.count {
-                table.expect(members[later].flow, flags: segments[Int(members[later].position)].flags)
-            }
+            fetch(members, place, segments, bytes)
             let position = Int(member.position)
             let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
             let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
@@ -47,6 +48,20 @@ struct FlowShard {
             follower.collector.events.packet = segments[position].packet
             table.process(segments[position], flow: member.flow, payload: payload, sink: &follower)
         }
+    }
+
+    /// Asks for what segments further on will need.
+    @inline(__always)
+    private func fetch(
+        _ members: Span<ShardSegments.Member>, _ place: Int, _ segments: Span<Segment>, _ bytes: Span<UInt8>
+    ) {
+        guard place &+ Self.fetchedAhead < members.count else { return }
+        segments.prefetch(Int(members[place &+ Self.fetchedAhead].position))
+        let next = members[place &+ Self.expectedAhead]
+        let position = Int(next.position)
+        table.expect(next.flow, flags: segments[position].flags)
+        guard segments[position].capturedPayloadLength > 0 else { return }
+        for line in 0..<Self.fetchedLines { bytes.prefetch(segments[position].payloadOffset &+ line &* 64) }
     }
 
     /// The capture has ended.

@@ -7,20 +7,21 @@ import TCPStreams
 /// The work of analysing one capture, by one thread or by two that share it.
 ///
 /// A batch of packets goes through these stages: its bytes are read; its packets are found and decoded, and their segments
-/// dealt out to the shards; each shard follows its own; the feed takes what came of them. Of two threads, each reads and
-/// decodes every second batch, and follows one shard of every batch, so that a connection's state stays in the cache of one
-/// core. A few batches are under way at once, so that a thread seldom waits for the other.
+/// dealt out to the shards; each shard follows its own; the feed takes what came of them. Every stage takes the batches in
+/// the order of the capture; a few are under way at once. A thread does whatever is next, but leaves the other's shard to the
+/// other as long as it has anything else to do: so a connection's state stays in the cache of one core, and yet a thread
+/// that the system has put aside holds up no more than what it has in hand.
 ///
 /// Sound to share, although the compiler cannot see it, since each part has one owner at a time:
-/// - ``source`` belongs to the thread whose batch is the next to be decoded, ``decoded`` says which that is;
-/// - a place's batch belongs to the thread that reads and decodes it, until ``decoded`` counts it; then both read it, until
-///   it was fed and ``fed`` counts it;
-/// - a shard, and a batch's events of it, belong to the thread of its number, until that thread's ``followed`` counts the
-///   batch; then the events belong to the feed;
-/// - ``feed`` belongs to the thread that holds ``isFeeding``;
+/// - a place's batch belongs to the thread that claimed its number, until it is noted as read; then to the one that holds the
+///   decoding, until it is counted as decoded; then all read it, until it is counted as fed and its place is free;
+/// - ``source`` belongs to the thread that holds the decoding;
+/// - a shard, and the events of it in the batch that it is to follow next, belong to the thread that has taken the shard; once
+///   the batch is counted as followed, its events belong to the feed;
+/// - ``feed`` belongs to the thread that holds the feeding;
 /// - all of them to the starter before the threads start and after they have ended.
 ///
-/// The counters order the memory accesses. Everything is done in the order of the capture.
+/// ``WorkProgress`` orders the memory accesses.
 final class ShardedWork: @unchecked Sendable {
     /// Sees how far the run has come once a batch was fed; false stops.
     typealias Look = (SegmentBatch, DiagnosisFeed) -> Bool
@@ -28,11 +29,12 @@ final class ShardedWork: @unchecked Sendable {
     /// Where a batch stands while it is under way.
     private final class Place: @unchecked Sendable {
         var batch = SegmentBatch()
+        var block: FileBlocks.Block?
         var firstEvents = FollowedEvents()
         var secondEvents = FollowedEvents()
     }
 
-    /// A shard, apart from the other: they must not share a line of memory.
+    /// A shard, apart from the other: two threads write to them at the same time.
     private final class Home: @unchecked Sendable {
         var shard: FlowShard
         init(_ shard: consuming FlowShard) { self.shard = shard }
@@ -45,19 +47,9 @@ final class ShardedWork: @unchecked Sendable {
 
     private let blocks = FileBlocks()
     private var places: [Place] = []
-    /// Batches that were decoded, followed by the thread of a number, and fed.
-    private let decoded = Atomic<Int>(0)
-    private let followedByFirst = Atomic<Int>(0)
-    private let followedBySecond = Atomic<Int>(0)
-    private let fed = Atomic<Int>(0)
-    /// How many batches there are, once that is known.
-    private let end = Atomic<Int>(.max)
-    private let isFeeding = Atomic<Bool>(false)
+    private let progress = WorkProgress()
     private let isStopped = Atomic<Bool>(false)
     private let rests = (Rest(), Rest())
-
-    /// Batches under way at a time.
-    private static let mostPlaces = 4
 
     /// Work with two shards, or with one: the second is then given nothing.
     init(_ first: consuming FlowShard, _ second: consuming FlowShard, feed: consuming DiagnosisFeed) {
@@ -73,7 +65,7 @@ final class ShardedWork: @unchecked Sendable {
         self.look = look
         if threads > 1 {
             source?.share(blocks)
-            places = (0..<Self.mostPlaces).map { _ in Place() }
+            places = (0..<WorkProgress.places).map { _ in Place() }
             let other = DispatchSemaphore(value: 0)
             DispatchQueue(label: "shortfin.sharing").async {
                 self.work(as: 1)
@@ -119,89 +111,101 @@ final class ShardedWork: @unchecked Sendable {
     // MARK: two threads
 
     private func work(as thread: Int) {
-        var next = thread
-        var block: FileBlocks.Block?
-        var hasRead = false
+        let other = thread ^ 1
+        let progress = progress
+        let own = thread == 0 ? rests.0 : rests.1
+        let others = thread == 0 ? rests.1 : rests.0
+        var shelf = Shelf(of: thread)
         while true {
-            if hasRead, isNext(next) {
-                decode(next, block)
-                hasRead = false
-                next &+= 2
-            } else if followed(by: thread) < decoded.load(ordering: .acquiring) {
-                follow(followed(by: thread), as: thread)
-            } else if followed(by: thread) >= end.load(ordering: .acquiring) {
+            if feedNext() || decodeNext(readBy: thread) || follow(thread) || readNext(into: &shelf) {
+                others.end()
+            } else if progress.isOver {
                 return
-            } else if !hasRead, isFree(next) {
-                // The first batch was read to recognise the file.
-                block = next > 0 ? blocks.read(UInt64(next &- 1), into: &place(next).batch.packets) : nil
-                hasRead = true
+            } else if own.look(for: {
+                progress.mayFeed || progress.mayDecode(readBy: thread) || progress.mayFollow(thread)
+                    || progress.isMoreWanted && shelf.freePlace(progress) != nil || progress.isOver
+            }) {
+                continue
+            } else if decodeNext(readBy: other) || follow(other) {
+                // The other thread does not get to it: some other program has its core.
+                others.end()
             } else {
-                rest(thread).wait {
-                    hasRead && self.isNext(next) || !hasRead && self.isFree(next)
-                        || self.followed(by: thread) < self.decoded.load(ordering: .sequentiallyConsistent)
-                        || self.followed(by: thread) >= self.end.load(ordering: .sequentiallyConsistent)
+                own.wait {
+                    progress.mayFeed || progress.mayDecode() || progress.mayFollow(thread) || progress.mayFollow(other)
+                        || progress.isMoreWanted && shelf.freePlace(progress) != nil || progress.isOver
                 }
             }
         }
     }
 
-    /// Whether a batch is the next to be decoded.
-    private func isNext(_ number: Int) -> Bool {
-        decoded.load(ordering: .sequentiallyConsistent) == number
-            && number < end.load(ordering: .sequentiallyConsistent)
-    }
+    /// The places that one thread reads into: never those of the other, which its core holds.
+    private struct Shelf {
+        /// The number of the first place.
+        private let first: Int
+        /// The batches that were read into the places last.
+        private var latest = [Int](repeating: -1, count: WorkProgress.placesEach)
 
-    private func place(_ number: Int) -> Place { places[number & (Self.mostPlaces &- 1)] }
+        init(of thread: Int) { first = thread * WorkProgress.placesEach }
 
-    private func rest(_ thread: Int) -> Rest { thread == 0 ? rests.0 : rests.1 }
-
-    /// Whether the place of a batch is no longer needed for an earlier one, and somebody wants the batch.
-    private func isFree(_ number: Int) -> Bool {
-        number &- fed.load(ordering: .sequentiallyConsistent) < Self.mostPlaces
-            && number < end.load(ordering: .sequentiallyConsistent)
-    }
-
-    private func followed(by thread: Int) -> Int {
-        thread == 0
-            ? followedByFirst.load(ordering: .sequentiallyConsistent)
-            : followedBySecond.load(ordering: .sequentiallyConsistent)
-    }
-
-    private func decode(_ number: Int, _ block: FileBlocks.Block?) {
-        let place = place(number)
-        if !isStopped.load(ordering: .acquiring), source?.read(into: &place.batch, block: block) == true {
-            decoded.store(number &+ 1, ordering: .sequentiallyConsistent)
-        } else {
-            end.store(number, ordering: .sequentiallyConsistent)
+        /// A place whose batch has been fed.
+        func freePlace(_ progress: WorkProgress) -> Int? {
+            let fed = progress.fed.value
+            for index in latest.indices where latest[index] < fed { return first &+ index }
+            return nil
         }
-        rest(number & 1 ^ 1).end()
+
+        mutating func note(_ number: Int, in place: Int) { latest[place &- first] = number }
     }
 
-    private func follow(_ number: Int, as thread: Int) {
+    /// The place of a batch that is under way.
+    private func place(_ number: Int) -> Place { places[progress.place(of: number)] }
+
+    private func readNext(into shelf: inout Shelf) -> Bool {
+        guard let index = shelf.freePlace(progress), let number = progress.claim() else { return false }
+        shelf.note(number, in: index)
+        let place = places[index]
+        // The first batch was read to recognise the file.
+        place.block = number > 0 ? blocks.read(UInt64(number &- 1), into: &place.batch.packets) : nil
+        progress.noteRead(number, place: index)
+        return true
+    }
+
+    private func decodeNext(readBy thread: Int) -> Bool {
+        guard progress.isNextRead(by: thread), progress.decoding.take() else { return false }
+        defer { progress.decoding.leave() }
+        // The other thread may have decoded it in between.
+        guard progress.isNextRead(by: thread) else { return false }
+        let number = progress.decoded.value
         let place = place(number)
-        if thread == 0 {
+        if !isStopped.load(ordering: .acquiring), source?.read(into: &place.batch, block: place.block) == true {
+            progress.decoded.set(number &+ 1)
+        } else {
+            progress.end.set(number)
+        }
+        return true
+    }
+
+    /// Follows a shard's part of its next batch.
+    private func follow(_ number: Int) -> Bool {
+        guard let next = progress.takeShard(number) else { return false }
+        let place = place(next)
+        if number == 0 {
             homes[0].shard.follow(place.batch, &place.firstEvents)
-            followedByFirst.store(number &+ 1, ordering: .sequentiallyConsistent)
         } else {
             homes[1].shard.follow(place.batch, &place.secondEvents)
-            followedBySecond.store(number &+ 1, ordering: .sequentiallyConsistent)
         }
-        feedReady(as: thread)
+        progress.noteFollowed(number, next &+ 1)
+        return true
     }
 
-    /// Feeds what both threads have followed, unless the other thread is at it: that looks again before it leaves.
-    private func feedReady(as thread: Int) {
-        while fed.load(ordering: .sequentiallyConsistent) < min(followed(by: 0), followed(by: 1)) {
-            guard !isFeeding.exchange(true, ordering: .sequentiallyConsistent) else { return }
-            var number = fed.load(ordering: .sequentiallyConsistent)
-            while number < min(followed(by: 0), followed(by: 1)) {
-                feed(place(number))
-                number &+= 1
-                fed.store(number, ordering: .sequentiallyConsistent)
-            }
-            isFeeding.store(false, ordering: .sequentiallyConsistent)
-            rest(thread ^ 1).end()
-        }
+    private func feedNext() -> Bool {
+        guard progress.isNextFollowed, progress.feeding.take() else { return false }
+        defer { progress.feeding.leave() }
+        guard progress.isNextFollowed else { return false }
+        let number = progress.fed.value
+        feed(place(number))
+        progress.fed.set(number &+ 1)
+        return true
     }
 
     private func feed(_ place: Place) {
@@ -209,31 +213,5 @@ final class ShardedWork: @unchecked Sendable {
         // Who stopped the run is told of nothing more; what was decoded before is part of it.
         guard !isStopped.load(ordering: .relaxed) else { return }
         if !look(place.batch, feed) { isStopped.store(true, ordering: .releasing) }
-    }
-}
-
-/// Where one thread waits until another has changed something.
-private final class Rest: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
-    private let isAsleep = Atomic<Bool>(false)
-
-    /// Looks before a thread goes to sleep. Most waits are shorter than what it takes to sleep and be woken up; longer ones
-    /// leave the core to others.
-    private static let looksBeforeSleep = 50_000
-
-    /// Waits until a condition holds, or for a while: the caller looks again. The condition reads, in one order with all
-    /// others, what is stored before ``end()`` is called.
-    func wait(_ isOver: () -> Bool) {
-        for _ in 0..<Self.looksBeforeSleep where isOver() { return }
-        isAsleep.store(true, ordering: .sequentiallyConsistent)
-        // Whoever changes something after this look sees the sleeper. If somebody has seen it before, a signal is coming.
-        if isOver(), isAsleep.exchange(false, ordering: .sequentiallyConsistent) { return }
-        semaphore.wait()
-    }
-
-    /// Wakes the thread, if it sleeps.
-    func end() {
-        guard isAsleep.load(ordering: .sequentiallyConsistent) else { return }
-        if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { semaphore.signal() }
     }
 }
