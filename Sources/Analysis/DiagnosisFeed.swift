@@ -103,7 +103,7 @@ struct DiagnosisFeed {
         case .abandonedResponse: diagnosis.tallyAbandoned(.response)
         case .settled:
             diagnosis.settle(
-                events.settled[cursor.settled], stream: followed.stream,
+                events.settled.span[cursor.settled], stream: followed.stream,
                 view: events.views.isEmpty ? nil : events.views[cursor.settled])
             cursor.settled &+= 1
         case .retired:

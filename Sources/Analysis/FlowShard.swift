@@ -38,9 +38,10 @@ struct FlowShard {
         let reassembled = batch.decoded.reassembled.span
         let segments = batch.decoded.segments.span
         let members = own.members.span.extracting(first: own.count)
+        let mayHaveHeads = batch.decoded.hasSmallPackets
         for place in 0..<members.count {
             let member = members[place]
-            fetch(members, place, segments, bytes)
+            fetch(members, place, segments, bytes, payloads: mayHaveHeads)
             let position = Int(member.position)
             let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
             let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
@@ -53,14 +54,15 @@ struct FlowShard {
     /// Asks for what segments further on will need.
     @inline(__always)
     private func fetch(
-        _ members: Span<ShardSegments.Member>, _ place: Int, _ segments: Span<Segment>, _ bytes: Span<UInt8>
+        _ members: Span<ShardSegments.Member>, _ place: Int, _ segments: Span<Segment>, _ bytes: Span<UInt8>,
+        payloads: Bool
     ) {
         guard place &+ Self.fetchedAhead < members.count else { return }
         segments.prefetch(Int(members[place &+ Self.fetchedAhead].position))
         let next = members[place &+ Self.expectedAhead]
         let position = Int(next.position)
         table.expect(next.flow, flags: segments[position].flags)
-        guard segments[position].capturedPayloadLength > 0 else { return }
+        guard payloads, segments[position].capturedPayloadLength > 0 else { return }
         for line in 0..<Self.fetchedLines { bytes.prefetch(segments[position].payloadOffset &+ line &* 64) }
     }
 

@@ -25,6 +25,9 @@ struct PacketSource: ~Copyable {
         self.packetLimit = packetLimit ?? .max
     }
 
+    /// Bytes up to which packets count as small.
+    private static let smallPacket = 768
+
     /// What the capture says of itself so far, and what stopped it.
     var state: PacketInput.State {
         var state = input.state
@@ -43,6 +46,10 @@ struct PacketSource: ~Copyable {
         let goesOn = decode(
             batch.packets, into: &batch.decoded.segments, &batch.decoded.shards.0, &batch.decoded.shards.1,
             reassembled: &batch.decoded.reassembled, count: &batch.decoded.count, tally: &batch.decoded.tally)
+        if let first = batch.packets.records.first, let last = batch.packets.records.last {
+            let bytes = last.dataOffset &- first.dataOffset
+            batch.decoded.hasSmallPackets = bytes / batch.packets.records.count < Self.smallPacket
+        }
         if filter != nil { noteRejections() }
         return goesOn
     }

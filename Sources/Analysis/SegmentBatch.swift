@@ -22,6 +22,9 @@ struct DecodedSegments: Sendable {
     var shards = (ShardSegments(), ShardSegments())
     /// How many segments there are.
     var count = 0
+    /// The packets are small on average: many payloads will be looked at. Most of those of large packets are the insides of
+    /// bodies, which are counted only.
+    var hasSmallPackets = false
     /// Payloads that came out of fragments.
     var reassembled: [UInt8] = []
     /// Counts of this batch.

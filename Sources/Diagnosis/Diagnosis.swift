@@ -99,12 +99,13 @@ public struct Diagnosis {
 
     /// Takes a connection whose record was closed without an unfinished message: nearly every one, so this must stay cheap.
     /// `stream` is its number in the capture; `view` is wanted where ``comparesCaptures`` holds.
-    public mutating func settle(_ connection: SettledConnection, stream: UInt32, view: ConnectionView? = nil) {
+    public mutating func settle(_ connection: borrowing SettledConnection, stream: UInt32, view: ConnectionView? = nil)
+    {
         totals.connections += 1
         if let view { twins.note(view, stream: stream) }
-        totals.tlsConnections += connection.tls.connections
-        totals.tlsEndedInsideRecord += connection.tls.endedInsideRecord
-        totals.tlsWithoutCloseNotify += connection.tls.withoutCloseNotify
+        totals.tlsConnections += Int(connection.tls.connections)
+        totals.tlsEndedInsideRecord += Int(connection.tls.endedInsideRecord)
+        totals.tlsWithoutCloseNotify += Int(connection.tls.withoutCloseNotify)
         guard connection.hasServer else { return }
         let index = cohort(of: connection.server)
         if index >= 0 { note(connection, stream: stream, cohort: index) }
@@ -115,9 +116,9 @@ public struct Diagnosis {
         totals.connections += 1
         if twins.isKept, let view = ConnectionView(of: outcome) { twins.note(view, stream: outcome.facts.stream) }
         let connection = SettledConnection(of: outcome)
-        totals.tlsConnections += connection.tls.connections
-        totals.tlsEndedInsideRecord += connection.tls.endedInsideRecord
-        totals.tlsWithoutCloseNotify += connection.tls.withoutCloseNotify
+        totals.tlsConnections += Int(connection.tls.connections)
+        totals.tlsEndedInsideRecord += Int(connection.tls.endedInsideRecord)
+        totals.tlsWithoutCloseNotify += Int(connection.tls.withoutCloseNotify)
         guard connection.hasServer else { return }
         let index = cohort(of: connection.server)
         if index >= 0 { note(connection, stream: outcome.facts.stream, cohort: index) }
@@ -174,15 +175,13 @@ public struct Diagnosis {
     }
 
     /// Remembers what an ended connection tells of its server.
-    private mutating func note(_ connection: SettledConnection, stream: UInt32, cohort index: Int) {
+    private mutating func note(_ connection: borrowing SettledConnection, stream: UInt32, cohort index: Int) {
         guard !connection.isRefused else {
             cohorts[index].refused += 1
             // By time: records do not close in the order in which they were opened.
-            let earliest = cohorts[index].firstRefused
-            if !earliest.exists || connection.first.time < earliest.time {
-                cohorts[index].firstRefused = connection.first
-            }
-            if connection.last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = connection.last }
+            let (first, last, earliest) = (connection.first, connection.last, cohorts[index].firstRefused)
+            if !earliest.exists || first.time < earliest.time { cohorts[index].firstRefused = first }
+            if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
         cohorts[index].live(connection.life, stream: stream)

@@ -7,9 +7,9 @@ public import TCPStreams
 public struct SettledConnection: Sendable, BitwiseCopyable {
     /// What a connection adds to the counts of TLS.
     struct TLSCounts: BitwiseCopyable {
-        var connections = 0
-        var endedInsideRecord = 0
-        var withoutCloseNotify = 0
+        var connections: UInt8 = 0
+        var endedInsideRecord: UInt8 = 0
+        var withoutCloseNotify: UInt8 = 0
     }
 
     /// It has something to tell of its server: it spoke HTTP, or the server refused it.
@@ -89,9 +89,9 @@ extension SettledConnection.TLSCounts {
         // Only a half-stream that its sender ended, and that the capture holds whole, can be said to lack something.
         guard end.records > 0, let fin = half.fin, half.gapBytes == 0, half.nextExpected >= fin.offset else { return }
         if end.bytesIntoRecord > 0 {
-            endedInsideRecord += 1
+            endedInsideRecord &+= 1
         } else if !end.closeNotifyLikely {
-            withoutCloseNotify += 1
+            withoutCloseNotify &+= 1
         }
     }
 }
