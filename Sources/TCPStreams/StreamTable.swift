@@ -79,12 +79,13 @@ public struct StreamTable {
     /// Connections open now.
     public var openCount: Int { tenants.count &- freeSlots.count }
 
-    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile.
+    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile. `isEdge` is one that begins
+    /// or ends a connection.
     @inline(__always)
-    package func expect(_ flow: FlowHash, flags: TCPFlags) {
+    package func expect(_ flow: FlowHash, isEdge: Bool) {
         index.prefetch(hash: flow.hash)
         // Closed connections are asked for where one begins, and added to where one ends.
-        if !flags.isDisjoint(with: [.syn, .fin]) { closed.prefetch(hash: flow.hash) }
+        if isEdge { closed.prefetch(hash: flow.hash) }
     }
 
     /// Takes the next segment of the capture and its captured payload.
