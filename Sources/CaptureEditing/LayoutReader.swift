@@ -122,7 +122,7 @@ private struct LayoutSink: StreamSink {
         let clientFirst = clientSide == .initiator
         layout.streamEnd = clientFirst ? ends : ends.reversed()
         if !clientFirst { layout.gaps.reverse() }
-        shown = []
+        shown = [ShownBytes(), ShownBytes()]
     }
 }
 

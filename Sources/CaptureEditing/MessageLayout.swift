@@ -27,9 +27,9 @@ struct MessageLayout: Sendable, Equatable {
     /// The body's bytes in stream offsets: one range, or one for each chunk. The last one may promise more than came.
     var body: [Range<Int64>]
     /// Lines of a chunked body that hold sizes, their extensions and line ends included, and their bytes.
-    var sizeLines: [(offset: Int64, bytes: [UInt8])]
+    var sizeLines: [StreamPiece]
     /// Trailer lines and their empty line.
-    var trailer: (offset: Int64, bytes: [UInt8])?
+    var trailer: StreamPiece?
 
     static func == (one: MessageLayout, other: MessageLayout) -> Bool {
         one.isResponse == other.isResponse && one.index == other.index && one.head == other.head
@@ -73,7 +73,7 @@ struct MessageLayout: Sendable, Equatable {
     private mutating func readChunks(_ shown: borrowing ShownBytes) {
         var place = head.upperBound
         while sizeLines.count < Self.mostChunks, let line = shown.line(at: place) {
-            sizeLines.append((place, line))
+            sizeLines.append(StreamPiece(offset: place, bytes: line))
             place &+= Int64(line.count)
             guard let size = Self.chunkSize(line) else { return }
             if size == 0 {
@@ -85,7 +85,7 @@ struct MessageLayout: Sendable, Equatable {
             body.append(place..<end)
             // The line end behind the data is kept with the sizes.
             guard let lineEnd = shown.line(at: end, limit: 2) else { return }
-            sizeLines.append((end, lineEnd))
+            sizeLines.append(StreamPiece(offset: end, bytes: lineEnd))
             place = end &+ Int64(lineEnd.count)
         }
     }
@@ -96,7 +96,7 @@ struct MessageLayout: Sendable, Equatable {
             bytes += line
             if line.count <= 2, line.first == 0x0A || line.first == 0x0D { break }
         }
-        trailer = (start, bytes)
+        trailer = StreamPiece(offset: start, bytes: bytes)
     }
 
     /// The number at the beginning of a chunk-size line (RFC 9112 §7.1); nil without one, or beyond 2⁶³.

@@ -59,8 +59,9 @@ public struct PacketComments: Sendable {
         if let method = message.method { name += " \(TerminalText.escaped(method))" }
         if let target = message.target { name += " \(TerminalText.escaped(target))" }
         if let status = message.status { name += " → \(status)" }
-        let confidence = NumberText.percent(finding.confidence)
-        return "\(name): \(arrived(message)); \(finding.cause.rawValue) (\(confidence))"
+        // What is undetermined has no confidence of its own.
+        let confidence = finding.cause == .undetermined ? "" : " (\(NumberText.percent(finding.confidence)))"
+        return "\(name): \(arrived(message)); \(finding.cause.rawValue)\(confidence)"
     }
 
     private static func arrived(_ message: MessageFacts) -> String {
@@ -83,7 +84,7 @@ public struct PacketComments: Sendable {
             return "The \(receiver)'s window opens again, to \(NumberText.grouped(bytes)) bytes."
         case .lastData: return "The \(sender)'s last byte, at stream offset \(offset)."
         case .firstMissing(let bodyOffset, let wasSent):
-            let place = "body byte \(NumberText.grouped(bodyOffset + 1)), stream offset \(offset)"
+            let place = "body byte \(NumberText.grouped(bodyOffset &+ 1)), stream offset \(offset)"
             return wasSent
                 ? "Holds the first byte that was never acknowledged: \(place)."
                 : "The first byte that is missing should come next: \(place)."

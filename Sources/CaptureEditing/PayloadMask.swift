@@ -3,7 +3,7 @@ struct PayloadMask {
     /// What stands where nothing else does: `x`.
     static let filler: UInt8 = 0x78
     /// Pieces that are not filler, by their offsets, without overlap.
-    private var pieces: [(offset: Int64, bytes: [UInt8])] = []
+    private var pieces: [StreamPiece] = []
 
     /// Filler everywhere.
     init() {}
@@ -11,10 +11,13 @@ struct PayloadMask {
     /// Leaves what says how long messages are, for messages of the side that is `fromClient`.
     init(_ layout: ConnectionLayout, fromClient: Bool, _ mask: HeadMask) {
         for message in layout.messages where message.fromClient == fromClient {
-            pieces.append((message.head.lowerBound, mask.masked(message.headBytes)))
-            for line in message.sizeLines { pieces.append((line.offset, Self.size(line.bytes))) }
+            pieces.append(StreamPiece(offset: message.head.lowerBound, bytes: mask.masked(message.headBytes)))
+            for line in message.sizeLines {
+                pieces.append(StreamPiece(offset: line.offset, bytes: Self.size(line.bytes)))
+            }
             if let trailer = message.trailer {
-                pieces.append((trailer.offset, mask.masked(trailer.bytes, hasStartLine: false)))
+                pieces.append(
+                    StreamPiece(offset: trailer.offset, bytes: mask.masked(trailer.bytes, hasStartLine: false)))
             }
         }
         pieces.sort { $0.offset < $1.offset }
@@ -36,7 +39,7 @@ struct PayloadMask {
         for index in range { packet[index] = Self.filler }
         guard let offset else { return }
         let end = offset &+ Int64(range.count)
-        var index = firstPiece(endingAfter: offset)
+        var index = pieces.firstIndex(endingAfter: offset)
         while index < pieces.count, pieces[index].offset < end {
             let piece = pieces[index]
             let shift = Int(clamping: piece.offset &- offset)
@@ -47,18 +50,5 @@ struct PayloadMask {
             }
             index += 1
         }
-    }
-
-    private func firstPiece(endingAfter offset: Int64) -> Int {
-        var (low, high) = (0, pieces.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if pieces[middle].offset &+ Int64(pieces[middle].bytes.count) <= offset {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
     }
 }

@@ -1,7 +1,7 @@
 /// Bytes of a half-stream outside of the bodies that are only counted: heads, chunk sizes, and what stood in the same
 /// segments.
 struct ShownBytes {
-    private var pieces: [(offset: Int64, bytes: [UInt8])] = []
+    private var pieces: [StreamPiece] = []
     private(set) var byteCount = 0
 
     /// Keeps bytes; offsets grow from call to call.
@@ -10,19 +10,17 @@ struct ShownBytes {
         copy.reserveCapacity(bytes.count)
         for index in 0..<bytes.count { copy.append(bytes[index]) }
         byteCount += copy.count
-        if let last = pieces.indices.last, pieces[last].offset &+ Int64(pieces[last].bytes.count) == offset,
-            pieces[last].bytes.count < 1 << 16
-        {
+        if let last = pieces.indices.last, pieces[last].end == offset, pieces[last].bytes.count < 1 << 16 {
             pieces[last].bytes += copy
         } else {
-            pieces.append((offset, copy))
+            pieces.append(StreamPiece(offset: offset, bytes: copy))
         }
     }
 
     /// The bytes from `offset` on as far as they are there without a hole, `count` at most.
     func bytes(from offset: Int64, count: Int) -> [UInt8] {
         var result: [UInt8] = []
-        var index = firstPiece(containing: offset)
+        var index = pieces.firstIndex(endingAfter: offset)
         var next = offset
         while result.count < count, index < pieces.count, pieces[index].offset <= next {
             let piece = pieces[index]
@@ -49,18 +47,5 @@ struct ShownBytes {
             if bytes.count < length || length >= limit { return nil }
             length *= 4
         }
-    }
-
-    private func firstPiece(containing offset: Int64) -> Int {
-        var (low, high) = (0, pieces.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if pieces[middle].offset &+ Int64(pieces[middle].bytes.count) <= offset {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
     }
 }

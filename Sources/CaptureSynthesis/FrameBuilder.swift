@@ -2,7 +2,8 @@
 /// field can be set to a lie.
 ///
 /// ```swift
-/// var frame = FrameBuilder(from: SocketAddress("10.0.0.1", 50616), to: SocketAddress("10.0.0.2", 80))
+/// let client = SocketAddress(NetworkAddress(10, 0, 0, 1), 50616)
+/// var frame = FrameBuilder(from: client, to: SocketAddress(NetworkAddress(10, 0, 0, 2), 80))
 /// frame.tcp.control = [.psh, .ack]
 /// frame.payload = Array("GET / HTTP/1.1\r\n\r\n".utf8)
 /// frame.ip.totalLength = 0                        // as with segmentation offload
@@ -98,9 +99,10 @@ public struct FrameBuilder: Sendable {
         return bytes
     }
 
-    /// IP fragments of this frame with at most `size` payload bytes each, a multiple of eight.
+    /// IP fragments of this frame with at most `size` payload bytes each, less what is no multiple of eight; eight at
+    /// least.
     public func fragments(of size: Int) -> [[UInt8]] {
-        precondition(size > 0 && size % 8 == 0, "fragments are multiples of eight bytes")
+        let size = max(8, size & ~7)
         let whole = segmentBytes
         return stride(from: 0, to: whole.count, by: size).map { offset in
             var fields = ip

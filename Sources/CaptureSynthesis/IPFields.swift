@@ -2,7 +2,7 @@
 public struct IPFields: Sendable {
     /// Source address; its family decides the version.
     public var source: NetworkAddress
-    /// Destination address, of the same family.
+    /// Destination address, of the same family in a header that is to be right.
     public var destination: NetworkAddress
     /// Version in the first four bits; nil for the right one.
     public var version: UInt8?
@@ -34,9 +34,8 @@ public struct IPFields: Sendable {
     /// IPv4 header checksum; nil for the right one.
     public var checksum: UInt16?
 
-    /// A header from one address to another of the same family.
+    /// A header from one address to another; one of the other family makes a header that is too long or too short.
     public init(source: NetworkAddress, destination: NetworkAddress) {
-        precondition(source.isIPv6 == destination.isIPv6, "addresses of two families")
         self.source = source
         self.destination = destination
     }

@@ -1,25 +1,24 @@
-/// An IPv4 or IPv6 address to put into a frame, written as a literal: `"10.0.0.1"`, `"fd00::1"`.
-public struct NetworkAddress: Sendable, Hashable, ExpressibleByStringLiteral {
+/// An IPv4 or IPv6 address to put into a frame.
+public struct NetworkAddress: Sendable, Hashable {
     /// Four or sixteen bytes in network order.
     public let bytes: [UInt8]
 
     /// Whether this is an IPv6 address.
     public var isIPv6: Bool { bytes.count == 16 }
 
-    /// An address of four or sixteen bytes; anything else stops the program, since it is a mistake of the test.
-    public init(bytes: [UInt8]) {
-        precondition(bytes.count == 4 || bytes.count == 16, "an address has 4 or 16 bytes")
+    /// The IPv4 address that is written with these four numbers and points between.
+    public init(_ first: UInt8, _ second: UInt8, _ third: UInt8, _ fourth: UInt8) {
+        bytes = [first, second, third, fourth]
+    }
+
+    /// An address of four or sixteen bytes in network order; nil for any other count.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
         self.bytes = bytes
     }
 
-    /// Parses dotted decimal or colon hexadecimal text (RFC 4291 §2.2, without embedded IPv4). A literal that is
-    /// no address stops the program, since it is a mistake of the test.
-    public init(stringLiteral text: String) {
-        guard let bytes = Self.parse(text) else { preconditionFailure("not an IP address: \(text)") }
-        self.bytes = bytes
-    }
-
-    /// The address that the text names, or nil.
+    /// The address that dotted decimal or colon hexadecimal text names (RFC 4291 §2.2, without embedded IPv4); nil for
+    /// other text.
     public init?(parsing text: String) {
         guard let bytes = Self.parse(text) else { return nil }
         self.bytes = bytes

@@ -84,8 +84,8 @@ public struct TCPConversation: Sendable {
 
     /// A connection that has not begun. The default time is 2026-01-01 00:00 UTC.
     public init(
-        client: SocketAddress = SocketAddress("10.0.0.1", 50_616),
-        server: SocketAddress = SocketAddress("10.0.0.2", 8080),
+        client: SocketAddress = SocketAddress(NetworkAddress(10, 0, 0, 1), 50_616),
+        server: SocketAddress = SocketAddress(NetworkAddress(10, 0, 0, 2), 8080),
         clientSequence: UInt32 = 1_000_000, serverSequence: UInt32 = 3_000_000_000,
         time: Int64 = 1_767_225_600_000_000_000
     ) {

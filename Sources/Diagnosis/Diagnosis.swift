@@ -102,28 +102,38 @@ public struct Diagnosis {
     public mutating func settle(_ connection: borrowing SettledConnection, stream: UInt32, view: ConnectionView? = nil)
     {
         totals.connections += 1
-        if let view { twins.note(view, stream: stream) }
-        totals.tlsConnections += Int(connection.tls.connections)
-        totals.tlsEndedInsideRecord += Int(connection.tls.endedInsideRecord)
-        totals.tlsWithoutCloseNotify += Int(connection.tls.withoutCloseNotify)
-        guard connection.hasServer else { return }
-        let index = cohort(of: connection.server)
-        if index >= 0 { note(connection, stream: stream, cohort: index) }
+        count(connection.tls)
+        let index = take(connection, stream: stream)
+        if let view { twins.note(view, stream: stream, cohort: index, from: totals, to: totals) }
     }
 
     /// Takes a connection whose record was closed.
     public mutating func retire(_ outcome: borrowing ConnectionOutcome) {
         totals.connections += 1
-        if twins.isKept, let view = ConnectionView(of: outcome) { twins.note(view, stream: outcome.facts.stream) }
+        let before = totals
         let connection = SettledConnection(of: outcome)
-        totals.tlsConnections += Int(connection.tls.connections)
-        totals.tlsEndedInsideRecord += Int(connection.tls.endedInsideRecord)
-        totals.tlsWithoutCloseNotify += Int(connection.tls.withoutCloseNotify)
-        guard connection.hasServer else { return }
+        count(connection.tls)
+        let index = take(connection, stream: outcome.facts.stream)
+        if connection.hasServer {
+            if outcome.openRequest != nil { keep(.request, outcome, index) }
+            if outcome.openResponse != nil { keep(.response, outcome, index) }
+        }
+        guard twins.isKept, let view = ConnectionView(of: outcome) else { return }
+        twins.note(view, stream: outcome.facts.stream, cohort: index, from: before, to: totals)
+    }
+
+    /// Notes what a connection tells of its server. Returns the server's cohort, -1 without one.
+    private mutating func take(_ connection: borrowing SettledConnection, stream: UInt32) -> Int {
+        guard connection.hasServer else { return -1 }
         let index = cohort(of: connection.server)
-        if index >= 0 { note(connection, stream: outcome.facts.stream, cohort: index) }
-        if outcome.openRequest != nil { keep(.request, outcome, index) }
-        if outcome.openResponse != nil { keep(.response, outcome, index) }
+        if index >= 0 { note(connection, stream: stream, cohort: index) }
+        return index
+    }
+
+    private mutating func count(_ tls: SettledConnection.TLSCounts) {
+        totals.tlsConnections += Int(tls.connections)
+        totals.tlsEndedInsideRecord += Int(tls.endedInsideRecord)
+        totals.tlsWithoutCloseNotify += Int(tls.withoutCloseNotify)
     }
 
     /// The verdict of a message that was unfinished when its connection's record closed.
@@ -146,6 +156,8 @@ public struct Diagnosis {
         contexts: [CaptureContext]
     ) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
         for observation in cut { relays.note(cut: observation) }
+        var (totals, cohorts) = (totals, cohorts)
+        twins.countOnce(&totals, &cohorts)
         let population = Population(
             cohorts: cohorts, contexts: contexts, observations: cut, relays: relays, twins: twins)
         var findings: [Finding] = []
@@ -153,9 +165,11 @@ public struct Diagnosis {
         for observation in cut { findings.append(Finding(of: observation, among: population)) }
         for observation in undecided { findings.append(Finding(of: observation, among: population)) }
         findings.sort(by: FindingOrder.precedes)
+        findings = FindingLinks.rootsFirst(findings)
         for index in findings.indices { findings[index].id = "F\(index + 1)" }
+        FindingLinks.link(&findings)
         let twinNotes = Self.notes(ofTwins: findings)
-        return (totals, findings, CohortSummary.all(population, undecided: undecided), notes() + twinNotes)
+        return (totals, findings, CohortSummary.all(population), notes() + twinNotes)
     }
 
     /// Says that findings are one incident seen from several places, so that nobody counts it twice.
@@ -169,7 +183,7 @@ public struct Diagnosis {
             })
         let names = captures.sorted().map(String.init).joined(separator: ", ")
         return [
-            "Captures \(names) show the same connections: their messages are counted once for each capture. "
+            "Captures \(names) show the same connections: each message counts once, whichever captures show it. "
                 + "\(Words.count(Int64(twins.count), "finding")) name the other view under \"related\" (same-traffic)."
         ]
     }

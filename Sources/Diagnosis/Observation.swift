@@ -52,11 +52,13 @@ struct Observation {
             let isInitiator = side == .initiator
             let trip = isInitiator ? outcome.facts.handshakeToInitiator : outcome.facts.handshakeToResponder
             let other = isInitiator ? outcome.facts.handshakeToResponder : outcome.facts.handshakeToInitiator
-            close = CloseInterval(
+            var interval = CloseInterval(
                 of: sender, end: packet.end, isReset: packet.kind == .rst, streamEnd: lengths.streamEnd,
                 begin: message.first.time, segment: segmentSize,
                 toSender: trip >= 0 ? trip : receiver.smallestRoundTrip,
                 toReceiver: other >= 0 ? other : sender.smallestRoundTrip)
+            if let socket = outcome.sockets?[side] { interval.narrow(by: socket) }
+            close = interval
         } else {
             close = nil
         }
@@ -77,6 +79,13 @@ struct Observation {
     /// Server and client as the report names them.
     var server: Endpoint { outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator }
     var client: Endpoint { outcome.clientSide == .initiator ? outcome.facts.initiator : outcome.facts.responder }
+
+    /// Round trip between the end hosts as the handshake showed it: what a program or a delayed acknowledgement adds is not
+    /// the path's.
+    var pathRoundTrip: Int64 {
+        let (near, far) = (outcome.facts.handshakeToResponder, outcome.facts.handshakeToInitiator)
+        return near >= 0 && far >= 0 ? min(60_000_000_000, max(1_000, near &+ far)) : roundTrip
+    }
 
     /// Nanoseconds in which nothing happened that matters for the message, before its decisive end: neither data nor
     /// progress by the receiver.

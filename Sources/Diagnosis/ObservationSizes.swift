@@ -1,5 +1,6 @@
 import Framing
 import Model
+import PacketLayers
 import TCPStreams
 
 extension Observation {
@@ -29,6 +30,12 @@ extension Observation {
         candidates.append(lengths.streamEnd - message.startOffset)
         if message.framing == .contentLength { candidates.append(lengths.sent) }
         return candidates.first { $0 >= 2 * size && $0 % size == 0 }
+    }
+
+    /// Whole segments, and as many as a default send buffer holds (DESIGN §5: nine tenths of it at least).
+    var fullQueue: Int64? {
+        guard let queued = wholeSegments, let size = segmentSize else { return nil }
+        return queued >= KernelSendBuffer.fresh(segment: size) / 10 * 9 ? queued : nil
     }
 
     /// Stream bytes that are a whole number of AF_UNIX buffers on the ladder of 6 and then 5 at a time (a reader that empties
@@ -67,6 +74,19 @@ extension Observation {
         guard sender.repeatsOfLowest == 2, let end = self.end.receiver?.end.mark else { return false }
         return elapsed(from: sender.lastRetransmission.time, to: end.time) > 2 * roundTrip
             && sender.lastRetransmission.packet < end.packet && sender.highestAcked < sender.highestSent
+    }
+
+    /// The bytes stopped in the middle of a burst, everything had been acknowledged, the window was open, and then there was
+    /// silence until the receiver left. The kernel marks with PSH where what it holds ends (tcp_mark_push), so that it had
+    /// more: a live host that is reached would have sent it.
+    var brokeOffInBurst: Bool {
+        guard end.order == .receiverFirst, endsAfterSilence, let silence = silenceBeforeEnd,
+            silence >= max(1_000_000_000, 10 * roundTrip), let size = segmentSize
+        else { return false }
+        let sender = self.sender
+        let last = Int64(sender.lastSegmentLength)
+        return last > 0 && last % size == 0 && !sender.lastSegmentFlags.contains(.psh)
+            && sender.windowLatest > 2 * size && sender.fin == nil && sender.reset == nil
     }
 
     /// The silence after which nothing of the sender's was acknowledged any more, though everything before it was; at least

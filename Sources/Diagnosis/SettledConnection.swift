@@ -46,8 +46,8 @@ public struct SettledConnection: Sendable, BitwiseCopyable {
             capture: Int32(truncatingIfNeeded: messages.capture), stream: facts.stream,
             began: facts.first.time, lastTime: facts.last.time,
             asked: messages.openRequest?.time ?? messages.lastRequest?.last.time ?? facts.first.time,
-            roundTrip: min(10_000_000_000, max(0, trip)), server: ends.server, client: ends.client,
-            isIdle: messages.openResponse == nil,
+            answered: messages.lastResponse?.last.time ?? 0, roundTrip: min(10_000_000_000, max(0, trip)),
+            server: ends.server, client: ends.client, isIdle: messages.openResponse == nil,
             clientAddress: messages.clientSide == .initiator ? facts.initiator.address : facts.responder.address)
         // One request more than responses, none begun, sent when the server had closed.
         if messages.requests > messages.responses, messages.responses > 0, messages.openResponse == nil,
@@ -100,7 +100,7 @@ extension ConnectionLife {
     /// A life of which nothing is known.
     fileprivate init(capture: Int, clientAddress: IPAddress) {
         self.init(
-            capture: Int32(truncatingIfNeeded: capture), stream: 0, began: 0, lastTime: 0, asked: 0, roundTrip: 0,
-            server: ProgramEnd(), client: ProgramEnd(), isIdle: true, clientAddress: clientAddress)
+            capture: Int32(truncatingIfNeeded: capture), stream: 0, began: 0, lastTime: 0, asked: 0, answered: 0,
+            roundTrip: 0, server: ProgramEnd(), client: ProgramEnd(), isIdle: true, clientAddress: clientAddress)
     }
 }

@@ -4,6 +4,8 @@ public import Framing
 public struct WholeMessage: Sendable, BitwiseCopyable {
     /// Request or response.
     public let direction: MessageDirection
+    /// Bytes of its head.
+    let headLength: UInt32
     /// Body bytes.
     let bodyLength: Int64
     /// First and last byte.
@@ -16,6 +18,7 @@ public struct WholeMessage: Sendable, BitwiseCopyable {
     @inline(__always)
     public init(_ message: borrowing Message) {
         direction = message.direction
+        headLength = UInt32(clamping: message.headLength)
         bodyLength = message.bodyLength
         first = message.first
         last = message.last

@@ -6,7 +6,7 @@ public struct Drawing: Sendable {
     /// Width in pixels of the view box.
     public let width: Double
     /// Height in pixels of the view box.
-    public let height: Double
+    public internal(set) var height: Double
     /// Unique within a page; ids inside the drawing begin with it.
     public let id: String
     /// What the drawing shows, in a few words: its accessible name.

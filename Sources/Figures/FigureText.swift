@@ -1,15 +1,9 @@
+import Model
+
 /// Numbers in figures.
 enum FigureText {
     /// Digits in groups of three: `1,234,567`.
-    static func grouped(_ value: Int64) -> String {
-        let digits = String(value.magnitude)
-        var result = value < 0 ? "-" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
-            result.append(digit)
-        }
-        return result
-    }
+    static func grouped(_ value: Int64) -> String { DigitGroups.text(value) }
 
     /// A number with as many decimals as it takes to tell multiples of `step` apart.
     static func decimal(_ value: Double, step: Double) -> String {

@@ -4,10 +4,9 @@ import Model
 /// receiver's window reached, where the end came and where the declared end would have been. Below, in the same time,
 /// what was under way, and the other direction.
 public struct SequenceDiagram {
-    static let width = 760.0
-    static let left = 66.0
-    static let right = 590.0
-    static let labels = 602.0
+    private let size: FigureSize
+    private let left: Double
+    private let right: Double
     private static let mainHeight = 270.0
     private static let queueHeight = 92.0
     private static let peerHeight = 40.0
@@ -23,15 +22,19 @@ public struct SequenceDiagram {
     private let isDeclaredAbove: Bool
 
     /// Draws a view; `id` must be unique within a page.
-    public static func draw(_ view: MessageView, id: String, title: String, description: String) -> Drawing {
-        SequenceDiagram(view).draw(id: id, title: title, description: description)
+    public static func draw(
+        _ view: MessageView, id: String, title: String, description: String, size: FigureSize = .wide
+    ) -> Drawing {
+        SequenceDiagram(view, size).draw(id: id, title: title, description: description)
     }
 
-    private init(_ view: MessageView) {
+    private init(_ view: MessageView, _ size: FigureSize) {
         self.view = view
+        self.size = size
+        (left, right) = size == .wide ? (66, 590) : (52, 352)
         series = TraceSeries(view)
         let duration = max(series.duration, 1000)
-        time = .linear(-0.02 * duration, duration * 1.02, to: Self.left, Self.right)
+        time = .linear(-0.02 * duration, duration * 1.02, to: left, right)
         let low = series.data.map(\.low).min() ?? 0
         let high = max(series.data.map(\.high).max() ?? 0, series.acknowledged.map(\.value).max() ?? 0, low + 1)
         // From the stream's start when that costs little.
@@ -49,15 +52,18 @@ public struct SequenceDiagram {
     }
 
     private var mainBottom: Double { mainTop + Self.mainHeight }
-    private var queueTop: Double { mainBottom + 38 }
+    /// Labels below the plots, where there is no room beside them.
+    private var mainKeyHeight: Double { size == .wide ? 0 : LabelColumn.height(of: 4) }
+    private var queueKeyHeight: Double { size == .wide ? 0 : LabelColumn.height(of: 3) }
+    private var queueTop: Double { mainBottom + 38 + mainKeyHeight }
     private var queueBottom: Double { queueTop + Self.queueHeight }
-    private var peerTop: Double { queueBottom + 38 }
+    private var peerTop: Double { queueBottom + 38 + queueKeyHeight }
     private var peerBottom: Double { peerTop + Self.peerHeight }
     private var sender: String { view.senderIsClient ? "client" : "server" }
     private var receiver: String { view.senderIsClient ? "server" : "client" }
 
     private func draw(id: String, title: String, description: String) -> Drawing {
-        var drawing = Drawing(id: id, width: Self.width, height: peerBottom + 44, title: title)
+        var drawing = Drawing(id: id, width: size.width, height: peerBottom + 44, title: title)
         drawing.description = description
         let value = Scale.linear(lowest, highest, to: mainBottom, mainTop)
         drawTimeAxis(&drawing)
@@ -70,16 +76,17 @@ public struct SequenceDiagram {
     }
 
     private func drawTimeAxis(_ drawing: inout Drawing) {
-        let ticks = Ticks.durations(0, max(series.duration, 1000), count: 7)
+        let ticks = Ticks.durations(0, max(series.duration, 1000), count: size.ticks(7))
+        var labels = AxisLabels()
         for tick in ticks {
             let x = time(tick.value)
             for (top, bottom) in [(mainTop, mainBottom), (queueTop, queueBottom), (peerTop, peerBottom)] {
                 drawing.line(x, top, x, bottom, "grid")
             }
-            drawing.text(tick.label, x, peerBottom + 16, "muted", anchor: .middle)
+            labels.draw(tick.label, at: x, peerBottom + 16, in: &drawing)
         }
         drawing.text(
-            "time since packet \(view.points.first?.packet ?? 0)", (Self.left + Self.right) / 2, peerBottom + 36,
+            "time since packet \(view.points.first?.packet ?? 0)", (left + right) / 2, peerBottom + 36,
             "small",
             anchor: .middle)
     }
@@ -87,10 +94,10 @@ public struct SequenceDiagram {
     private func drawByteAxis(_ scale: Scale, count: Int, _ drawing: inout Drawing) {
         for tick in Ticks.bytes(scale.low, scale.high, count: count) where tick.value >= 0 {
             let y = scale(tick.value)
-            drawing.line(Self.left, y, Self.right, y, "grid")
-            drawing.text(tick.label, Self.left - 6, y + 4, "muted", anchor: .end)
+            drawing.line(left, y, right, y, "grid")
+            drawing.text(tick.label, left - 6, y + 4, "muted", anchor: .end)
         }
-        drawing.line(Self.left, scale.start, Self.right, scale.start, "axis")
+        drawing.line(left, scale.start, right, scale.start, "axis")
     }
 
     private func drawShutWindows(_ drawing: inout Drawing) {
@@ -116,19 +123,19 @@ public struct SequenceDiagram {
         let x = (time.clamped(begin) + time.clamped(end)) / 2
         let half = FigureText.width(text) / 2
         drawing.text(
-            text, min(max(x, Self.left + half), Self.right - half), mainBottom - 8, "t-bad halo", anchor: .middle)
+            text, min(max(x, left + half), right - half), mainBottom - 8, "t-bad halo", anchor: .middle)
     }
 
     private func drawMain(_ value: Scale, _ drawing: inout Drawing) {
-        drawing.text("\(sender) → \(receiver), stream bytes", Self.left, 14, "strong")
+        drawing.text("\(sender) → \(receiver)\(size == .wide ? ", stream bytes" : "")", left, 14, "strong")
         drawByteAxis(value, count: 6, &drawing)
         var labels = LabelColumn()
-        let frame = (Self.left, mainTop, Self.right - Self.left, Self.mainHeight)
+        let frame = (left, mainTop, right - left, Self.mainHeight)
         let edge = line(series.windowEdge, value)
         let acknowledged = line(series.acknowledged, value)
         drawing.clipped(frame.0, frame.1, frame.2, frame.3 + 1) { drawing in
-            drawing.path(edge.path(until: Self.right), "window")
-            drawing.path(acknowledged.path(until: Self.right), "ack")
+            drawing.path(edge.path(until: right), "window")
+            drawing.path(acknowledged.path(until: right), "ack")
             draw(series.data, value, &drawing)
         }
         if let last = edge.latest, let y = edge.endPlace {
@@ -136,22 +143,23 @@ public struct SequenceDiagram {
             labels.add(
                 isAbove ? "↑ window’s edge \(Self.bytes(last))" : "window’s edge \(Self.bytes(last))",
                 at: max(y, mainTop + 6),
-                "t-window")
+                "t-window", line: "window")
         }
         if let last = acknowledged.latest, let y = acknowledged.endPlace {
-            labels.add("acknowledged \(Self.bytes(last))", at: y, "t-ack")
+            labels.add("acknowledged \(Self.bytes(last))", at: y, "t-ack", line: "ack")
         }
         if let high = series.data.map(\.high).max() {
-            labels.add("sent \(Self.bytes(high))", at: value(high), "t-data")
+            labels.add("sent \(Self.bytes(high))", at: value(high), "t-data", line: "data")
         }
         if let declared = view.declaredEnd { drawDeclared(Double(declared), value, &labels, &drawing) }
         draw(series.marks, value, top: mainTop, &drawing)
         if series.repeated > 0 {
             let count = series.repeated == 1 ? "1 retransmission" : "\(series.repeated) retransmissions"
-            drawing.text(count, Self.right, 14, "t-bad", anchor: .end)
+            drawing.text(count, right, 14, "t-bad", anchor: .end)
         }
+        guard size == .wide else { return labels.drawBelow(at: 8, mainBottom + 8, in: &drawing) }
         labels.draw(
-            at: Self.labels, lineEnd: Self.right, top: isDeclaredAbove ? mainTop - Self.laneHeight : mainTop,
+            at: right + 12, lineEnd: right, top: isDeclaredAbove ? mainTop - Self.laneHeight : mainTop,
             bottom: mainBottom, in: &drawing)
     }
 
@@ -159,17 +167,17 @@ public struct SequenceDiagram {
         _ declared: Double, _ value: Scale, _ labels: inout LabelColumn, _ drawing: inout Drawing
     ) {
         let y = isDeclaredAbove ? mainTop - 18 : value(declared)
-        drawing.line(Self.left, y, Self.right, y, "declared")
-        labels.add("declared end \(Self.bytes(declared))", at: y, "t-declared")
+        drawing.line(left, y, right, y, "declared")
+        labels.add("declared end \(Self.bytes(declared))", at: y, "t-declared", line: "declared")
         guard isDeclaredAbove else { return }
         // The axis is broken between the plot and the line.
         var zigzag = PathData()
-        zigzag.move(Self.left - 6, mainTop - 3)
-        zigzag.line(Self.left + 6, mainTop - 7)
-        zigzag.move(Self.left - 6, mainTop - 7)
-        zigzag.line(Self.left + 6, mainTop - 11)
+        zigzag.move(left - 6, mainTop - 3)
+        zigzag.line(left + 6, mainTop - 7)
+        zigzag.move(left - 6, mainTop - 7)
+        zigzag.line(left + 6, mainTop - 11)
         drawing.path(zigzag, "axis")
-        drawing.text("not to scale", Self.left + 12, mainTop - 4, "small")
+        drawing.text("not to scale", left + 12, mainTop - 4, "small")
     }
 
     private func drawQueue(_ drawing: inout Drawing) {
@@ -183,8 +191,9 @@ public struct SequenceDiagram {
         let top = window <= 3 * inner ? max(inner, window) : inner
         let scale = Scale.linear(0, top * 1.08, to: queueBottom, queueTop)
         drawing.text(
-            "bytes in flight, the most that waited in the queue, and the receiver’s window", Self.left, queueTop - 10,
-            "strong")
+            size == .wide
+                ? "bytes in flight, the most that waited in the queue, and the receiver’s window"
+                : "bytes in flight, queued at most, window", left, queueTop - 10, "strong")
         drawByteAxis(scale, count: 3, &drawing)
         var labels = LabelColumn()
         let lines = [
@@ -194,32 +203,41 @@ public struct SequenceDiagram {
         var drawn: [(path: PathData, style: String)] = []
         for (steps, style, textStyle, name) in lines {
             let line = line(steps, scale)
-            drawn.append((line.path(until: Self.right), style))
+            drawn.append((line.path(until: right), style))
             guard let last = name == "window" ? line.latest : steps.map(\.value).max(), let y = line.endPlace else {
                 continue
             }
             labels.add(
                 y < queueTop ? "↑ \(name) \(Self.bytes(last))" : "\(name) \(Self.bytes(last))",
                 at: max(y, queueTop + 4),
-                textStyle)
+                textStyle, line: style)
         }
-        drawing.clipped(Self.left, queueTop - 1, Self.right - Self.left, Self.queueHeight + 2) { drawing in
+        drawing.clipped(left, queueTop - 1, right - left, Self.queueHeight + 2) { drawing in
             for line in drawn { drawing.path(line.path, line.style) }
         }
-        labels.draw(at: Self.labels, lineEnd: Self.right, top: queueTop - 6, bottom: queueBottom + 4, in: &drawing)
+        guard size == .wide else { return labels.drawBelow(at: 8, queueBottom + 8, in: &drawing) }
+        labels.draw(at: right + 12, lineEnd: right, top: queueTop - 6, bottom: queueBottom + 4, in: &drawing)
     }
 
     private func drawPeer(_ drawing: inout Drawing) {
         let high = max(series.peerData.map(\.high).max() ?? 0, 1)
         let low = series.peerData.map(\.low).min() ?? 0
         let scale = Scale.linear(low, low + (high - low) * 1.3, to: peerBottom, peerTop)
-        drawing.text("\(receiver) → \(sender)", Self.left, peerTop - 10, "strong")
-        drawing.line(Self.left, peerBottom, Self.right, peerBottom, "axis")
+        drawing.text("\(receiver) → \(sender)", left, peerTop - 10, "strong")
+        drawing.line(left, peerBottom, right, peerBottom, "axis")
         draw(series.peerData, scale, &drawing)
+        let isNarrow = size == .narrow
         if series.peerData.isEmpty {
-            if series.peerMarks.isEmpty { drawing.text("acknowledgements only", Self.labels, peerBottom, "muted") }
+            if series.peerMarks.isEmpty {
+                drawing.text(
+                    "acknowledgements only", isNarrow ? right : right + 12, isNarrow ? peerTop - 10 : peerBottom,
+                    "muted", anchor: isNarrow ? .end : .start)
+            }
         } else {
-            drawing.text("sent \(Self.bytes(high))", Self.labels, max(scale(high) + 4, peerTop + 10), "t-data")
+            drawing.text(
+                "sent \(Self.bytes(high))", isNarrow ? right : right + 12,
+                isNarrow ? peerTop - 10 : max(scale(high) + 4, peerTop + 10), "t-data",
+                anchor: isNarrow ? .end : .start)
         }
         draw(series.peerMarks, scale, top: peerTop, &drawing)
     }
@@ -254,7 +272,7 @@ public struct SequenceDiagram {
             guard named.insert(mark.name).inserted || isEnd else { continue }
             let text = "\(mark.name), packet \(mark.packet)"
             let width = FigureText.width(text) + 4
-            let isLeft = x - 9 - width > Self.left
+            let isLeft = x - 9 - width > left || x + 9 + width > drawing.width
             let left = isLeft ? x - 9 - width : x + 9
             var place = max(y - 8, top + 10)
             while taken.contains(where: { $0.left < left + width && left < $0.right && abs($0.y - place) < 13 }) {

@@ -4,10 +4,12 @@ public import Model
 /// What messages of one server promised against what was delivered of them: whole ones lie on the diagonal, cut ones
 /// below it, and a fault of a buffer or a window puts them on one level.
 public struct SizeDistribution {
-    private static let left = 74.0
-    private static let right = 540.0
     private static let top = 22.0
-    private static let bottom = 318.0
+
+    private let size: FigureSize
+    private let left: Double
+    private let right: Double
+    private let bottom: Double
 
     /// A level worth naming: what many ended at, a buffer, a window.
     private struct Level {
@@ -26,14 +28,18 @@ public struct SizeDistribution {
 
     /// Draws the messages of one server; nil with less than two cut messages, of which one figure each says more.
     /// `id` must be unique within a page.
-    public static func draw(_ findings: [Finding], cohort: Cohort?, id: String, title: String) -> Drawing? {
-        let responses = findings.filter { $0.verdict == .truncated }
-        guard responses.count >= 2 else { return nil }
-        return SizeDistribution(responses, whole: cohort?.wholeSizes ?? []).draw(id: id, title: title)
+    public static func draw(
+        _ findings: [Finding], cohort: Cohort?, id: String, title: String, size: FigureSize = .wide
+    ) -> Drawing? {
+        let cut = findings.filter { $0.verdict == .truncated && $0.sameMessageAs == nil }
+        guard cut.count >= 2 else { return nil }
+        return SizeDistribution(cut, whole: cohort?.wholeSizes ?? [], size).draw(id: id, title: title)
     }
 
-    private init(_ findings: [Finding], whole: [SizeCount]) {
+    private init(_ findings: [Finding], whole: [SizeCount], _ size: FigureSize) {
         self.findings = findings
+        self.size = size
+        (left, right, bottom) = size == .wide ? (74, 540, 318) : (54, 348, 258)
         self.whole = whole.filter { $0.count > 0 && $0.most > 0 }
         var values: [Double] = []
         for finding in findings {
@@ -47,8 +53,8 @@ public struct SizeDistribution {
         // A margin of a seventh of a decade keeps marks off the frame.
         low = max(1, least / 1.4)
         high = max(most * 1.4, low * 10)
-        x = .logarithmic(low, high, to: Self.left, Self.right)
-        y = .logarithmic(low, high, to: Self.bottom, Self.top)
+        x = .logarithmic(low, high, to: left, right)
+        y = .logarithmic(low, high, to: bottom, Self.top)
     }
 
     private static func middle(_ size: SizeCount) -> Double {
@@ -56,21 +62,26 @@ public struct SizeDistribution {
     }
 
     private func draw(id: String, title: String) -> Drawing {
-        var drawing = Drawing(id: id, width: 760, height: Self.bottom + 46, title: title)
+        var drawing = Drawing(id: id, width: size.width, height: bottom + 46, title: title)
         drawAxes(&drawing)
         var labels = LabelColumn()
         drawing.line(x(low), y(low), x(high), y(high), "whole-line")
-        labels.add("whole: all that was promised", at: y(high), "t-ack")
+        labels.add("whole: all that was promised", at: y(high), "t-ack", line: "whole-line")
         let levels = levels()
         for level in levels {
             let place = y.clamped(level.value)
-            if !level.style.isEmpty { drawing.line(Self.left, place, Self.right, place, level.style) }
-            labels.add(level.text, at: place, level.textStyle)
+            if !level.style.isEmpty { drawing.line(left, place, right, place, level.style) }
+            labels.add(level.text, at: place, level.textStyle, line: level.style)
         }
         drawWhole(&drawing)
         drawCut(&drawing)
-        labels.draw(at: Self.right + 12, lineEnd: Self.right, top: Self.top - 8, bottom: Self.bottom, in: &drawing)
         drawKey(&drawing)
+        if size == .wide {
+            labels.draw(at: right + 12, lineEnd: right, top: Self.top - 8, bottom: bottom, in: &drawing)
+        } else {
+            labels.drawBelow(at: 8, bottom + 58, in: &drawing)
+            drawing.height = bottom + 62 + LabelColumn.height(of: labels.count)
+        }
         let text = levels.map(\.text).joined(separator: "; ")
         drawing.description =
             "\(findings.count) cut messages\(whole.isEmpty ? "" : " and \(whole.reduce(0) { $0 + $1.count }) whole ones")."
@@ -79,27 +90,31 @@ public struct SizeDistribution {
     }
 
     private func drawAxes(_ drawing: inout Drawing) {
-        drawing.text("delivered, body bytes", Self.left, 12, "strong")
+        drawing.text("delivered, body bytes", left, 12, "strong")
+        var labels = AxisLabels()
         for tick in Ticks.byteMagnitudes(low, high) {
             let across = x(tick.value)
             let up = y(tick.value)
-            drawing.line(across, Self.top, across, Self.bottom, "grid")
-            drawing.line(Self.left, up, Self.right, up, "grid")
-            drawing.text(tick.label, across, Self.bottom + 16, "muted", anchor: .middle)
-            drawing.text(tick.label, Self.left - 6, up + 4, "muted", anchor: .end)
+            drawing.line(across, Self.top, across, bottom, "grid")
+            drawing.line(left, up, right, up, "grid")
+            labels.draw(tick.label, at: across, bottom + 16, in: &drawing)
+            drawing.text(tick.label, left - 6, up + 4, "muted", anchor: .end)
         }
-        drawing.line(Self.left, Self.bottom, Self.right, Self.bottom, "axis")
-        drawing.line(Self.left, Self.top, Self.left, Self.bottom, "axis")
-        drawing.text("declared, body bytes", Self.right, Self.bottom + 36, "strong", anchor: .end)
+        drawing.line(left, bottom, right, bottom, "axis")
+        drawing.line(left, Self.top, left, bottom, "axis")
+        // On a phone the key has the line below to itself.
+        drawing.text(
+            "declared, body bytes", right, bottom + (size == .wide ? 36 : 34), "strong", anchor: .end)
     }
 
     private func drawKey(_ drawing: inout Drawing) {
-        let key = Self.bottom + 32
-        drawing.circle(Self.left + 6, key, radius: 4, "cut")
-        drawing.text("cut", Self.left + 14, key + 4, "label")
+        let left = size == .wide ? left : 8
+        let key = bottom + (size == .wide ? 32 : 48)
+        drawing.circle(left + 6, key, radius: 4, "cut")
+        drawing.text("cut", left + 14, key + 4, "label")
         guard !whole.isEmpty else { return }
-        drawing.rectangle(Self.left + 46, key - 4, 8, 8, "whole")
-        drawing.text("whole, by powers of two", Self.left + 60, key + 4, "label")
+        drawing.rectangle(left + 46, key - 4, 8, 8, "whole")
+        drawing.text("whole, by powers of two", left + 60, key + 4, "label")
     }
 
     private func drawWhole(_ drawing: inout Drawing) {
@@ -124,7 +139,7 @@ public struct SizeDistribution {
         var counts: [Place: (count: Int, example: Finding)] = [:]
         for finding in findings {
             // Without a promise there is no place on the axis: at its end.
-            let declared = finding.message.declaredLength.map { x.clamped(Double($0)) } ?? Self.right - 6
+            let declared = finding.message.declaredLength.map { x.clamped(Double($0)) } ?? right - 6
             let place = Place(
                 x: Int((declared / 2).rounded()),
                 y: Int((y.clamped(Double(finding.message.deliveredLength)) / 2).rounded()))
@@ -157,11 +172,12 @@ public struct SizeDistribution {
                 levels.append(
                     Level(
                         value: level,
-                        text: "= \(FigureText.grouped(whole.multiple)) × \(FigureText.grouped(whole.value)) bytes",
+                        text: "= \(SizeWords.short(whole))",
                         style: "", textStyle: "t-declared"))
             }
             if let buffer = members[0].matches.first(where: { $0.family != "whole-segments" && $0.chance < 0.05 }) {
-                levels.append(Level(value: level, text: "= \(buffer.family)", style: "", textStyle: "t-declared"))
+                levels.append(
+                    Level(value: level, text: "= \(SizeWords.short(buffer))", style: "", textStyle: "t-declared"))
             }
         }
         if let (window, members) = Self.most(findings, \.sizes.peerWindowLargest), members.count >= 2,

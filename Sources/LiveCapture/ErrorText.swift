@@ -6,11 +6,8 @@ struct ErrorText {
 
     /// Runs a call that may leave a message.
     mutating func collect<Result>(_ call: (UnsafeMutablePointer<CChar>) -> Result) -> Result {
-        // Sound: the array has the size that libpcap asks for and lives for the call; it is never empty.
-        unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            guard let start = buffer.baseAddress else { preconditionFailure("the buffer has a constant size") }
-            return unsafe call(start)
-        }
+        // Sound: the array has the size that libpcap asks for, and lives for the call.
+        unsafe call(&bytes)
     }
 
     /// The message; empty if there was none.

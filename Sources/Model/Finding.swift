@@ -38,6 +38,11 @@ public struct Finding: Sendable, Codable, Equatable {
     public var nextSteps: [String]
     /// Other connections on which the same message was seen.
     public var related: [RelatedConnection]
+    /// Id of the finding whose cause explains this one too, as the reset that ended a request explains its answer; nil for
+    /// one that stands for itself.
+    public var consequenceOf: String?
+    /// Id of the finding of the same message in another capture, which is the one that counts; nil for that one itself.
+    public var sameMessageAs: String?
     /// What only a live capture can know; nil for a capture file.
     public var live: LiveFacts?
 
@@ -60,6 +65,8 @@ public struct Finding: Sendable, Codable, Equatable {
         evidence = []
         nextSteps = []
         related = []
+        consequenceOf = nil
+        sameMessageAs = nil
         live = nil
     }
 }

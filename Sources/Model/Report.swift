@@ -9,7 +9,8 @@ public struct Report: Sendable, Codable, Equatable {
     public var captures: [CaptureSummary]
     /// Counts over all captures.
     public var totals: Totals
-    /// Short and undetermined messages: truncated ones first, the surest and most telling first.
+    /// Short and undetermined messages: truncated ones first, the surest and most telling first, and behind each its
+    /// consequences.
     public var findings: [Finding]
     /// Servers with at least one short message, then others, bounded in number.
     public var cohorts: [Cohort]
@@ -56,8 +57,10 @@ public struct VerdictCounts: Sendable, Codable, Equatable {
 
 /// Counts over all captures.
 public struct Totals: Sendable, Codable, Equatable {
-    /// TCP connections.
+    /// TCP connections; one that several captures show counts once, and so do its messages.
     public var connections = 0
+    /// Of these, connections that more than one capture shows.
+    public var twinConnections = 0
     /// Requests by verdict.
     public var requests = VerdictCounts()
     /// Final responses by verdict.

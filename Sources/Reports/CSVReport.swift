@@ -9,7 +9,7 @@ public enum CSVReport {
         "framing", "declaredLength", "deliveredLength", "missingLength", "basis", "sentLength", "capturedLength",
         "position", "firstPacket", "lastPacket", "endKind", "endSentBy", "endPacket", "endTime", "endOnData",
         "streamBytes", "totalBytes", "bodyBytes", "mss", "atZeroWindow", "afterReopening", "inFlightAtEnd",
-        "peerWindowAtEnd", "peerWindowLargest", "summary",
+        "peerWindowAtEnd", "peerWindowLargest", "summary", "consequenceOf", "sameMessageAs",
     ]
 
     /// Writes the header line and the findings of `report`.
@@ -46,6 +46,8 @@ public enum CSVReport {
             row.add(size)
         }
         row.add(finding.summary)
+        row.add(finding.consequenceOf)
+        row.add(finding.sameMessageAs)
         row.end()
     }
 }

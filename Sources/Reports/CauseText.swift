@@ -28,6 +28,30 @@ enum CauseText {
         }
     }
 
+    /// A few words, for tables.
+    static func phrase(_ cause: Cause) -> String {
+        switch cause {
+        case .flushBeforeShutdown: "ended before its write buffer was flushed"
+        case .senderCrash: "the sending process ended"
+        case .unreadDataReset: "closed with received bytes unread"
+        case .abortiveClose: "reset on purpose by its sender"
+        case .senderTimeout: "a timer of the sender fired"
+        case .receiverAbort: "the receiver ended first"
+        case .injectedReset: "forged by a third party"
+        case .wrongContentLength: "declared more than there was"
+        case .proxySpoolFailure: "a proxy could not spool it"
+        case .relayedTruncation: "cut behind the proxy"
+        case .missingTerminalChunk: "the last chunk is missing"
+        case .streamReset: "HTTP/2 stream reset"
+        case .pathFailure: "the path died"
+        case .stall: "the receiver stopped reading"
+        case .idleExpiry: "expired in a silence"
+        case .captureLoss: "the capture lost packets"
+        case .capturePartial: "the capture is partial"
+        case .undetermined: "no cause stands out"
+        }
+    }
+
     /// The identifier in camel case, as names of rules are written.
     static func ruleName(_ cause: Cause) -> String {
         cause.rawValue.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()

@@ -25,17 +25,15 @@ public struct ExplainReport {
         line(style.strong("\(TerminalText.escaped(id))\(FindingText.title(finding.message, width: width))"))
         let verdict = finding.verdict == .truncated ? style.bad("cut short") : style.warning("undecided")
         line("\(verdict): \(FindingText.delivered(finding.message, isShort: false))")
-        var causes = style.cause(finding.cause.rawValue) + FindingText.confidence(finding)
-        for other in finding.alternatives where other.confidence >= 0.005 {
-            causes += ", \(other.cause.rawValue) \(NumberText.percent(other.confidence))"
-        }
-        line(causes)
+        let causes = CauseRanking.text(finding)
+        line(style.cause(causes.first) + causes.rest)
         line()
-        paragraph(TerminalText.escaped(finding.summary), indent: 0)
+        paragraph(TerminalText.escaped(FindingText.summary(finding)), indent: 0)
         line()
         for fact in FindingText.facts(finding, in: report) {
             paragraph(fact.value, indent: 12, lead: TerminalText.padded(fact.name, to: 12))
         }
+        writeLinks()
         writeTimeline()
         writeArithmetic()
         writeFigure()
@@ -47,6 +45,22 @@ public struct ExplainReport {
         section("What to run next")
         for (index, step) in finding.nextSteps.enumerated() {
             paragraph(TerminalText.escaped(step), indent: 5, lead: TerminalText.rightAligned("\(index + 1). ", to: 5))
+        }
+    }
+
+    /// What this follows from or shows again, and what follows from it.
+    private func writeLinks() {
+        let links: [(name: String, ids: [String])] = [
+            ("Follows from", [finding.consequenceOf].compactMap { $0 }),
+            ("Same as", [finding.sameMessageAs].compactMap { $0 }),
+            ("Leads to", report.findings.filter { $0.consequenceOf == finding.id && !finding.id.isEmpty }.map(\.id)),
+            ("Seen again", report.findings.filter { $0.sameMessageAs == finding.id && !finding.id.isEmpty }.map(\.id)),
+        ]
+        for link in links where !link.ids.isEmpty {
+            let rest = link.ids.count > 12 ? " and \(NumberText.grouped(link.ids.count - 12)) more" : ""
+            paragraph(
+                TerminalText.escaped(link.ids.prefix(12).joined(separator: ", ") + rest), indent: 14,
+                lead: TerminalText.padded(link.name, to: 14))
         }
     }
 
@@ -132,9 +146,10 @@ public struct ExplainReport {
     }
 
     private func writeMatches() {
-        guard !finding.matches.isEmpty else { return }
-        section("Sizes that match something known")
-        for match in finding.matches.prefix(12) {
+        let matches = FindingText.unsaidMatches(finding)
+        guard !matches.isEmpty else { return }
+        section("More sizes that match something known")
+        for match in matches.prefix(12) {
             paragraph(
                 "\(TerminalText.escaped(match.text)) (by accident: \(NumberText.chance(match.chance)))", indent: 4,
                 lead: "  = ")

@@ -3,14 +3,10 @@ import Model
 /// The parts of a finding in words: one way of saying each, in every report for people. Wire text comes out escaped for
 /// a terminal.
 enum FindingText {
-    /// The confidence behind a cause's name. What is undetermined has none of its own: the causes that follow have.
-    static func confidence(_ finding: Finding) -> String {
-        finding.cause == .undetermined ? "" : " \(NumberText.percent(finding.confidence))"
-    }
-
-    /// What stands between the cause and the others.
-    static func beforeOthers(_ finding: Finding) -> String {
-        finding.cause == .undetermined ? "; perhaps " : ", else "
+    /// What happened, in one or two sentences, as sure as the causes are: of several that fit none is the likeliest.
+    static func summary(_ finding: Finding) -> String {
+        CauseRanking.tied(finding).isEmpty
+            ? finding.summary : finding.summary.replacing("most likely", with: "perhaps")
     }
 
     /// `GET /big → 200`, for a request `POST /upload`.
@@ -25,10 +21,13 @@ enum FindingText {
     /// `GET /big`; a request says that it is one.
     static func subject(_ message: MessageFacts) -> String {
         let lead = message.direction == "request" ? "request " : ""
-        guard message.method != nil || message.target != nil else {
-            return lead + (message.issues.contains("unknown-request") ? "(request unknown)" : "(request not captured)")
-        }
-        return lead + TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
+        return lead + request(message)
+    }
+
+    /// `GET /big`, the request of a message, whichever of the two this is.
+    static func request(_ message: MessageFacts) -> String {
+        guard message.method != nil || message.target != nil else { return "(request unknown)" }
+        return TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "?")")
     }
 
     static func delivered(_ message: MessageFacts, isShort: Bool) -> String {
@@ -70,12 +69,22 @@ enum FindingText {
             text =
                 "Body: sent \(sent), captured \(NumberText.grouped(message.capturedLength)), no acknowledgement seen (by \(message.basis == .sequence ? "sequence numbers" : "captured bytes"))"
         }
-        if let stream = finding.sizes.streamBytes { text += "; \(NumberText.grouped(stream)) stream bytes" }
+        text += streamBytes(finding)
         if message.framing == "chunked" {
             text +=
                 "; chunked, ended at: \(TerminalText.escaped(message.position.split(separator: "-").joined(separator: " ")))"
         }
         return text
+    }
+
+    /// The stream's bytes, head included: all of them, or those since its sender last had nothing to send.
+    private static func streamBytes(_ finding: Finding) -> String {
+        guard let stream = finding.sizes.streamBytes else { return "" }
+        guard let total = finding.sizes.totalBytes, total != stream else {
+            return "; \(NumberText.grouped(stream)) stream bytes"
+        }
+        return
+            "; \(NumberText.grouped(total)) stream bytes in all, \(NumberText.grouped(stream)) of them since the send queue was last empty"
     }
 
     static func end(_ end: EndFacts) -> String {
@@ -87,6 +96,43 @@ enum FindingText {
         if let type = end.resetType { text += ", \(type) reset" }
         if end.kind == "fin" { text += end.acknowledged ? ", acknowledged" : ", not seen acknowledged" }
         return end.time.isEmpty ? text : "\(text), \(time(end.time))"
+    }
+
+    /// `FIN 212`, the end and its packet.
+    static func shortEnd(_ finding: Finding) -> String {
+        guard let end = finding.end, end.kind != "none" else { return "no end" }
+        return "\(end.kind.uppercased()) \(end.packet)"
+    }
+
+    /// Sizes that match something and were not said by an evidence already.
+    static func unsaidMatches(_ finding: Finding) -> [SizeMatch] {
+        finding.matches.filter { match in
+            !finding.evidence.contains { item in
+                item.text == match.text
+                    || (sizeEvidence[item.id] ?? []).contains(match.family)
+                        && item.text.contains(NumberText.grouped(match.value &* match.multiple))
+            }
+        }
+    }
+
+    /// Those among them of which no evidence has spoken at all.
+    static func newMatches(_ finding: Finding) -> [SizeMatch] {
+        unsaidMatches(finding).filter { match in
+            let size = NumberText.grouped(match.value &* match.multiple)
+            return !finding.evidence.contains { $0.text.contains(size) }
+        }
+    }
+
+    /// Which families of sizes an evidence puts in words.
+    private static let sizeEvidence: [String: Set<String>] = [
+        "fin-on-full-segment": ["whole-segments"], "page-fragments": ["page-fragments"],
+        "unix-socket-ladder": ["unix-socket-ladder", "unix-socket-buffers"], "proxy-buffers": ["proxy-buffers"],
+    ]
+
+    /// What a size is, without the number that leads the sentence.
+    static func meaning(_ match: SizeMatch) -> String {
+        let lead = "\(NumberText.grouped(match.value &* match.multiple)): "
+        return TerminalText.escaped(match.text.hasPrefix(lead) ? String(match.text.dropFirst(lead.count)) : match.text)
     }
 
     /// `2026-01-31 23:58:12.345678 UTC`: microseconds are what most captures have.
@@ -153,19 +199,19 @@ enum FindingText {
             finding.id, TerminalText.shortened(subject(finding.message), to: 80),
             NumberText.grouped(finding.message.deliveredLength),
             finding.message.declaredLength.map { NumberText.grouped($0) } ?? "–",
-            report.captures.count > 1 ? "\(connection.capture + 1):\(connection.stream)" : "\(connection.stream)",
+            report.captures.count > 1 ? "\(connection.capture):\(connection.stream)" : "\(connection.stream)",
             end ?? "not seen", NumberText.percent(finding.confidence),
         ]
     }
 
-    /// A match as a line of a table: what, bytes, chance, family.
+    /// A match as a line of a table: what, bytes, chance.
     static func cells(_ match: SizeMatch) -> [String] {
         let sum =
             match.multiple == 1
             ? NumberText.grouped(match.value)
             : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
         return [
-            TerminalText.escaped(match.text), sum, NumberText.chance(match.chance), TerminalText.escaped(match.family),
+            meaning(match), sum, NumberText.chance(match.chance),
         ]
     }
 

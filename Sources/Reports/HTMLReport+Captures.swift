@@ -12,7 +12,7 @@ extension HTMLReport {
         let rows = report.captures.prefix(Self.capturesShown).enumerated().map { index, capture in
             (
                 "",
-                (isOne ? [] : ["\(index + 1)"]) + [
+                (isOne ? [] : ["\(index)"]) + [
                     CaptureText.name(of: capture), CaptureText.span(capture),
                     NumberText.grouped(capture.packets), NumberText.bytes(capture.bytes), CaptureText.format(capture),
                     CaptureText.drops(capture.trust),

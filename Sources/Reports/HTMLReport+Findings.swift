@@ -17,11 +17,12 @@ extension HTMLReport {
             "<section id=\"findings\" aria-labelledby=\"findings-title\"><h2 id=\"findings-title\">Findings</h2>\n")
         let kinds = incident.kinds
         let drawn = Set(incident.drawn)
+        if report.findings.count > 1 { page.element("p class=\"muted\"", ReadingText.order) }
         if kinds.count > 1 { writeIndex(kinds) }
         var rowsLeft = Self.rowsInAll
         for (number, kind) in kinds.prefix(Self.kindsShown).enumerated() {
-            let title = kind.cause == .undetermined ? "No cause stands out" : kind.cause.rawValue
-            let members = (kind.verdict == .truncated ? "" : "could not be decided: ") + kind.title(report.findings)
+            let title = CauseRanking.title(report.findings[kind.members[0]])
+            let members = kind.lead + kind.title(report.findings)
             let isFolded = kinds.count > Self.kindsOpen && number >= Self.kindsOpen
             if isFolded {
                 page.beginDetails("\(title): \(members)", isOpen: false)
@@ -78,8 +79,8 @@ extension HTMLReport {
                 (
                     "",
                     [
-                        kind.verdict == .truncated ? "cut" : "undecided",
-                        kind.cause == .undetermined ? "no cause stands out" : kind.cause.rawValue,
+                        kind.label,
+                        CauseRanking.title(report.findings[kind.members[0]]),
                         endpointText(kind.server), NumberText.grouped(kind.members.count),
                         stream(of: kind), report.findings[kind.members[0]].id,
                     ]
@@ -119,22 +120,18 @@ extension HTMLReport {
         page.raw("</span> ")
         page.text(FindingText.delivered(finding.message, isShort: false) + ".")
         page.raw("</p>\n<p><strong>")
-        page.text(finding.cause.rawValue + FindingText.confidence(finding))
+        let causes = CauseRanking.text(finding)
+        page.text(causes.first)
         page.raw("</strong>")
-        let others = finding.alternatives.filter { $0.confidence >= 0.005 }
-        if !others.isEmpty {
-            page.text(
-                FindingText.beforeOthers(finding)
-                    + others.map { "\($0.cause.rawValue) \(NumberText.percent($0.confidence))" }.joined(separator: ", ")
-            )
-        }
-        page.text(". \(finding.summary)")
+        page.text(causes.rest)
+        page.text(". \(FindingText.summary(finding))")
         page.raw("</p>\n<dl class=\"facts\">")
         for fact in FindingText.facts(finding, in: report) {
             page.element("dt", fact.name)
             page.element("dd", fact.value)
         }
         page.raw("</dl>\n")
+        writeLinks(finding)
         if isDrawn { writeFigures(finding) }
         writeEvidence(finding)
         writeMatches(finding)
@@ -143,12 +140,19 @@ extension HTMLReport {
     }
 
     private mutating func writeFigures(_ finding: Finding) {
+        let incident = incident
         if let trace = incident.trace(of: finding), let view = MessageView(of: finding, in: trace) {
-            page.figure(incident.sequence(view, finding, id: nextID()), caption: incident.sequenceCaption(finding))
+            if finding.id == leadingFinding {
+                page.element("p class=\"muted\"", "Its course in time is the figure of the first screen.")
+            } else {
+                page.figure(id: nextID(), caption: incident.sequenceCaption(finding)) {
+                    incident.sequence(view, finding, id: $0, size: $1)
+                }
+            }
             if let closer = view.closeUp {
                 page.figure(
-                    incident.sequence(closer, finding, id: nextID(), isCloseUp: true),
-                    caption: "\(finding.id): the last moments before the end, and what followed.")
+                    id: nextID(), caption: "\(finding.id): the last moments before the end, and what followed."
+                ) { incident.sequence(closer, finding, id: $0, size: $1, isCloseUp: true) }
             }
             if trace.leftOut > 0 {
                 page.element(
@@ -157,8 +161,27 @@ extension HTMLReport {
                 )
             }
         }
-        if finding.message.position != "head" {
-            page.figure(ByteLedger.draw(finding.message, id: nextID()), caption: ledgerCaption(finding))
+        if finding.message.position != "head" { writeLedger(finding) }
+    }
+
+    /// What this follows from or shows again, and what follows from it.
+    private mutating func writeLinks(_ finding: Finding) {
+        let links: [(lead: String, ids: [String])] = [
+            ("In consequence of", [finding.consequenceOf].compactMap { $0 }),
+            ("The same message as", [finding.sameMessageAs].compactMap { $0 }),
+            ("In consequence of it", report.findings.filter { $0.consequenceOf == finding.id }.map(\.id)),
+            ("Seen again in another capture", report.findings.filter { $0.sameMessageAs == finding.id }.map(\.id)),
+        ]
+        for link in links where !link.ids.isEmpty {
+            page.raw("<p>")
+            page.text("\(link.lead): ")
+            for (index, id) in link.ids.prefix(20).enumerated() {
+                page.raw("\(index > 0 ? ", " : "")<a href=\"#\(HTMLText.escaped(id))\">")
+                page.text(id)
+                page.raw("</a>")
+            }
+            page.text(link.ids.count > 20 ? " and \(NumberText.grouped(link.ids.count - 20)) more." : ".")
+            page.raw("</p>\n")
         }
     }
 
@@ -187,7 +210,7 @@ extension HTMLReport {
         page.details("Sizes that match something known (\(finding.matches.count))", isOpen: false) { page in
             page.table(
                 "Each with the chance that a random size matches as well",
-                columns: [("what", false), ("bytes", true), ("chance", false), ("family", false)],
+                columns: [("what", false), ("bytes", true), ("by accident", false)],
                 rows: finding.matches.prefix(40).map { ("", FindingText.cells($0)) })
         }
     }

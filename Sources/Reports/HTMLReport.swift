@@ -10,6 +10,8 @@ public struct HTMLReport {
     var report: Report { incident.report }
     var page = HTMLText()
     private var figureCount = 0
+    /// The finding whose diagram stands on the first screen.
+    private(set) var leadingFinding: String?
 
     /// Writes the page.
     public static func write(_ incident: Incident, to output: OutputBuffer) {
@@ -89,20 +91,27 @@ public struct HTMLReport {
 
     /// The picture that says it: the level at which many ended, or the one connection.
     private mutating func writeLeadingFigure() {
-        if let server = leadingServer, let drawing = incident.distribution(of: server, id: nextID()) {
-            page.figure(drawing, caption: incident.distributionCaption(of: server))
-            return
+        let incident = incident
+        if let server = leadingServer {
+            let isDrawn = page.figure(id: nextID(), caption: incident.distributionCaption(of: server)) {
+                incident.distribution(of: server, id: $0, size: $1)
+            }
+            if isDrawn { return }
         }
         guard let finding = report.findings.first else { return }
         if let trace = incident.trace(of: finding), let view = MessageView(of: finding, in: trace) {
-            page.figure(incident.sequence(view, finding, id: nextID()), caption: incident.sequenceCaption(finding))
+            page.figure(id: nextID(), caption: incident.sequenceCaption(finding)) {
+                incident.sequence(view, finding, id: $0, size: $1)
+            }
+            leadingFinding = finding.id
         } else if finding.message.position != "head" {
-            page.figure(ByteLedger.draw(finding.message, id: nextID()), caption: ledgerCaption(finding))
+            writeLedger(finding)
         }
     }
 
     private mutating func writeContents() {
-        var items = [("timeline", "Timeline")]
+        var items: [(String, String)] = []
+        if hasTimeline { items.append(("timeline", "Timeline")) }
         if !incident.serversWithDistribution.isEmpty { items.append(("sizes", "Sizes")) }
         if !report.cohorts.isEmpty { items.append(("servers", "Servers")) }
         if !report.findings.isEmpty { items.append(("findings", "Findings")) }
@@ -114,19 +123,19 @@ public struct HTMLReport {
 
     // MARK: Population
 
+    /// Whether anything happened that a line of time can show.
+    private var hasTimeline: Bool { incident.timeline(id: "") != nil }
+
     private mutating func writeTimeline() {
-        let drawing = IncidentTimeline.draw(
-            report, id: nextID(), server: { endpointText($0) }, capture: { CaptureText.name(of: $0) })
+        guard hasTimeline else { return }
+        let incident = incident
         page.raw(
             "<section id=\"timeline\" aria-labelledby=\"timeline-title\"><h2 id=\"timeline-title\">Timeline</h2>\n")
-        if let drawing {
-            page.figure(
-                drawing,
-                caption: "Each bar is one or more messages cut at that time, on the line of the server that was asked. "
-                    + "Below, what the captures cover: where there is no capture, nothing is known.")
-        } else {
-            page.element("p", "The captures hold no packets with a time.")
-        }
+        page.figure(
+            id: nextID(),
+            caption: "Each bar is one or more messages cut at that time, on the line of the server that was asked. "
+                + "Below, what the captures cover: where there is no capture, nothing is known."
+        ) { incident.timeline(id: $0, size: $1) }
         page.raw("</section>\n")
     }
 
@@ -138,6 +147,7 @@ public struct HTMLReport {
     private mutating func writeDistributions() {
         let servers = incident.serversWithDistribution
         guard !servers.isEmpty else { return }
+        let incident = incident
         page.raw("<section id=\"sizes\" aria-labelledby=\"sizes-title\"><h2 id=\"sizes-title\">Sizes</h2>\n")
         if servers.count == 1 {
             page.element("p", "The figure on the first screen shows all messages of \(endpointText(servers[0])).")
@@ -145,8 +155,8 @@ public struct HTMLReport {
         }
         for server in servers.dropFirst().prefix(Self.distributionsDrawn) {
             page.element("h3", endpointText(server))
-            if let drawing = incident.distribution(of: server, id: nextID()) {
-                page.figure(drawing, caption: incident.distributionCaption(of: server))
+            page.figure(id: nextID(), caption: incident.distributionCaption(of: server)) {
+                incident.distribution(of: server, id: $0, size: $1)
             }
         }
         let rest = servers.count - 1 - Self.distributionsDrawn
@@ -157,7 +167,8 @@ public struct HTMLReport {
     /// The sizes at which messages ended, most frequent first.
     private mutating func writeSizeTable(_ server: EndpointReference) {
         var members: [Int64: [Finding]] = [:]
-        for finding in report.findings where finding.verdict == .truncated && finding.connection.server == server {
+        for finding in report.findings
+        where finding.verdict == .truncated && finding.sameMessageAs == nil && finding.connection.server == server {
             if let size = finding.sizes.streamBytes { members[size, default: []].append(finding) }
         }
         let sorted = members.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
@@ -172,13 +183,16 @@ public struct HTMLReport {
                     ? declared.min().map { NumberText.grouped($0) } ?? "no number"
                     : "\(NumberText.grouped(declared.min() ?? 0)) to \(NumberText.grouped(declared.max() ?? 0))"
                 let match = findings[0].matches.first { $0.quantity == "streamBytes" && $0.family == "whole-segments" }
-                let fits = match.map { "\(NumberText.grouped($0.multiple)) × \(NumberText.grouped($0.value))" }
+                let fits = match.map {
+                    "\(NumberText.grouped($0.multiple)) × \(NumberText.grouped($0.value)), whole segments"
+                }
                 let buffer = findings[0].matches.first { $0.quantity == "streamBytes" && $0.family != "whole-segments" }
+                    .map(FindingText.meaning)
                 return (
                     "",
                     [
                         NumberText.grouped(size), NumberText.grouped(findings.count), range,
-                        TerminalText.escaped([fits, buffer?.family].compactMap { $0 }.joined(separator: "; ")),
+                        [fits, buffer].compactMap { $0 }.joined(separator: "; "),
                     ]
                 )
             })
@@ -195,14 +209,15 @@ public struct HTMLReport {
         page.table(
             "Responses of each server",
             columns: [
-                ("server", false), ("messages", true), ("cut", true), ("sizes", true),
+                ("server", false), ("responses", true), ("cut", true), ("sizes", true),
                 ("what they have in common", false),
             ],
             rows: report.cohorts.prefix(Self.serversShown).map {
                 (
                     "",
                     [
-                        endpointText($0.server), NumberText.grouped($0.messages), NumberText.grouped($0.truncated),
+                        endpointText($0.server), NumberText.grouped($0.messages),
+                        NumberText.grouped(CohortCounts.cutResponses($0, in: report)),
                         $0.truncated > 0 ? NumberText.grouped($0.distinctSizes) : "–", TerminalText.escaped($0.text),
                     ]
                 )
@@ -219,7 +234,9 @@ public struct HTMLReport {
         return "f\(figureCount)"
     }
 
-    func ledgerCaption(_ finding: Finding) -> String {
-        "\(finding.id): \(FindingText.lengths(finding))."
+    mutating func writeLedger(_ finding: Finding) {
+        page.figure(id: nextID(), caption: "\(finding.id): \(FindingText.lengths(finding)).") {
+            ByteLedger.draw(finding.message, id: $0, size: $1)
+        }
     }
 }

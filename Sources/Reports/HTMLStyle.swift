@@ -27,7 +27,7 @@ enum HTMLStyle {
         dl.facts dt{color:var(--muted)}dl.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
         dd strong{font-weight:650}
         nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:1.5rem 0 0;padding:0;font-size:.9375rem}
-        figure{margin:1.25rem 0}figure svg{display:block;width:100%;height:auto}
+        figure{margin:1.25rem 0}figure svg{display:block;width:100%;height:auto}.narrow{display:none}
         figcaption{font-size:.875rem;margin-top:.35rem;max-width:44rem}
         .scroll{overflow-x:auto}
         table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}
@@ -52,13 +52,18 @@ enum HTMLStyle {
         footer{margin-top:4rem;padding-bottom:3rem;color:var(--muted);font-size:.875rem}
         @media(max-width:40rem){header,main,footer{padding:0 1rem}header{padding-top:1.5rem}h1{font-size:1.5rem}\
         .lede{font-size:1rem}dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.6rem}\
-        figure svg{min-width:40rem}table{min-width:34rem}}
+        table{min-width:30rem}table.stack{min-width:0}.stack thead{display:none}\
+        .stack,.stack caption,.stack tbody,.stack tr,.stack td{display:block}\
+        .stack tr{border-bottom:1px solid var(--rule);padding:.35rem 0}\
+        .stack td{display:flex;gap:.75rem;border:0;padding:.05rem 0;text-align:left;white-space:normal;overflow-wrap:anywhere}\
+        .stack td::before{content:attr(data-name);flex:0 0 6.75rem;color:var(--muted)}}
+        @media screen and (max-width:44rem){.wide{display:none}.narrow{display:block}.narrow svg{max-width:30rem}}
         @page{margin:16mm 15mm}
         @media print{:root{color-scheme:light;\(FigureStyle.light)}body{font-size:10pt;line-height:1.45}\
         header,main,footer{max-width:none;padding:0}header{padding-top:0}h1{font-size:18pt}h2{font-size:13pt;margin-top:1.5rem}\
         h3{font-size:11pt}.lede{font-size:11pt}nav,.skip{display:none}h2,h3,h4,summary{break-after:avoid}\
-        figure,tr,.evidence li,.facts{break-inside:avoid}.scroll{overflow:visible}figure svg{min-width:0;max-height:108mm}\
-        table{font-size:8.5pt;min-width:0}thead{display:table-header-group}a{color:inherit;text-decoration:none}\
+        figure,tr,.evidence li,.facts{break-inside:avoid}.scroll{overflow:visible}figure svg{max-height:108mm}\
+        table{font-size:8.5pt;min-width:0}thead{display:table-header-group}.stack{break-inside:avoid}caption,thead{break-after:avoid}a{color:inherit;text-decoration:none}\
         details::details-content{content-visibility:visible;height:auto}details>summary{list-style:none}}
         """
 }

@@ -20,15 +20,19 @@ struct HTMLText {
     /// `text` for content and quoted attributes.
     static func escaped(_ text: String) -> String { XMLText.escaped(TerminalText.escaped(text)) }
 
-    /// A table with its caption; wide ones scroll inside their frame. Cells are text; those of `linkColumn` lead to the
-    /// element of that id.
+    /// Tables of so many rows name their columns in each cell, so that a phone can show each row as a list.
+    private static let rowsStacked = 60
+
+    /// A table with its caption; wide ones scroll inside their frame, short ones are stacked on a phone. Cells are text;
+    /// those of `linkColumn` lead to the element of that id.
     mutating func table(
         _ caption: String, columns: [(title: String, isNumber: Bool)], rows: [(id: String, cells: [String])],
         linkColumn: String = ""
     ) {
         raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
         text(caption)
-        raw("\"><table><caption>")
+        let isStacked = rows.count <= Self.rowsStacked
+        raw("\"><table\(isStacked ? " class=\"stack\"" : "")><caption>")
         text(caption)
         raw("</caption><thead><tr>")
         for column in columns {
@@ -38,7 +42,9 @@ struct HTMLText {
         for row in rows {
             raw(row.id.isEmpty ? "<tr>" : "<tr id=\"\(Self.escaped(row.id))\">")
             for (cell, column) in zip(row.cells, columns) {
-                raw(column.isNumber ? "<td class=\"number\">" : "<td>")
+                raw(column.isNumber ? "<td class=\"number\"" : "<td")
+                if isStacked { raw(" data-name=\"\(Self.escaped(column.title))\"") }
+                raw(">")
                 if column.title == linkColumn { raw("<a href=\"#\(Self.escaped(cell))\">") }
                 text(cell)
                 raw(column.title == linkColumn ? "</a></td>" : "</td>")
@@ -48,13 +54,17 @@ struct HTMLText {
         raw("</tbody></table></div>\n")
     }
 
-    /// A figure with its caption.
-    mutating func figure(_ drawing: Drawing, caption: String) {
-        raw("<figure><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
-        text("figure: \(drawing.title)")
-        raw("\">\n\(drawing.element)\n</div><figcaption>")
+    /// A figure with its caption, drawn for a page and for a phone; the style sheet shows one of them. False where
+    /// nothing was to be drawn.
+    @discardableResult
+    mutating func figure(id: String, caption: String, _ draw: (String, FigureSize) -> Drawing?) -> Bool {
+        guard let wide = draw(id, .wide), let narrow = draw("\(id)n", .narrow) else { return false }
+        raw("<figure><div class=\"scroll wide\" role=\"region\" tabindex=\"0\" aria-label=\"")
+        text("figure: \(wide.title)")
+        raw("\">\n\(wide.element)\n</div>\n<div class=\"narrow\">\n\(narrow.element)\n</div><figcaption>")
         text(caption)
         raw("</figcaption></figure>\n")
+        return true
     }
 
     /// A section that folds.

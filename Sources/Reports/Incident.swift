@@ -44,6 +44,12 @@ public struct Incident: Sendable {
 
 /// Findings of one verdict, cause and server, and of one size where at least two have it.
 struct FindingKind {
+    /// How its findings stand to others.
+    enum Role {
+        case root, consequence, seenAgain
+    }
+
+    var role: Role
     var verdict: Verdict
     var cause: Cause
     var server: EndpointReference
@@ -59,28 +65,63 @@ struct FindingKind {
         var size: Int64?
     }
 
+    /// Kinds in the order of a report: cut before undecided, the largest first, behind each what came of it, and last
+    /// what other captures show again.
     static func kinds(of findings: [Finding]) -> [FindingKind] {
-        var counts: [Key: Int] = [:]
-        for finding in findings where finding.sizes.streamBytes != nil { counts[key(finding), default: 0] += 1 }
+        let tree = FindingTree(findings)
         var kinds: [FindingKind] = []
-        var positions: [Key: Int] = [:]
-        for (index, finding) in findings.enumerated() {
-            var key = key(finding)
+        for kind in self.kinds((tree.roots + tree.undecided).sorted(), of: findings, role: .root) {
+            kinds.append(kind)
+            let consequences = kind.members.flatMap { tree.consequences(of: $0) }.sorted()
+            kinds += self.kinds(consequences, of: findings, role: .consequence)
+        }
+        let repeats = findings.indices.flatMap { tree.repeats(of: $0) }.sorted()
+        return kinds + self.kinds(repeats, of: findings, role: .seenAgain)
+    }
+
+    private static func kinds(_ positions: [Int], of findings: [Finding], role: Role) -> [FindingKind] {
+        var counts: [Key: Int] = [:]
+        for index in positions where findings[index].sizes.streamBytes != nil {
+            counts[key(findings[index]), default: 0] += 1
+        }
+        var kinds: [FindingKind] = []
+        var places: [Key: Int] = [:]
+        for index in positions {
+            var key = key(findings[index])
             if counts[key, default: 0] < 2 { key.size = nil }
-            let position = positions[key] ?? kinds.count
-            if position == kinds.count {
-                positions[key] = position
+            let place = places[key] ?? kinds.count
+            if place == kinds.count {
+                places[key] = place
                 kinds.append(
-                    FindingKind(verdict: key.verdict, cause: key.cause, server: key.server, size: key.size, members: [])
-                )
+                    FindingKind(
+                        role: role, verdict: key.verdict, cause: key.cause, server: key.server, size: key.size,
+                        members: []))
             }
-            kinds[position].members.append(index)
+            kinds[place].members.append(index)
         }
         return kinds.sorted {
             let isCut = ($0.verdict == .truncated, $1.verdict == .truncated)
             if isCut.0 != isCut.1 { return isCut.0 }
             return $0.members.count != $1.members.count
                 ? $0.members.count > $1.members.count : $0.members[0] < $1.members[0]
+        }
+    }
+
+    /// What leads the title where it is no cut message of its own.
+    var lead: String {
+        switch role {
+        case .root: verdict == .truncated ? "" : "could not be decided: "
+        case .consequence: "in consequence: "
+        case .seenAgain: "seen again in another capture: "
+        }
+    }
+
+    /// A word for tables.
+    var label: String {
+        switch role {
+        case .root: verdict == .truncated ? "cut" : "undecided"
+        case .consequence: "in consequence"
+        case .seenAgain: "seen again"
         }
     }
 

@@ -3,28 +3,46 @@ import Model
 
 /// The figures of a postmortem and their captions, the same on a page and as files.
 extension Incident {
-    /// Servers with at least three cut messages, most first: of fewer, each one's own figure says more.
+    /// Servers with at least three cut messages of one direction, most first: of fewer, each one's own figure says more.
     var serversWithDistribution: [EndpointReference] {
-        var counts: [(server: EndpointReference, count: Int)] = []
+        var counts: [(server: EndpointReference, responses: Int, requests: Int)] = []
         var positions: [EndpointReference: Int] = [:]
-        for finding in report.findings where finding.verdict == .truncated {
+        for finding in report.findings where finding.verdict == .truncated && finding.sameMessageAs == nil {
             let server = finding.connection.server
             let position = positions[server] ?? counts.count
             if position == counts.count {
                 positions[server] = position
-                counts.append((server, 0))
+                counts.append((server, 0, 0))
             }
-            counts[position].count += 1
+            if finding.message.direction == "request" {
+                counts[position].requests += 1
+            } else {
+                counts[position].responses += 1
+            }
         }
-        return counts.enumerated().filter { $0.element.count >= 3 }
+        return counts.map { (server: $0.server, count: max($0.responses, $0.requests)) }.enumerated()
+            .filter { $0.element.count >= 3 }
             .sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(\.element.server)
     }
 
-    func distribution(of server: EndpointReference, id: String) -> Drawing? {
+    /// The messages of a server that a figure of sizes compares: those of one direction.
+    private func comparable(of server: EndpointReference) -> [Finding] {
+        let own = report.findings.filter { $0.connection.server == server }
+        let requests = own.filter { $0.message.direction == "request" && $0.verdict == .truncated }.count
+        let responses = own.filter { $0.message.direction != "request" && $0.verdict == .truncated }.count
+        return own.filter { ($0.message.direction == "request") == (requests > responses) }
+    }
+
+    func distribution(of server: EndpointReference, id: String, size: FigureSize = .wide) -> Drawing? {
         SizeDistribution.draw(
-            report.findings.filter { $0.connection.server == server },
+            comparable(of: server),
             cohort: report.cohorts.first { $0.server == server }, id: id,
-            title: "Promised and delivered: messages of \(endpointText(server))")
+            title: "Promised and delivered: messages of \(endpointText(server))", size: size)
+    }
+
+    func timeline(id: String, size: FigureSize = .wide) -> Drawing? {
+        IncidentTimeline.draw(
+            report, id: id, size: size, server: { endpointText($0) }, capture: { CaptureText.name(of: $0) })
     }
 
     func distributionCaption(of server: EndpointReference) -> String {
@@ -34,12 +52,14 @@ extension Incident {
             + TerminalText.escaped(text)
     }
 
-    func sequence(_ view: MessageView, _ finding: Finding, id: String, isCloseUp: Bool = false) -> Drawing {
+    func sequence(
+        _ view: MessageView, _ finding: Finding, id: String, size: FigureSize = .wide, isCloseUp: Bool = false
+    ) -> Drawing {
         let subject = FindingText.title(finding.message, width: 90)
         return SequenceDiagram.draw(
             view, id: id,
             title: isCloseUp ? "The last moments of \(finding.id)" : "\(finding.id) in time: \(subject)",
-            description: FindingText.description(finding))
+            description: FindingText.description(finding), size: size)
     }
 
     func sequenceCaption(_ finding: Finding) -> String {

@@ -12,21 +12,29 @@ struct IncidentHeadline {
 
     init(_ incident: Incident) {
         let report = incident.report
-        let cut = report.findings.filter { $0.verdict == .truncated }
+        let cut = report.findings.filter { $0.verdict == .truncated && $0.sameMessageAs == nil }
+        let tree = FindingTree(report.findings)
         sentence = Self.sentence(report)
-        let groups = FindingGroup.groups(of: cut)
-        facts.append(("How often", Self.often(report)))
+        explanation = Self.healthy(report)
+        facts.append((report.totals.truncated > 0 ? "How often" : "Messages", Self.often(report)))
+        if let twins = TrustText.twins(report) {
+            facts.append(
+                ("Captures", "\(NumberText.count(report.totals.connections, "connection")), \(twins)"))
+        }
         if let span = Self.span(cut) { facts.append(("When", span)) }
         if !cut.isEmpty { facts.append(("To whom", Self.clients(cut))) }
         if let missing = Self.missing(cut) { facts.append(("Missing", missing)) }
-        guard let first = groups.first else { return }
-        let leader = cut[first.members[0]]
-        let causes = Self.causes(cut)
-        explanation = TerminalText.escaped(leader.summary)
-        if causes.count > 1, let most = causes.first, most.count * 2 < cut.count {
+        guard let first = tree.groups(report.findings).first else { return }
+        let leader = report.findings[first.members[0]]
+        let causes = Self.causes(tree.roots.map { report.findings[$0] })
+        let tied = CauseRanking.tied(leader)
+        explanation = tied.isEmpty ? TerminalText.escaped(leader.summary) : CauseRanking.meanings(tied)
+        if causes.count > 1, let most = causes.first, most.count * 2 < tree.roots.count {
             explanation = "There is more than one cause. The most frequent: \(CauseText.meaning(most.cause))"
         }
         facts.append((causes.count == 1 ? "Cause" : "Causes", Self.text(of: causes, first, leader)))
+        let consequences = Self.causes(tree.roots.flatMap { tree.consequences(of: $0) }.map { report.findings[$0] })
+        if !consequences.isEmpty { facts.append(("In consequence", Self.list(consequences))) }
     }
 
     /// The causes of cut messages with their counts, most frequent first.
@@ -60,25 +68,51 @@ struct IncidentHeadline {
         for (counts, name) in [(responses, "response"), (requests, "request")] where counts.truncated > 0 {
             parts.append("\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name))")
         }
+        let what = parts.joined(separator: " and ")
+        let verb = count == 1 ? "was" : "were"
         let servers = Set(report.findings.lazy.filter { $0.verdict == .truncated }.map(\.connection.server))
         let sender = requests.truncated == 0 ? "from" : "on"
-        let place =
-            servers.count == 1
-            ? servers.first.map { " \(sender) \(endpointText($0))" } ?? ""
-            : servers.count > 1 ? " \(sender) \(NumberText.grouped(servers.count)) servers" : ""
-        return "\(parts.joined(separator: " and "))\(place) \(count == 1 ? "was" : "were") cut short."
+        guard servers.count == 1, let server = servers.first else {
+            let place = servers.count > 1 ? " \(sender) \(NumberText.grouped(servers.count)) servers" : ""
+            return "\(what)\(place) \(verb) cut short."
+        }
+        guard report.cohorts.contains(where: { $0.server != server && $0.messages > 0 }) else {
+            return "\(what) \(sender) \(endpointText(server)) \(verb) cut short."
+        }
+        // The others' messages are in the first count and not in the second.
+        var text = "\(what) \(verb) cut short, \(count == 1 ? "" : "all ")\(sender) \(endpointText(server))"
+        if requests.truncated == 0, let own = report.cohorts.first(where: { $0.server == server }) {
+            text += ", which sent \(NumberText.grouped(own.messages))"
+        }
+        return text + "."
     }
 
     private static func often(_ report: Report) -> String {
         var parts: [String] = []
+        let cut = report.totals.truncated
         for (counts, name) in [(report.totals.responses, "response"), (report.totals.requests, "request")]
-        where counts.all > 0 && (counts.truncated > 0 || name == "response") {
-            let share = NumberText.share(Int64(counts.truncated), of: Int64(counts.all))
-            var text = "\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name)) (\(share))"
+        where counts.all > 0 && (counts.truncated > 0 || name == "response" || cut == 0) {
+            var text: String
+            if cut == 0 {
+                text = "\(NumberText.count(counts.complete, name)) whole"
+            } else {
+                let share = NumberText.share(Int64(counts.truncated), of: Int64(counts.all))
+                text = "\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name)) (\(share))"
+            }
             if counts.undetermined > 0 { text += ", \(NumberText.grouped(counts.undetermined)) more undecided" }
             parts.append(text)
         }
         return parts.isEmpty ? "no message was seen" : parts.joined(separator: "; ")
+    }
+
+    /// What a reader of a report without a finding wants to know.
+    private static func healthy(_ report: Report) -> String {
+        let (requests, responses) = (report.totals.requests, report.totals.responses)
+        guard requests.all + responses.all > 0, report.totals.truncated == 0,
+            requests.undetermined + responses.undetermined == 0
+        else { return "" }
+        return
+            "All is well as far as these packets show: \(NumberText.count(requests.all, "request")) and \(NumberText.count(responses.all, "response")) came whole."
     }
 
     private static func span(_ cut: [Finding]) -> String? {
@@ -114,16 +148,19 @@ struct IncidentHeadline {
     private static func text(
         of causes: [(cause: Cause, count: Int)], _ first: FindingGroup, _ leader: Finding
     ) -> String {
-        guard causes.count == 1 else {
-            let named = causes.prefix(4).map { "\($0.cause.rawValue) (\(NumberText.grouped($0.count)))" }
-            let rest = causes.count - named.count
-            return named.joined(separator: ", ") + (rest > 0 ? " and \(NumberText.grouped(rest)) more" : "")
+        guard causes.count == 1 else { return list(causes) }
+        let words = CauseRanking.text(leader)
+        guard leader.cause != .undetermined, CauseRanking.tied(leader).isEmpty else { return words.first + words.rest }
+        return "\(first.cause.rawValue), \(first.confidence) sure: \(CauseText.phrase(first.cause))"
+            + words.rest.replacing(", else", with: "; else")
+    }
+
+    /// `sender-crash (5), stall (2)`.
+    private static func list(_ causes: [(cause: Cause, count: Int)]) -> String {
+        let named = causes.prefix(4).map {
+            "\($0.cause.rawValue) (\(NumberText.grouped($0.count))): \(CauseText.phrase($0.cause))"
         }
-        if first.cause == .undetermined { return "no cause stands out" }
-        var text = "\(first.cause.rawValue), \(first.confidence) sure"
-        if let next = leader.alternatives.first, next.confidence >= 0.005 {
-            text += "; else \(next.cause.rawValue) \(NumberText.percent(next.confidence))"
-        }
-        return text
+        let rest = causes.count - named.count
+        return named.joined(separator: "; ") + (rest > 0 ? " and \(NumberText.grouped(rest)) more" : "")
     }
 }

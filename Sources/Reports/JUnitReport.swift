@@ -13,7 +13,8 @@ public enum JUnitReport {
         }
         let suites = zip(report.captures, members).map { Suite(capture: $0, findings: $1) }
         output.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(escaped(report.tool.name))\"")
-        output.write(counts(suites) + ">\n")
+        // The outermost element has no count of skipped ones in the schema that Jenkins publishes.
+        output.write(counts(suites, withSkipped: false) + ">\n")
         for suite in suites { write(suite, to: output) }
         output.write("</testsuites>\n")
     }
@@ -21,18 +22,23 @@ public enum JUnitReport {
     private struct Suite {
         var capture: CaptureSummary
         var findings: [Finding]
-        var cut: Int { findings.count { $0.verdict == .truncated } }
+        var cut: Int { findings.count(where: JUnitReport.fails) }
         var undecided: Int { findings.count - cut }
     }
 
-    private static func counts(_ suites: [Suite]) -> String {
+    /// A cut message fails once, whichever captures show it.
+    private static func fails(_ finding: Finding) -> Bool {
+        finding.verdict == .truncated && finding.sameMessageAs == nil
+    }
+
+    private static func counts(_ suites: [Suite], withSkipped: Bool = true) -> String {
         let findings = suites.reduce(0) { $0 + $1.findings.count }
         // The question itself fails when a message was cut, so that a suite without further cases says so too.
         let failures = suites.reduce(0) { $0 + $1.cut + ($1.cut > 0 ? 1 : 0) }
         let errors = suites.count { !$0.capture.fullyRead }
         let skipped = suites.reduce(0) { $0 + $1.undecided }
-        return
-            " tests=\"\(findings + suites.count * 2)\" failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"\(skipped)\""
+        let text = " tests=\"\(findings + suites.count * 2)\" failures=\"\(failures)\" errors=\"\(errors)\""
+        return withSkipped ? "\(text) skipped=\"\(skipped)\"" : text
     }
 
     private static func write(_ suite: Suite, to output: OutputBuffer) {
@@ -51,20 +57,21 @@ public enum JUnitReport {
             suite.cut == 0 ? "" : element("failure", sentence, sentence), to: output)
         for finding in suite.findings {
             let title = FindingText.title(finding.message, width: 160)
-            let headline =
-                "\(FindingText.delivered(finding.message, isShort: false)): \(finding.cause.rawValue) \(NumberText.percent(finding.confidence))"
+            let causes = CauseRanking.text(finding, limit: 2)
+            let headline = "\(FindingText.delivered(finding.message, isShort: false)): \(causes.first)\(causes.rest)"
+            let lead = finding.sameMessageAs.map { "the same message as \($0)" } ?? "undecided"
             let connection = finding.connection
             testCase(
                 "\(finding.id) \(title) (stream \(connection.stream), \(endpointText(connection.server)))", in: name,
-                finding.verdict == .truncated
+                fails(finding)
                     ? element("failure", headline, detail(finding), type: finding.cause.rawValue)
-                    : element("skipped", "undecided: \(headline)", ""), to: output)
+                    : element("skipped", "\(lead): \(headline)", ""), to: output)
         }
         output.write("  </testsuite>\n")
     }
 
     private static func detail(_ finding: Finding) -> String {
-        var lines = [finding.summary, FindingText.lengths(finding)]
+        var lines = [FindingText.summary(finding), FindingText.lengths(finding)]
         if let end = finding.end { lines.append(FindingText.end(end)) }
         for side in FindingText.sides(finding) { lines += side.items.map { "\(side.sign) \($0.text) (\($0.place))" } }
         lines += finding.nextSteps.map { "Next: \($0)" }

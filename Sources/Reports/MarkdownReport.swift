@@ -66,8 +66,7 @@ public struct MarkdownReport {
             }
         }
         picture("timeline", caption: "When messages were cut, and what the captures cover.") {
-            IncidentTimeline.draw(
-                incident.report, id: $0, server: { endpointText($0) }, capture: { CaptureText.name(of: $0) })
+            incident.timeline(id: $0)
         }
     }
 
@@ -76,12 +75,13 @@ public struct MarkdownReport {
         page.heading(2, "Servers")
         page.table(
             [
-                ("server", false), ("messages", true), ("cut", true), ("sizes", true),
+                ("server", false), ("responses", true), ("cut", true), ("sizes", true),
                 ("what they have in common", false),
             ],
             report.cohorts.prefix(50).map {
                 [
-                    endpointText($0.server), NumberText.grouped($0.messages), NumberText.grouped($0.truncated),
+                    endpointText($0.server), NumberText.grouped($0.messages),
+                    NumberText.grouped(CohortCounts.cutResponses($0, in: report)),
                     $0.truncated > 0 ? NumberText.grouped($0.distinctSizes) : "–", $0.text,
                 ]
             })
@@ -95,12 +95,12 @@ public struct MarkdownReport {
     private mutating func writeFindings() {
         guard !report.findings.isEmpty else { return }
         page.heading(2, "Findings")
+        if report.findings.count > 1 { page.paragraph(ReadingText.order) }
         let kinds = incident.kinds
         let drawn = Set(incident.drawn)
         for kind in kinds.prefix(Self.kindsShown) {
-            let cause = kind.cause == .undetermined ? "No cause stands out" : kind.cause.rawValue
-            let verdict = kind.verdict == .truncated ? "" : "could not be decided: "
-            page.heading(3, "\(cause): \(verdict)\(kind.title(report.findings))")
+            let cause = CauseRanking.title(report.findings[kind.members[0]])
+            page.heading(3, "\(cause): \(kind.lead)\(kind.title(report.findings))")
             let full = kind.members.enumerated().filter { $0.offset == 0 || drawn.contains($0.element) }.map(\.element)
             for index in full { write(report.findings[index], isDrawn: drawn.contains(index)) }
             let others = kind.members.filter { !full.contains($0) }
@@ -129,13 +129,17 @@ public struct MarkdownReport {
         let verdict = finding.verdict == .truncated ? "Cut short" : "Undecided"
         page.raw("**\(verdict)**: ")
         page.paragraph("\(FindingText.delivered(finding.message, isShort: false)).")
-        var causes = finding.cause.rawValue + FindingText.confidence(finding)
-        for other in finding.alternatives where other.confidence >= 0.005 {
-            causes += ", \(other.cause.rawValue) \(NumberText.percent(other.confidence))"
-        }
-        page.raw("**\(MarkdownText.escaped(causes))**. ")
-        page.paragraph(finding.summary)
+        let causes = CauseRanking.text(finding)
+        page.raw("**\(MarkdownText.escaped(causes.first))**\(MarkdownText.escaped(causes.rest)). ")
+        page.paragraph(FindingText.summary(finding))
         page.table([("", false), ("", false)], FindingText.facts(finding, in: report).map { [$0.name, $0.value] })
+        let followers = report.findings.filter { $0.consequenceOf == finding.id }.map(\.id)
+        if let root = finding.consequenceOf { page.paragraph("In consequence of \(root).") }
+        if let same = finding.sameMessageAs { page.paragraph("The same message as \(same).") }
+        if !followers.isEmpty {
+            let rest = followers.count > 20 ? " and \(NumberText.grouped(followers.count - 20)) more" : ""
+            page.paragraph("In consequence of it: \(followers.prefix(20).joined(separator: ", "))\(rest).")
+        }
         if isDrawn { writeFigures(finding) }
         for side in FindingText.sides(finding) where !side.items.isEmpty {
             page.raw("**\(MarkdownText.escaped(side.title))**\n\n")
@@ -144,7 +148,7 @@ public struct MarkdownReport {
         if !finding.matches.isEmpty {
             page.raw("**Sizes that match something known**\n\n")
             page.table(
-                [("what", false), ("bytes", true), ("by accident", false), ("family", false)],
+                [("what", false), ("bytes", true), ("by accident", false)],
                 finding.matches.prefix(12).map(FindingText.cells))
         }
         if !finding.nextSteps.isEmpty {
@@ -183,7 +187,7 @@ public struct MarkdownReport {
             ],
             report.captures.prefix(200).enumerated().map { index, capture in
                 [
-                    "\(index + 1)", CaptureText.name(of: capture), CaptureText.span(capture),
+                    "\(index)", CaptureText.name(of: capture), CaptureText.span(capture),
                     NumberText.grouped(capture.packets), NumberText.bytes(capture.bytes), CaptureText.format(capture),
                     CaptureText.drops(capture.trust),
                     (incident.hashes.indices.contains(index) ? incident.hashes[index] : nil) ?? "–",

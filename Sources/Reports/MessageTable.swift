@@ -38,8 +38,7 @@ extension MessageRow: TabularRow {
         case "packets": "\(message.firstPacket)–\(message.lastPacket)"
         case "took": NumberText.duration(duration)
         default:
-            TerminalText.shortened(
-                TerminalText.escaped("\(message.method ?? "?") \(message.target ?? "(request not captured)")"), to: 60)
+            TerminalText.shortened(FindingText.request(message), to: 60)
                 + (message.issues.isEmpty ? "" : " [\(TerminalText.escaped(message.issues.joined(separator: ", ")))]")
         }
     }

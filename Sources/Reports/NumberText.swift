@@ -1,17 +1,10 @@
 import Glibc
+import Model
 
 /// Numbers in words and digits for people: one way of writing each, everywhere.
 public enum NumberText {
     /// Digits in groups of three: `1,234,567`.
-    public static func grouped(_ value: some BinaryInteger) -> String {
-        let digits = String(value.magnitude)
-        var result = value < 0 ? "-" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
-            result.append(digit)
-        }
-        return result
-    }
+    public static func grouped(_ value: some BinaryInteger) -> String { DigitGroups.text(value) }
 
     /// `1 packet`, `2,000 packets`.
     public static func count(_ value: some BinaryInteger, _ singular: String, _ plural: String? = nil) -> String {

@@ -1,5 +1,9 @@
 /// What readers who were not there need to know to follow a postmortem.
 enum ReadingText {
+    static let order =
+        "Numbered by certainty: cut messages before undecided ones, the surest cause first, each followed by what came of "
+        + "it. Grouped by cause, server and size; the largest group comes first, and of each the first is told in full."
+
     static let paragraphs = [
         "A message that says how long it is can be checked: three lengths tell what became of it. What its sender’s "
             + "sequence numbers prove was sent, what the capture holds, and what the receiver acknowledged are counted "
@@ -10,7 +14,7 @@ enum ReadingText {
             + "likelier it is under that cause) and the packets that show it. The confidence is made from those weights. "
             + "A size that matches a known buffer raises or lowers a cause and never decides; its chance is how often a "
             + "random size would match as well.",
-        "Packet numbers count from 1 in each capture, streams from 0, as in Wireshark. A finding’s key stays the same for "
+        "Packet numbers count from 1 in each capture, streams from 0, as in Wireshark, and captures from 0. A finding’s key stays the same for "
             + "the same capture, so that a ticket can cite it.",
     ]
 

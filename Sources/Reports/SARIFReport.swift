@@ -164,12 +164,14 @@ public struct SARIFReport {
         string("ruleId", finding.cause.rawValue)
         if let index = rules.firstIndex(of: finding.cause) { number("ruleIndex", index) }
         // What a person must decide has the kind review, and a kind other than fail has the level none (§3.27.9, §3.27.10).
-        string("kind", isCut ? "fail" : "review")
-        string("level", isCut ? "error" : "none")
+        // What another capture shows again has failed there.
+        let isSeenAgain = finding.sameMessageAs != nil
+        string("kind", isSeenAgain ? "informational" : isCut ? "fail" : "review")
+        string("level", isCut && !isSeenAgain ? "error" : "none")
         let subject = FindingText.title(finding.message, width: 160)
         message(
             "message",
-            "\(subject): \(FindingText.delivered(finding.message, isShort: false)). \(finding.summary)")
+            "\(subject): \(FindingText.delivered(finding.message, isShort: false)). \(FindingText.summary(finding))")
         array("locations", CollectionOfOne(finding.connection)) { log, connection in
             log.object(nil) { log in
                 log.writePlace(connection.capture)
@@ -189,6 +191,8 @@ public struct SARIFReport {
         text.number((min(max(finding.confidence, 0), 1) * 1000).rounded() / 10)
         object("properties") { log in
             log.string("id", finding.id)
+            if let root = finding.consequenceOf { log.string("consequenceOf", root) }
+            if let same = finding.sameMessageAs { log.string("sameMessageAs", same) }
             log.number("deliveredLength", finding.message.deliveredLength)
             if let declared = finding.message.declaredLength { log.number("declaredLength", declared) }
             log.number("firstPacket", finding.message.firstPacket)

@@ -20,9 +20,10 @@ extension TextReport {
         }
         if captures.count > 1 {
             let packets = captures.reduce(UInt64(0)) { $0 &+ $1.packets }
-            paragraph(
-                "\(NumberText.count(captures.count, "capture")): \(NumberText.count(packets, "packet")), "
-                    + NumberText.count(report.totals.connections, "connection"), indent: 0)
+            var text = "\(NumberText.count(captures.count, "capture")): \(NumberText.count(packets, "packet")), "
+            text += NumberText.count(report.totals.connections, "connection")
+            if let twins = TrustText.twins(report) { text += "; \(twins)" }
+            paragraph(text, indent: 0)
         }
     }
 

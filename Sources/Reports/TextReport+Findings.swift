@@ -5,89 +5,155 @@ extension TextReport {
     private static let evidenceShown = 5
     private static let nextStepsShown = 2
 
-    func writeFindings(_ findings: [Finding], groups: [FindingGroup]) {
-        let full = positionsInFull(findings.count, groups: groups)
-        writeInFull(full.map { findings[$0] })
-        let shown = Set(full)
-        let rest = findings.indices.filter { !shown.contains($0) }
-        writeBrief(rest.map { findings[$0] }, limit: options.findingsInBrief, heading: "Others")
-    }
-
-    /// The first finding of each group, then the next in order, all in the report's order.
-    private func positionsInFull(_ count: Int, groups: [FindingGroup]) -> [Int] {
-        guard count > options.findingsInFull else { return Array(0..<count) }
-        var chosen = Set(groups.prefix(options.findingsInFull).map { $0.members[0] })
-        for position in 0..<count where chosen.count < options.findingsInFull { chosen.insert(position) }
-        return chosen.sorted()
+    func writeFindings(_ groups: [FindingGroup]) {
+        guard !groups.isEmpty else { return }
+        writeLegend(hasMore: !options.showsAll && groups.contains { $0.members.count > 1 })
+        guard !options.showsAll else {
+            writeInFull(tree.roots.flatMap { [$0] + tree.consequences(of: $0) + tree.repeats(of: $0) })
+            return
+        }
+        writeExemplars(Array(groups.prefix(options.groupsInFull)))
+        let rest = groups.dropFirst(options.groupsInFull).flatMap(\.members).sorted()
+        guard !rest.isEmpty else { return }
+        line()
+        line(style.strong("Of other servers and causes"))
+        writeLines(rest, limit: 20, indent: 2, namesCause: true)
     }
 
     /// Messages that cannot be decided, by cause, so that they do not hide the truncated ones.
-    func writeUndetermined(_ findings: [Finding], after truncated: Int) {
-        guard !findings.isEmpty else { return }
+    func writeUndetermined() {
+        guard !tree.undecided.isEmpty else { return }
         line()
+        let groups = FindingGroup.groups(tree.undecided, of: report.findings)
         var counts: [(cause: Cause, count: Int)] = []
-        for finding in findings {
-            if let position = counts.firstIndex(where: { $0.cause == finding.cause }) {
-                counts[position].count += 1
+        for group in groups {
+            if let position = counts.firstIndex(where: { $0.cause == group.cause }) {
+                counts[position].count += group.members.count
             } else {
-                counts.append((finding.cause, 1))
+                counts.append((group.cause, group.members.count))
             }
         }
         counts.sort { $0.count > $1.count }
         let causes = counts.map {
-            "\($0.cause == .undetermined ? "no cause stands out" : $0.cause.rawValue) \(NumberText.grouped($0.count))"
+            "\($0.cause == .undetermined ? "no cause stands out" : $0.cause.rawValue) (\(NumberText.grouped($0.count)))"
         }
         paragraph(
-            "\(NumberText.count(findings.count, "message")) could not be decided: \(causes.joined(separator: ", "))",
+            "\(NumberText.count(tree.undecided.count, "message")) could not be decided: \(causes.joined(separator: ", "))",
             indent: 0, paint: style.warning)
-        if options.findingsInFull >= findings.count + truncated {
-            writeInFull(findings)
+        if options.showsAll {
+            writeInFull(tree.undecided)
+        } else if tree.roots.isEmpty || tree.undecided.count <= 2 {
+            if tree.roots.isEmpty { writeLegend(hasMore: groups.contains { $0.members.count > 1 }) }
+            writeExemplars(Array(groups.prefix(options.groupsInFull)))
         } else {
-            writeBrief(
-                findings, limit: truncated == 0 ? options.findingsInBrief : min(3, options.findingsInBrief),
-                heading: nil)
+            writeLines(tree.undecided, limit: 3, indent: 2, namesCause: true)
         }
+    }
+
+    /// What the marks before the lines of a finding mean, once, and how to see more.
+    private func writeLegend(hasMore: Bool) {
+        line()
+        var text = "Below: + speaks for the cause, − against it, · for neither; = is a size that fits something known."
+        if hasMore { text += " Of findings alike one is shown in full; shortfin explain ID shows another, --all all." }
+        paragraph(text, indent: 2, paint: style.faint)
     }
 
     // MARK: One line
 
-    private func writeBrief(_ findings: [Finding], limit: Int, heading: String?) {
-        guard !findings.isEmpty else { return }
-        if let heading {
-            line()
-            line(style.strong(heading))
+    /// Findings in a line each, aligned; what follows from one is named behind it.
+    private func writeLines(_ positions: [Int], limit: Int, indent: Int, namesCause: Bool) {
+        let shown = positions.prefix(limit).map { report.findings[$0] }
+        let columns: [(text: (Finding) -> String, isNumber: Bool)] =
+            [({ $0.id }, false)]
+            + (namesCause ? [({ $0.cause.rawValue }, false), ({ NumberText.percent($0.confidence) }, true)] : []) + [
+                ({ FindingText.delivered($0.message, isShort: true) }, true),
+                ({ "stream \($0.connection.stream)" }, false), ({ FindingText.shortEnd($0) }, false),
+            ]
+        let cells = shown.map { finding in columns.map { $0.text(finding) } }
+        let widths = columns.indices.map { column in
+            cells.map { TerminalText.columns($0[column]) }.max() ?? 0
         }
-        let shown = findings.prefix(limit)
-        let idWidth = shown.map(\.id.utf8.count).max() ?? 0
-        let causeWidth = shown.map(\.cause.rawValue.utf8.count).max() ?? 0
-        for finding in shown {
-            let lead = "  \(TerminalText.padded(finding.id, to: idWidth))  "
-            let cause = TerminalText.padded(finding.cause.rawValue, to: causeWidth)
-            let confidence = TerminalText.rightAligned(NumberText.percent(finding.confidence), to: 5)
-            let numbers = FindingText.delivered(finding.message, isShort: true)
-            let place = "stream \(finding.connection.stream)"
-            let used =
-                TerminalText.columns(lead) + causeWidth + 2 + 5 + 2 + TerminalText.columns(numbers) + 2
-                + TerminalText.columns(place) + 2
-            let title = TerminalText.shortened(FindingText.subject(finding.message), to: max(8, width - used))
-            line("\(lead)\(style.cause(cause))  \(confidence)  \(numbers)  \(place)  \(title)")
+        for (row, finding) in zip(cells, shown) {
+            var text = String(repeating: " ", count: indent)
+            for (index, cell) in row.enumerated() {
+                let isCause = namesCause && index == 1
+                let padded =
+                    columns[index].isNumber
+                    ? TerminalText.rightAligned(cell, to: widths[index]) : TerminalText.padded(cell, to: widths[index])
+                text += (isCause ? style.cause(padded) : padded) + "  "
+            }
+            let used = indent + widths.reduce(0) { $0 + $1 + 2 }
+            line(text + TerminalText.shortened(FindingText.subject(finding.message), to: max(8, width - used)))
         }
-        if findings.count > shown.count {
-            let count = NumberText.grouped(findings.count - shown.count)
-            let hint = heading == nil ? "" : ": --all shows each in full, --format csv a line each"
-            paragraph("… and \(count) more\(hint)", indent: 2, paint: style.faint)
+        if positions.count > shown.count {
+            paragraph(
+                "… and \(NumberText.grouped(positions.count - shown.count)) more: --all shows each in full, --format csv a line each",
+                indent: indent, paint: style.faint)
         }
     }
 
     // MARK: In full
 
-    private func writeInFull(_ findings: [Finding]) {
+    /// The first of each group in full, the others below it.
+    private func writeExemplars(_ groups: [FindingGroup]) {
         // What to run next is the same for many: said once.
         var told: [[String]: String] = [:]
-        for finding in findings {
+        for group in groups.sorted(by: { $0.members[0] < $1.members[0] }) {
+            let finding = report.findings[group.members[0]]
             line()
             write(finding, sameStepsAs: told[finding.nextSteps])
             if told[finding.nextSteps] == nil { told[finding.nextSteps] = finding.id }
+            let indent = max(4, finding.id.utf8.count + 2)
+            writeFollowers(of: group.members[0], indent: indent)
+            let others = Array(group.members.dropFirst())
+            guard !others.isEmpty else { continue }
+            var heading = "\(NumberText.grouped(others.count)) more like \(finding.id)"
+            if let size = group.commonSize(report.findings) {
+                heading += ", \(others.count == 1 ? "also" : "all") after \(NumberText.count(size, "stream byte"))"
+            }
+            paragraph("\(heading):", indent: indent)
+            writeLines(others, limit: options.linesOfGroup, indent: indent, namesCause: false)
+            let consequences = others.flatMap { tree.consequences(of: $0) }
+            if !consequences.isEmpty {
+                paragraph("In consequence of these: \(list(consequences))", indent: indent)
+            }
+        }
+    }
+
+    /// What follows from a finding, and where it was seen again.
+    private func writeFollowers(of index: Int, indent: Int) {
+        for place in tree.consequences(of: index) {
+            let finding = report.findings[place]
+            paragraph(
+                "In consequence: \(finding.id), \(FindingText.title(finding.message, width: width)), \(FindingText.delivered(finding.message, isShort: true)), stream \(finding.connection.stream) (\(finding.cause.rawValue): \(CauseText.phrase(finding.cause)))",
+                indent: indent)
+        }
+        for place in tree.repeats(of: index) {
+            let finding = report.findings[place]
+            let got = FindingText.delivered(finding.message, isShort: true)
+            let verdict = finding.verdict == .truncated ? "cut short there too" : "undecided there"
+            paragraph(
+                "Seen again: \(finding.id), stream \(finding.connection.stream) of \(TerminalText.escaped(report.path(of: finding.connection.capture))): \(got), \(verdict)",
+                indent: indent)
+        }
+    }
+
+    /// `F4, F6 and F9`; of many the first.
+    private func list(_ positions: [Int]) -> String {
+        let named = positions.prefix(10).map { report.findings[$0].id }
+        let rest = positions.count - named.count
+        return CauseRanking.joined(named + (rest > 0 ? ["\(NumberText.grouped(rest)) more"] : []))
+    }
+
+    private func writeInFull(_ positions: [Int]) {
+        var told: [[String]: String] = [:]
+        for finding in positions.map({ report.findings[$0] }) {
+            line()
+            write(finding, sameStepsAs: told[finding.nextSteps])
+            if told[finding.nextSteps] == nil { told[finding.nextSteps] = finding.id }
+            let indent = max(4, finding.id.utf8.count + 2)
+            if let root = finding.consequenceOf { paragraph("In consequence of \(root)", indent: indent) }
+            if let same = finding.sameMessageAs { paragraph("The same message as \(same)", indent: indent) }
         }
     }
 
@@ -104,7 +170,7 @@ extension TextReport {
             paragraph(numbers, indent: indent)
         }
         writeCauses(finding, indent: indent)
-        if !finding.summary.isEmpty { paragraph(TerminalText.escaped(finding.summary), indent: indent) }
+        if !finding.summary.isEmpty { paragraph(TerminalText.escaped(FindingText.summary(finding)), indent: indent) }
         writeConnection(finding, indent: indent)
         paragraph(FindingText.lengths(finding), indent: indent)
         if let end = finding.end { paragraph(FindingText.end(end), indent: indent) }
@@ -125,14 +191,15 @@ extension TextReport {
     }
 
     private func writeCauses(_ finding: Finding, indent: Int) {
-        var text = style.cause(finding.cause.rawValue) + FindingText.confidence(finding)
-        let others = finding.alternatives.filter { options.isExplained || $0.confidence >= 0.005 }
-        if !others.isEmpty {
-            let names = others.prefix(options.isExplained ? others.count : 2)
-                .map { "\($0.cause.rawValue) \(NumberText.percent($0.confidence))" }
-            text += style.faint("\(FindingText.beforeOthers(finding))\(names.joined(separator: ", "))")
-        }
-        line(String(repeating: " ", count: indent) + text)
+        let text =
+            options.isExplained
+            ? CauseRanking.text(finding, least: 0) : CauseRanking.text(finding, limit: 2)
+        paragraph(
+            text.first + text.rest, indent: indent,
+            paint: { part in
+                guard part.hasPrefix(text.first) else { return style.cause(part) }
+                return style.cause(text.first) + style.faint(String(part.dropFirst(text.first.count)))
+            })
     }
 
     private func writeConnection(_ finding: Finding, indent: Int) {
@@ -174,9 +241,7 @@ extension TextReport {
     }
 
     private func writeMatches(_ finding: Finding, indent: Int) {
-        // What an evidence has said needs no line of its own.
-        let said = Set(finding.evidence.map(\.text))
-        let matches = finding.matches.filter { !said.contains($0.text) }
+        let matches = options.isExplained ? FindingText.unsaidMatches(finding) : FindingText.newMatches(finding)
         for match in matches.prefix(options.isExplained ? matches.count : 1) {
             paragraph(
                 "\(TerminalText.escaped(match.text)) (by accident: \(NumberText.chance(match.chance)))", indent: indent,

@@ -6,7 +6,8 @@ extension TextReport {
     public static func write(
         finding: Finding, sameStepsAs earlier: String? = nil, options: Options = Options(), to output: OutputBuffer
     ) {
-        let report = TextReport(report: Report(tool: Tool(version: "")), options: options, output: output)
+        let report = TextReport(
+            report: Report(tool: Tool(version: "")), options: options, output: output, tree: FindingTree([]))
         if let live = finding.live, live.revision > 0 {
             report.paragraph(
                 "\(finding.id) again: later packets changed what is known of it.", indent: 0,
@@ -19,14 +20,14 @@ extension TextReport {
     /// Writes everything of a report but its findings: what was captured, the verdict, causes by server, and how far it
     /// can be trusted.
     public static func writeSummary(_ report: Report, options: Options = Options(), to output: OutputBuffer) {
-        TextReport(report: report, options: options, output: output).writeSummary()
+        TextReport(report: report, options: options, output: output, tree: FindingTree(report.findings)).writeSummary()
     }
 
     private func writeSummary() {
         writeCaptures()
         line()
         writeVerdict()
-        writeGroups(FindingGroup.groups(of: report.findings.filter { $0.verdict == .truncated }))
+        writeGroups(tree.groups(report.findings))
         writeTrust()
         writeNotes()
     }

@@ -65,45 +65,94 @@ extension TextReport {
         return text
     }
 
-    /// The causes: one sentence if there is one group, else a table.
+    /// The causes: one sentence if there is one group, else a table; then what follows from them.
     func writeGroups(_ groups: [FindingGroup]) {
         guard let first = groups.first else { return }
         if groups.count == 1 {
-            let subject = first.cause == .undetermined ? "Cause: " : "Most likely: "
-            line("  \(subject)\(style.cause(first.cause.rawValue)) (\(first.confidence))")
+            writeOnly(first)
         } else {
-            let shown = groups.prefix(Self.groupsShown)
-            let servers = shown.map { endpointText($0.server) }
-            let countWidth = shown.map { NumberText.grouped($0.members.count).utf8.count }.max() ?? 0
-            let serverWidth = min(servers.map(TerminalText.columns).max() ?? 0, 47)
-            let causeWidth = shown.map(\.cause.rawValue.utf8.count).max() ?? 0
-            for (group, server) in zip(shown, servers) {
-                let cause = style.cause(TerminalText.padded(group.cause.rawValue, to: causeWidth))
-                var text = "  " + TerminalText.rightAligned(NumberText.grouped(group.members.count), to: countWidth)
-                text += " × \(cause)  \(TerminalText.padded(server, to: serverWidth))  \(group.confidence)"
-                line(text)
-            }
-            if groups.count > shown.count {
-                let rest = groups.dropFirst(shown.count)
-                let messages = rest.reduce(0) { $0 + $1.members.count }
-                line(
-                    "  … and \(NumberText.count(rest.count, "more group")) with \(NumberText.count(messages, "message"))"
-                )
-            }
+            writeTable(groups)
+        }
+        let consequences = FindingGroup.groups(
+            groups.flatMap { $0.members.flatMap { tree.consequences(of: $0) } }.sorted(), of: report.findings)
+        for group in consequences.prefix(3) {
+            let messages = NumberText.count(group.members.count, group.direction)
+            let place = group.direction == "request" ? "to" : "from"
+            paragraph(
+                "In consequence, \(messages) \(place) \(endpointText(group.server)): \(group.cause.rawValue), \(CauseText.phrase(group.cause)).",
+                indent: 2)
         }
         writeCohorts(groups)
     }
 
+    private func writeOnly(_ group: FindingGroup) {
+        let leader = report.findings[group.members[0]]
+        let tied = CauseRanking.tied(leader)
+        // The sentence above names the server, unless there are several.
+        let isOneOfMany =
+            Set(report.findings.lazy.filter { $0.verdict == .truncated }.map(\.connection.server)).count > 1
+        let place = isOneOfMany ? " on \(endpointText(group.server))" : ""
+        if group.cause == .undetermined {
+            line("  Cause: no cause stands out")
+        } else if tied.isEmpty {
+            let cause = group.cause.rawValue
+            paragraph(
+                "\(CauseRanking.lead(group.lowestConfidence)): \(cause)\(place) (\(group.confidence)): \(CauseText.phrase(group.cause))",
+                indent: 2, paint: { $0.replacing(cause, with: style.cause(cause), maxReplacements: 1) })
+        } else {
+            let causes = tied.map { "\($0.cause.rawValue) (\(CauseText.phrase($0.cause)))" }
+            paragraph("Not decided: \(CauseRanking.joined(causes)) fit about equally well.", indent: 2)
+        }
+    }
+
+    private func writeTable(_ groups: [FindingGroup]) {
+        let shown = groups.prefix(Self.groupsShown)
+        let servers = shown.map { endpointText($0.server) }
+        let countWidth = shown.map { NumberText.grouped($0.members.count).utf8.count }.max() ?? 0
+        let serverWidth = min(servers.map(TerminalText.columns).max() ?? 0, 47)
+        let causeWidth = shown.map(\.cause.rawValue.utf8.count).max() ?? 0
+        let confidences = shown.map { group in
+            let tied = CauseRanking.tied(report.findings[group.members[0]])
+            return tied.isEmpty ? group.confidence : "tie with \(tied[1].cause.rawValue)"
+        }
+        let confidenceWidth = confidences.map(TerminalText.columns).max() ?? 0
+        let phraseWidth = shown.map { TerminalText.columns(CauseText.phrase($0.cause)) }.max() ?? 0
+        let used = 2 + countWidth + 3 + causeWidth + 2 + serverWidth + 2 + confidenceWidth
+        for ((group, server), confidence) in zip(zip(shown, servers), confidences) {
+            let cause = style.cause(TerminalText.padded(group.cause.rawValue, to: causeWidth))
+            var text = "  " + TerminalText.rightAligned(NumberText.grouped(group.members.count), to: countWidth)
+            text += " × \(cause)  \(TerminalText.padded(server, to: serverWidth))  "
+            guard used + 2 + phraseWidth <= width else {
+                line(text + confidence)
+                continue
+            }
+            line("\(text)\(TerminalText.padded(confidence, to: confidenceWidth))  \(CauseText.phrase(group.cause))")
+        }
+        if groups.count > shown.count {
+            let rest = groups.dropFirst(shown.count)
+            let messages = rest.reduce(0) { $0 + $1.members.count }
+            line(
+                "  … and \(NumberText.count(rest.count, "more group")) with \(NumberText.count(messages, "message"))")
+        }
+    }
+
     /// What the population says, for the servers with short messages.
     private func writeCohorts(_ groups: [FindingGroup]) {
-        var servers: Set<EndpointReference> = []
-        for group in groups { servers.insert(group.server) }
-        let told = report.cohorts.filter { servers.contains($0.server) && !$0.text.isEmpty }
+        // Those of the causes first, then those of what followed.
+        var servers: [EndpointReference] = []
+        let members = groups.flatMap(\.members)
+        for place in members + members.flatMap({ tree.consequences(of: $0) }) {
+            let server = report.findings[place].connection.server
+            if servers.count < 16, !servers.contains(server) { servers.append(server) }
+        }
+        let told = servers.compactMap { server in report.cohorts.first { $0.server == server && !$0.text.isEmpty } }
         for cohort in told.prefix(options.isExplained ? told.count : 3) {
-            // A sentence that does not name its server gets the name in front where several are spoken of.
             let text = TerminalText.escaped(cohort.text)
-            let server = endpointText(cohort.server)
-            paragraph(servers.count > 1 && !text.contains(server) ? "\(server): \(text)" : text, indent: 2)
+            let isOnly = servers.count == 1
+            let cut = NumberText.grouped(CohortCounts.cutResponses(cohort, in: report))
+            let counts =
+                "\(endpointText(cohort.server)) (\(NumberText.count(cohort.messages, "response")), \(cut) cut): "
+            paragraph(isOnly ? text : counts + text, indent: 2)
         }
     }
 }

@@ -2,8 +2,8 @@ public import Model
 
 /// A triage for a person at a terminal: the answer on the first screen, then its proof.
 ///
-/// The order is fixed: what was read, the verdict, its causes by server, some findings in full, the others a line each,
-/// what could not be decided, how far the capture can be trusted.
+/// The order is fixed: what was read, the verdict, its causes by server, of each the first finding in full with what
+/// follows from it and a line for each one like it, what could not be decided, how far the capture can be trusted.
 public struct TextReport {
     /// How the report is laid out.
     public struct Options: Sendable {
@@ -11,39 +11,41 @@ public struct TextReport {
         public var width = 100
         /// Colour.
         public var style = Style.plain
-        /// Findings shown in full; the most telling of each server and cause go first.
-        public var findingsInFull = 5
-        /// Findings shown in one line each after those.
-        public var findingsInBrief = 20
+        /// Groups of one server and cause of which the first finding is shown in full; others have a line.
+        public var groupsInFull = 5
+        /// Lines of findings below each of those.
+        public var linesOfGroup = 12
+        /// Every finding in full.
+        public var showsAll = false
         /// Every measured size, all evidence with its weight, all next steps.
         public var isExplained = false
         /// More about each capture.
         public var isVerbose = false
 
-        /// Five findings in full, plain, 100 columns.
+        /// One finding of each of five groups in full, plain, 100 columns.
         public init() {}
     }
 
     let report: Report
     let options: Options
     let output: OutputBuffer
+    let tree: FindingTree
     var style: Style { options.style }
     var width: Int { max(options.width, 80) }
 
     /// Writes `report`.
     public static func write(_ report: Report, options: Options = Options(), to output: OutputBuffer) {
-        TextReport(report: report, options: options, output: output).write()
+        TextReport(report: report, options: options, output: output, tree: FindingTree(report.findings)).write()
     }
 
     private func write() {
         writeCaptures()
         line()
         writeVerdict()
-        let truncated = report.findings.filter { $0.verdict == .truncated }
-        let groups = FindingGroup.groups(of: truncated)
+        let groups = tree.groups(report.findings)
         writeGroups(groups)
-        writeFindings(truncated, groups: groups)
-        writeUndetermined(report.findings.filter { $0.verdict != .truncated }, after: truncated.count)
+        writeFindings(groups)
+        writeUndetermined()
         writeTrust()
         writeNotes()
     }
@@ -75,52 +77,6 @@ public struct TextReport {
         for note in report.notes {
             paragraph(TerminalText.escaped(note), indent: 2, mark: "!", paintMark: style.warning, paint: style.warning)
         }
-    }
-}
-
-/// The truncated messages of one server that have one cause.
-struct FindingGroup {
-    var server: EndpointReference
-    var cause: Cause
-    /// Positions among the findings given, ascending.
-    var members: [Int] = []
-    var lowestConfidence = 1.0
-    var highestConfidence = 0.0
-    /// Distinct stream sizes at the end, where known.
-    var sizes: Set<Int64> = []
-
-    private struct Key: Hashable {
-        var server: EndpointReference
-        var cause: Cause
-    }
-
-    /// Groups, the largest first; equal ones in order of their first finding.
-    static func groups(of findings: [Finding]) -> [FindingGroup] {
-        var groups: [FindingGroup] = []
-        var positions: [Key: Int] = [:]
-        for (index, finding) in findings.enumerated() {
-            let key = Key(server: finding.connection.server, cause: finding.cause)
-            let position = positions[key] ?? groups.count
-            if position == groups.count {
-                positions[key] = position
-                groups.append(FindingGroup(server: key.server, cause: key.cause))
-            }
-            groups[position].members.append(index)
-            groups[position].lowestConfidence = min(groups[position].lowestConfidence, finding.confidence)
-            groups[position].highestConfidence = max(groups[position].highestConfidence, finding.confidence)
-            if let size = finding.sizes.streamBytes { groups[position].sizes.insert(size) }
-        }
-        return groups.sorted {
-            $0.members.count != $1.members.count ? $0.members.count > $1.members.count : $0.members[0] < $1.members[0]
-        }
-    }
-
-    /// `97 %` or `91–97 %`.
-    var confidence: String {
-        let low = NumberText.percent(lowestConfidence)
-        let high = NumberText.percent(highestConfidence)
-        if low == high { return low }
-        return low.hasSuffix(" %") ? "\(low.dropLast(2))–\(high)" : "\(low)–\(high)"
     }
 }
 

@@ -2,6 +2,14 @@ import Model
 
 /// What the verdicts rest on less firmly than the reader may think, in words.
 enum TrustText {
+    /// What several captures show of the same traffic; nil where they do not.
+    static func twins(_ report: Report) -> String? {
+        let twins = report.totals.twinConnections
+        guard twins > 0 else { return nil }
+        return
+            "\(NumberText.grouped(twins)) of them \(twins == 1 ? "is" : "are") in more than one capture, and each message counts once"
+    }
+
     /// One sentence for each kind of doubt, over all captures.
     static func caveats(_ report: Report) -> [String] {
         var sum = Trust()

@@ -12,7 +12,11 @@ package struct AnalysisRun {
     package var messages: (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report
     package var sizes: (Int64, Int64?) -> SizeExplanation
     /// A second reading: the segments of findings' connections. Nil when it was asked to stop.
-    package var traces: ([Finding], [[String]], SecondReadingOptions, TraceProgress?) throws -> [ConnectionTrace]?
+    package var traces: Traces
+
+    package typealias Traces = (
+        [Finding], [[String]], SecondReadingOptions, TraceProgress?
+    ) throws(SecondReadingFailure) -> [ConnectionTrace]?
 
     package typealias TraceProgress = (SecondReadingProgress) -> Bool
 
@@ -21,9 +25,7 @@ package struct AnalysisRun {
         streams: @escaping (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report,
         messages: @escaping (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report,
         sizes: @escaping (Int64, Int64?) -> SizeExplanation,
-        traces: @escaping ([Finding], [[String]], SecondReadingOptions, TraceProgress?) throws -> [ConnectionTrace]? = {
-            _, _, _, _ in []
-        }
+        traces: @escaping Traces = { _, _, _, _ in [] }
     ) {
         self.triage = triage
         self.streams = streams
@@ -39,7 +41,7 @@ package struct AnalysisRun {
             streams: { try CaptureAnalysis.streams($0, progress: $1, row: $2) },
             messages: { try CaptureAnalysis.messages($0, progress: $1, row: $2) },
             sizes: { SizeTests.explain($0, mss: $1) },
-            traces: { findings, captures, options, progress in
+            traces: { findings, captures, options, progress throws(SecondReadingFailure) in
                 try ConnectionTraces.gather(
                     TracedConnection.connections(of: findings), from: captures, options: options, progress: progress)
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaptureEditing
 import CaptureFile
+import ConnectionTraces
 import Model
 import Reports
 
@@ -28,7 +29,7 @@ struct AnnotateCommand: SurroundedCommand {
 
     @OptionGroup(title: "Input") var captures: CaptureArguments
     @OptionGroup(title: "Selection") var selection: FindingSelection
-    @OptionGroup(title: "Output") var editing: EditingArguments
+    @OptionGroup(title: "Output") var notices: NoticeArguments
 
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The capture to write; - is standard output.", valueName: "file"),
@@ -43,37 +44,39 @@ struct AnnotateCommand: SurroundedCommand {
     }
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try editing.session(captures, surroundings)
-        try Session.checkOutput(output, inputs: captures.paths)
+        let session = try Session(repeating: captures, notices, surroundings)
+        try OutputFile.check(output, inputs: captures.paths)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         let findings = try selection.findings(of: report)
         if !surroundings.isInterrupted(), report.captures.contains(where: { $0.packets > 0 || $0.fullyRead }),
-            let traces = try FindingTraces.gather(findings, captures, session)
+            let traces = try traces(of: findings, session)
         {
             try write(PacketComments(report, findings: findings, traces: traces), findings, session)
         }
         return try session.finish(report)
     }
 
+    private func traces(of findings: [Finding], _ session: Session) throws -> [ConnectionTrace]? {
+        do throws(SecondReadingFailure) {
+            return try session.traces(of: findings, captures)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     private func write(_ comments: PacketComments, _ findings: [Finding], _ session: Session) throws {
-        do {
-            let annotated = try AnnotatedCapture(
-                of: captures.paths[0], comments, to: try CaptureOutput(path: output),
-                progress: { _ in !session.surroundings.isInterrupted() })
-            session.endProgress()
+        let isInterrupted = session.surroundings.isInterrupted
+        let annotated = try session.edit(to: output) {
+            try AnnotatedCapture(of: captures.paths[0], comments, to: $0, progress: { _ in !isInterrupted() })
+        }
+        guard let annotated else { return }
+        session.remark(
+            "\(NumberText.count(findings.count, "finding")), comments on "
+                + "\(NumberText.count(annotated.commented, "packet")) in \(output)")
+        if let first = annotated.withoutRoom.first {
             session.remark(
-                "\(NumberText.count(findings.count, "finding")), comments on "
-                    + "\(NumberText.count(annotated.commented, "packet")) in \(output)")
-            if let first = annotated.withoutRoom.first {
-                session.remark(
-                    "\(NumberText.count(annotated.withoutRoom.count, "packet")) could not be commented: simple packet "
-                        + "blocks have no room (the first is packet \(first))")
-            }
-        } catch let failure as CaptureEditFailure {
-            throw CommandFailure(TerminalText.escaped(failure.text), status: failure.isInput ? .input : .internal)
-        } catch let failure as CaptureWriteFailure {
-            throw CommandFailure(
-                TerminalText.escaped(CaptureEditFailure(failure).text), status: .usage)
+                "\(NumberText.count(annotated.withoutRoom.count, "packet")) could not be commented: simple packet "
+                    + "blocks have no room (the first is packet \(first))")
         }
     }
 }

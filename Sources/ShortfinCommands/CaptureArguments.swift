@@ -17,7 +17,7 @@ struct CaptureArguments: ParsableArguments {
     @Option(
         name: .customShort("f"),
         help: ArgumentHelp("Read only packets that match a BPF filter, as in tcpdump.", valueName: "filter"))
-    var filter: String?
+    var filterText: String?
 
     @Option(name: .customShort("c"), help: ArgumentHelp("Stop after N packets of each capture.", valueName: "n"))
     var packetLimit: UInt64?
@@ -35,6 +35,12 @@ struct CaptureArguments: ParsableArguments {
 
     @Flag(name: .customShort("n"), help: "Accepted for familiarity: names are never looked up.")
     var numeric = false
+
+    /// The filter; nil without one, and where it is empty, as of a variable that is not set.
+    var filter: String? { hasEmptyFilter ? nil : filterText }
+
+    /// A filter was given that says nothing: every packet matches it.
+    var hasEmptyFilter: Bool { filterText.map { $0.allSatisfy(\.isWhitespace) } ?? false }
 
     /// All captures, in the order `-r` files, then the others.
     var paths: [String] { readFiles + files }

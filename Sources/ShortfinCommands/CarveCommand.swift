@@ -36,7 +36,7 @@ struct CarveCommand: SurroundedCommand {
 
     @OptionGroup(title: "Input") var captures: CaptureArguments
     @OptionGroup(title: "Selection") var selection: FindingSelection
-    @OptionGroup(title: "Output") var editing: EditingArguments
+    @OptionGroup(title: "Output") var notices: NoticeArguments
 
     @Option(help: ArgumentHelp("Also this connection, by its number; may be repeated.", valueName: "n"))
     var stream: [Int] = []
@@ -80,8 +80,8 @@ struct CarveCommand: SurroundedCommand {
     }
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try editing.session(captures, surroundings)
-        try Session.checkOutput(output, inputs: captures.paths)
+        let session = try Session(repeating: captures, notices, surroundings)
+        try OutputFile.check(output, inputs: captures.paths)
         let (report, connections) = try SelectedStreams.find(
             captures, selection, streams: stream, verdicts: [.truncated], withWitnesses: !noWitnesses, session)
         guard !connections.isEmpty, !surroundings.isInterrupted() else {
@@ -99,28 +99,24 @@ struct CarveCommand: SurroundedCommand {
         options.snapLength = snapLength
         if let bytes = key.flatMap(Self.bytes) { options.key = bytes }
         options.comment = comment(connections)
-        do {
-            let carved = try CarvedCapture(
-                of: captures.paths, connections, options, reading: captures.secondReading,
-                to: try CaptureOutput(path: output), progress: session.repeatedProgress())
-            session.endProgress()
+        let carved = try session.edit(to: output) {
+            try CarvedCapture(
+                of: captures.paths, connections, options, reading: captures.secondReading, to: $0,
+                progress: session.repeatedProgress())
+        }
+        guard let carved else { return }
+        session.remark(
+            "\(NumberText.count(connections.count, "connection")), \(NumberText.count(carved.packets, "packet")) in "
+                + output)
+        if carved.leftOut > 0 {
             session.remark(
-                "\(NumberText.count(connections.count, "connection")), \(NumberText.count(carved.packets, "packet")) in "
-                    + output)
-            if carved.leftOut > 0 {
-                session.remark(
-                    "\(NumberText.count(carved.leftOut, "packet")) left out: fragments, or stored without their whole "
-                        + "headers, so that not everything in them could be replaced")
-            }
-            if carved.unwrapped > 0 {
-                session.remark(
-                    "\(NumberText.count(carved.unwrapped, "packet")) written from the inner IP header on: tunnels and "
-                        + "link layers around it would show addresses")
-            }
-        } catch let failure as CaptureEditFailure {
-            throw CommandFailure(TerminalText.escaped(failure.text), status: failure.isInput ? .input : .internal)
-        } catch let failure as CaptureWriteFailure {
-            throw CommandFailure(TerminalText.escaped(CaptureEditFailure(failure).text), status: .usage)
+                "\(NumberText.count(carved.leftOut, "packet")) left out: fragments, or stored without their whole "
+                    + "headers, so that not everything in them could be replaced")
+        }
+        if carved.unwrapped > 0 {
+            session.remark(
+                "\(NumberText.count(carved.unwrapped, "packet")) written from the inner IP header on: tunnels and "
+                    + "link layers around it would show addresses")
         }
     }
 

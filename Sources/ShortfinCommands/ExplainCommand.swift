@@ -9,7 +9,7 @@ struct ExplainCommand: SurroundedCommand {
         abstract: "Explain one finding: packets, arithmetic, evidence, what would change it.",
         usage: "shortfin explain <id> ... <file> ... [<options>]",
         discussion: """
-            An id is a finding's number (F1) or its key of ten digits, which stays the
+            An id is a finding's number (F1 or 1) or its key of ten digits, which stays the
             same for the same capture. Ids and files may come in any order; without an
             id the first finding is explained.
 
@@ -22,44 +22,24 @@ struct ExplainCommand: SurroundedCommand {
 
     @OptionGroup(title: "Input") var captures: CaptureArguments
 
-    @Option(
-        name: .shortAndLong, help: ArgumentHelp("Write the output to a file.", valueName: "file"), completion: .file())
-    var output: String?
-
-    @Option(
-        name: [.customLong("color"), .customLong("colour")],
-        help: "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.")
-    var colour: ColourChoice = .auto
-
-    @Flag(name: .shortAndLong, help: "Only errors on standard error; no progress.")
-    var quiet = false
-
-    @Flag(name: .customLong("no-progress"), help: "No progress bar.")
-    var hidesProgress = false
+    @OptionGroup(title: "Output") var text: TextArguments
 
     /// The arguments that name findings: of that form, and not files that exist.
-    private var ids: [String] { captures.files.filter(Self.isID) }
+    private var ids: [String] { captures.files.compactMap(Self.id) }
 
     /// The arguments with the ids taken out.
     var capturesWithoutIDs: CaptureArguments {
         var captures = captures
-        captures.files = captures.files.filter { !Self.isID($0) }
+        captures.files = captures.files.filter { Self.id($0) == nil }
         return captures
     }
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let captures = capturesWithoutIDs
-        var arguments = OutputArguments()
-        arguments.format = .text
-        arguments.output = output
-        arguments.colour = colour
-        arguments.quiet = quiet
-        arguments.hidesProgress = hidesProgress
-        arguments.verbose = false
-        let session = try Session(paths: captures.paths, arguments: arguments, surroundings: surroundings)
+        let session = try Session(captures, arguments: text.session, surroundings: surroundings)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         let findings = try chosen(in: report)
-        let traces = try session.traces(of: findings, captures: captures)
+        let traces = session.figureTraces(of: findings, captures)
         session.endProgress()
         for (index, finding) in findings.enumerated() {
             if index > 0 { session.output.write("\n\n") }
@@ -83,25 +63,19 @@ struct ExplainCommand: SurroundedCommand {
             throw CommandFailure(
                 "there is no finding to explain: no message was cut short or undecided", status: .usage)
         }
-        guard !ids.isEmpty else { return [report.findings[0]] }
-        return try ids.map { id in
-            let wanted = id.lowercased()
-            if let finding = report.findings.first(where: { $0.id.lowercased() == wanted || $0.key == wanted }) {
-                return finding
-            }
-            let last = report.findings.count
-            throw CommandFailure(
-                "no finding \(id); there \(last == 1 ? "is only F1" : "are F1 to F\(last)")", status: .usage)
-        }
+        guard !ids.isEmpty else { return Array(report.findings.prefix(1)) }
+        return try FindingSelection.findings(ids, of: report)
     }
 
-    /// `F12`, `f12`, or a key of ten hexadecimal digits; a file of that name is a file.
-    private static func isID(_ text: String) -> Bool {
-        let isNumber =
-            text.count >= 2 && (text.first == "F" || text.first == "f")
-            && text.dropFirst().utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+    /// The id that a word is: `F12`, `f12`, `12`, or a key of ten hexadecimal digits. Nil for another word, and for a
+    /// file of that name, which is a file.
+    private static func id(_ text: String) -> String? {
+        func isNumber(_ text: some StringProtocol) -> Bool {
+            !text.isEmpty && text.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
+        }
         let isKey = text.utf8.count == 10 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
-        guard isNumber || isKey, case .failure = FileStatus.of(text) else { return false }
-        return true
+        let isName = (text.first == "F" || text.first == "f") && isNumber(text.dropFirst())
+        guard isNumber(text) || isName || isKey, case .failure = FileStatus.of(text) else { return nil }
+        return isNumber(text) && !isKey ? "F\(text)" : text
     }
 }

@@ -10,7 +10,7 @@ struct ExtractCommand: SurroundedCommand {
         abstract: "Write the bytes of bodies or streams to files; nothing that is missing is made up.",
         discussion: """
             Without a selection: the bodies of all messages that were cut short. Chunk
-            framing is taken off; with --decode also gzip, deflate and zstd. Beside each
+            framing is taken off; with --decode also gzip, deflate, br and zstd. Beside each
             file stands a sidecar, NAME.json: which bytes of the body are in the file, the
             gaps between them, and where the sender cut it. Gaps are not filled.
 
@@ -26,7 +26,7 @@ struct ExtractCommand: SurroundedCommand {
 
     @OptionGroup(title: "Input") var captures: CaptureArguments
     @OptionGroup(title: "Selection") var selection: FindingSelection
-    @OptionGroup(title: "Output") var editing: EditingArguments
+    @OptionGroup(title: "Output") var notices: NoticeArguments
 
     @Option(help: ArgumentHelp("All bodies of this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
@@ -37,7 +37,7 @@ struct ExtractCommand: SurroundedCommand {
     @Flag(help: "Whole half-streams, heads and all, instead of bodies.")
     var halfStreams = false
 
-    @Flag(help: "Take gzip, deflate and zstd codings off. Other codings stay, and the sidecar says so.")
+    @Flag(help: "Take gzip, deflate, br and zstd codings off. Other codings stay, and the sidecar says so.")
     var decode = false
 
     @Flag(help: "Replace files that are there.")
@@ -58,7 +58,7 @@ struct ExtractCommand: SurroundedCommand {
     }
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try editing.session(captures, surroundings)
+        let session = try Session(repeating: captures, notices, surroundings)
         let (report, connections, messages) = try select(session)
         guard !connections.isEmpty, !surroundings.isInterrupted() else {
             if connections.isEmpty { session.remark("nothing to extract, and nothing written") }

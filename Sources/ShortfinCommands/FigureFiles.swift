@@ -20,27 +20,24 @@ enum FigureFiles {
     /// Writes the files, making the directory if there is none.
     static func write(_ files: [FigureFile], to directory: String) throws {
         // Sound: the path is passed as a terminated string for the duration of the call.
-        if unsafe mkdir(directory, 0o755) != 0, errno != EEXIST {
+        guard unsafe mkdir(directory, 0o755) != 0 else { return try create(files, in: directory) }
+        let error = FileError(number: errno)
+        guard error.number == EEXIST else {
             throw CommandFailure(
-                "cannot make the directory \(TerminalText.escaped(directory)): \(FileError(number: errno).text)",
-                status: .usage)
+                "cannot make the directory \(TerminalText.escaped(directory)): \(error.text)", status: .usage)
         }
+        try create(files, in: directory)
+    }
+
+    private static func create(_ files: [FigureFile], in directory: String) throws {
         for file in files {
             let path = "\(directory)/\(file.name)"
-            // Sound: as above.
-            let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else {
-                throw CommandFailure(
-                    "cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
-            }
+            let descriptor = try OutputFile.create(path)
             let output = OutputBuffer(descriptor: descriptor)
             output.write(file.text)
             output.flush()
             close(descriptor)
-            if let failure = output.failure {
-                throw CommandFailure(
-                    "cannot write \(TerminalText.escaped(path)): \(FileError(number: failure).text)", status: .internal)
-            }
+            try OutputFile.check(output, path: path)
         }
     }
 }

@@ -3,11 +3,10 @@ import Reports
 
 /// The list of interfaces, as `live -D` writes it.
 enum InterfaceList {
-    static func write(to output: OutputBuffer) throws -> ExitStatus {
+    static func write(_ surroundings: Surroundings) throws -> ExitStatus {
         let devices = try CaptureDevice.all()
         let width = devices.map { TerminalText.columns($0.name) }.max() ?? 0
-        for device in devices { output.write(line(device, width: width) + "\n") }
-        output.flush()
+        try surroundings.print(devices.map { line($0, width: width) + "\n" }.joined())
         return .clean
     }
 

@@ -52,8 +52,7 @@ struct LabCommand: SurroundedCommand {
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         if list {
-            surroundings.standardOutput.write(LabList.text)
-            surroundings.standardOutput.flush()
+            try surroundings.print(LabList.text)
             return .clean
         }
         guard let directory = LabScripts.directory() else {

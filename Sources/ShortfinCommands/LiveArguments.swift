@@ -75,8 +75,14 @@ struct LiveArguments: ParsableArguments {
         if promiscuous, notPromiscuous { throw ValidationError("-p and --promiscuous exclude each other.") }
     }
 
-    /// The filter in use.
-    var expression: String? { filter ?? (filterWords.isEmpty ? nil : filterWords.joined(separator: " ")) }
+    /// A filter was given that says nothing: every packet matches it.
+    var hasEmptyFilter: Bool { expression == nil && (filter != nil || !filterWords.isEmpty) }
+
+    /// The filter in use; nil without one, and where it is empty.
+    var expression: String? {
+        let text = filter ?? filterWords.joined(separator: " ")
+        return text.allSatisfy(\.isWhitespace) ? nil : text
+    }
 
     /// What libpcap is asked for.
     var settings: LiveSettings {
@@ -92,13 +98,18 @@ struct LiveArguments: ParsableArguments {
 
 /// Spans of time as people write them.
 enum TimeSpan {
+    /// Seconds of a hundred years, whose nanoseconds an `Int64` still holds.
+    private static let longest = 3.15576e9
+
     /// Nanoseconds of `90`, `90s`, `10m`, `2h` or `1d`.
     static func parse(_ text: String) throws -> Int64 {
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
         let unit = text.last.flatMap { units[$0] }
-        guard let count = Double(unit == nil ? text : String(text.dropLast())), count > 0, count < 1e8 else {
+        guard let count = Double(unit == nil ? text : String(text.dropLast())), count > 0 else {
             throw ValidationError("'\(text)' is not a time, such as 90, 90s, 10m or 2h.")
         }
-        return Int64(count * 1e9) * (unit ?? 1)
+        let seconds = count * (unit ?? 1)
+        guard seconds <= longest else { throw ValidationError("'\(text)' is more than a hundred years.") }
+        return Int64(seconds * 1e9)
     }
 }

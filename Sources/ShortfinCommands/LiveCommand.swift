@@ -30,15 +30,11 @@ struct LiveCommand: SurroundedCommand {
     @Flag(help: "Show all evidence with its weight, every size and every next step.")
     var explain = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
-            valueName: "verdict"))
-    var failOn: FailureThreshold = .never
+    @OptionGroup var failure: FailureArguments
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         do {
-            if live.listInterfaces { return try InterfaceList.write(to: surroundings.standardOutput) }
+            if live.listInterfaces { return try InterfaceList.write(surroundings) }
             guard !live.interface.isEmpty else {
                 throw CommandFailure(
                     "no interface given; for example: shortfin live -i lo    shortfin live -D lists them",
@@ -47,7 +43,7 @@ struct LiveCommand: SurroundedCommand {
             let source = try LiveSource(live.settings)
             if let user = live.user { try Privileges.drop(to: user) }
             let session = try Session(
-                paths: [], arguments: output, surroundings: surroundings, writesRows: true)
+                nil, arguments: output.text.session, surroundings: surroundings, writesRows: true)
             var run = try LiveSession(self, session: session, source: source)
             return try run.perform()
         } catch let failure as LiveCaptureFailure {

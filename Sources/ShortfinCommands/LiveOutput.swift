@@ -11,13 +11,13 @@ final class LiveOutput {
     /// The finding whose next steps were shown last, so that a hundred alike do not repeat them.
     private var latest: (id: String, steps: [String])?
 
-    init(_ session: Session, isExplained: Bool) throws {
-        format = session.arguments.format
+    init(_ session: Session, _ format: ReportFormat, isExplained: Bool) throws {
+        self.format = format
         output = session.output
         options.width = session.width(fallback: 100)
         options.style = session.style
         options.isExplained = isExplained
-        options.isVerbose = session.arguments.verbose
+        options.isVerbose = session.arguments.isVerbose
         if format == .ndjson { stream = try NDJSONStream(tool: ShortfinCommand.tool, to: session.output) }
     }
 

@@ -2,6 +2,7 @@ import Analysis
 import CaptureFile
 import Diagnosis
 import FlightRecorder
+import Glibc
 import LiveCapture
 import Model
 import Reports
@@ -49,10 +50,9 @@ struct LiveRecording: ~Copyable {
         isDirty = true
         do throws(CaptureWriteFailure) {
             try log?.add(batch.packets)
-            isComplete = log?.isComplete ?? false
+            if log?.isComplete == true { isComplete = true }
         } catch {
-            log = nil
-            tell("writing ends here: \(error.text)")
+            endLog(error)
         }
         do throws(CaptureWriteFailure) {
             try recorder?.add(batch.packets, connections: batch.connections)
@@ -80,7 +80,11 @@ struct LiveRecording: ~Copyable {
     mutating func advance(to now: Int64, drops: [DropCounters]) {
         do throws(CaptureWriteFailure) {
             if isDirty { try log?.flush() }
-            isDirty = false
+        } catch {
+            endLog(error)
+        }
+        isDirty = false
+        do throws(CaptureWriteFailure) {
             try recorder?.advance(to: now, drops: drops.map { ($0.kernelDropped, $0.interfaceDropped) })
         } catch {
             tell(error.text)
@@ -96,15 +100,28 @@ struct LiveRecording: ~Copyable {
     mutating func finish(now: Int64, drops: [DropCounters]) {
         let counts = drops.map { (kernel: $0.kernelDropped, interface: $0.interfaceDropped) }
         do throws(CaptureWriteFailure) {
-            try recorder?.finish(now: now, drops: counts)
             try log?.finish(drops: counts, now: now)
+        } catch {
+            endLog(error)
+        }
+        do throws(CaptureWriteFailure) {
+            try recorder?.finish(now: now, drops: counts)
         } catch {
             tell(error.text)
         }
     }
+
+    /// Gives up the file of every packet. Where it was a pipe whose reader has seen enough, the run is done.
+    private mutating func endLog(_ failure: CaptureWriteFailure) {
+        log = nil
+        if failure.isBrokenPipe { isComplete = true } else { tell("writing ends here: \(failure.text)") }
+    }
 }
 
 extension CaptureWriteFailure {
+    /// Whoever read the output went away, which is no error of ours.
+    var isBrokenPipe: Bool { self == .cannotWrite(errorNumber: EPIPE) }
+
     /// What went wrong, for a person.
     var text: String {
         switch self {

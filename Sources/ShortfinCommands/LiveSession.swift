@@ -26,7 +26,7 @@ struct LiveSession: ~Copyable {
 
     init(_ command: LiveCommand, session: Session, source: consuming sending LiveSource) throws {
         // What can fail comes first: nothing that owns something is made before.
-        let output = try LiveOutput(session, isExplained: command.explain)
+        let output = try LiveOutput(session, command.output.format, isExplained: command.explain)
         let surroundings = session.surroundings
         recording = try LiveRecording(
             command.recording, interfaces: source.interfaces, now: LiveClock.now(), tell: surroundings.tell)
@@ -41,7 +41,7 @@ struct LiveSession: ~Copyable {
         lateness = Int64(command.live.settings.timeout) * 4_000_000
         let terminal = surroundings.terminal
         statusLine =
-            terminal.errorIsTerminal && !command.output.quiet && !command.output.hidesProgress
+            terminal.errorIsTerminal && !session.arguments.isQuiet && !session.arguments.hidesProgress
             ? StatusLine(width: terminal.columns ?? 80, output: surroundings.standardError) : nil
         if !command.live.noSockets {
             let probe = LiveSocketProbe()
@@ -60,6 +60,7 @@ struct LiveSession: ~Copyable {
         LiveSignals.install()
         let start = surroundings.clock()
         let end = command.live.duration.map { start &+ UInt64($0) }
+        if command.live.hasEmptyFilter { session.remark("the filter is empty: every packet is captured") }
         if statusLine == nil { session.remark("capturing on \(name)") }
         reading.start()
         var lastRound = start
@@ -140,7 +141,7 @@ struct LiveSession: ~Copyable {
         if let failure = reading.failure {
             throw CommandFailure(failure.text(program: "shortfin"), status: .input)
         }
-        let status = try session.finish(report, failOn: command.failOn, saysDamage: true)
+        let status = try session.finish(report, failOn: command.failure.failOn, saysDamage: true)
         return status == .clean && recording.hasFailed ? .internal : status
     }
 }

@@ -21,7 +21,7 @@ struct MessagesCommand: SurroundedCommand {
     )
 
     @OptionGroup(title: "Input") var captures: CaptureArguments
-    @OptionGroup(title: "Output") var output: OutputArguments
+    @OptionGroup(title: "Output") var output: RowArguments
 
     @Option(help: ArgumentHelp("Only messages of this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
@@ -32,12 +32,10 @@ struct MessagesCommand: SurroundedCommand {
             valueName: "verdict"))
     var only: [Verdict] = []
 
-    func validate() throws { try output.checkTakesRows() }
-
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(
-            paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
-        let rows = try RowOutput<MessageRow>(session)
+            captures, arguments: output.text.session, surroundings: surroundings, writesRows: true)
+        let rows = try RowOutput<MessageRow>(session, output.format)
         let report = try surroundings.analysis.messages(captures.analysisOptions, session.progress) { row in
             guard stream.isEmpty || stream.contains(row.stream) else { return }
             if only.isEmpty || only.contains(row.verdict) { rows.write(row) }

@@ -3,48 +3,30 @@ public import Reports
 
 extension ReportFormat: ExpressibleByArgument {}
 
-/// When escape sequences are written.
-enum ColourChoice: String, CaseIterable, ExpressibleByArgument {
-    case auto, always, never
-}
-
-/// What makes the exit status 1.
-package enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
-    /// A message was cut short.
-    case truncated
-    /// A message was cut short or could not be decided.
-    case undetermined
-    case never
-}
-
-/// How results are written: the same for every command.
+/// How findings are written.
 struct OutputArguments: ParsableArguments {
-    @Option(help: "Form of the output: text, json, ndjson or csv; for findings also sarif or junit.")
+    @Option(help: "Form of the output.")
     var format: ReportFormat = .text
 
+    @OptionGroup var text: TextArguments
+}
+
+/// How lists of connections, messages or sizes are written.
+struct RowArguments: ParsableArguments {
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Write the output to a file.", valueName: "file"), completion: .file())
-    var output: String?
+        help: "Form of the output: text (the default), json, ndjson or csv.",
+        completion: .list(ReportFormat.allCases.filter(\.takesRows).map(\.rawValue)), transform: Self.format)
+    var format: ReportFormat = .text
 
-    @Option(
-        name: [.customLong("color"), .customLong("colour")],
-        help: "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.")
-    var colour: ColourChoice = .auto
+    @OptionGroup var text: TextArguments
 
-    @Flag(name: .shortAndLong, help: "Only errors on standard error; no progress.")
-    var quiet = false
-
-    @Flag(name: .shortAndLong, help: "More about each capture, and how fast it was read.")
-    var verbose = false
-
-    @Flag(name: .customLong("no-progress"), help: "No progress bar.")
-    var hidesProgress = false
-
-    /// Refuses formats that are for findings only.
-    func checkTakesRows() throws {
-        guard format.takesRows else {
-            throw ValidationError(
-                "--format \(format.rawValue) is for findings: shortfin triage --format \(format.rawValue)")
+    private static func format(_ text: String) throws -> ReportFormat {
+        guard let format = ReportFormat(rawValue: text) else {
+            throw ValidationError("'\(text)' is no form of the output: text, json, ndjson or csv.")
         }
+        guard format.takesRows else {
+            throw ValidationError("--format \(text) is for findings: shortfin triage --format \(text)")
+        }
+        return format
     }
 }

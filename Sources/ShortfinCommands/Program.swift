@@ -13,6 +13,8 @@ public enum Program {
 
     package static func run(arguments: [String], surroundings: Surroundings) -> Int32 {
         do {
+            try MistypedCommand.check(arguments)
+            try SizesCommand.check(arguments)
             var command = try ShortfinCommand.parseAsRoot(arguments)
             guard let command = command as? any SurroundedCommand else {
                 // Help, version and completion scripts are commands of the parser's own.
@@ -35,9 +37,12 @@ public enum Program {
     /// Without files there is nothing to do: say how to begin.
     private static func checkForInput(_ command: any SurroundedCommand) throws {
         let paths: [String]
+        var example = "shortfin incident.pcap"
         switch command {
         case let command as TriageCommand: paths = command.captures.paths
-        case let command as ExplainCommand: paths = command.capturesWithoutIDs.paths
+        case let command as ExplainCommand:
+            paths = command.capturesWithoutIDs.paths
+            example = "shortfin explain F1 incident.pcap"
         case let command as ReportCommand: paths = command.captures.paths
         case let command as StreamsCommand: paths = command.captures.paths
         case let command as MessagesCommand: paths = command.captures.paths
@@ -48,7 +53,7 @@ public enum Program {
         }
         if paths.isEmpty {
             throw CommandFailure(
-                "no capture given; for example: shortfin incident.pcap\n"
+                "no capture given; for example: \(example)\n"
                     + "in a pipe: tcpdump -w - … | shortfin -    all commands and options: shortfin --help",
                 status: .usage)
         }
@@ -58,8 +63,12 @@ public enum Program {
         let code = ShortfinCommand.exitCode(for: error)
         let message = ShortfinCommand.fullMessage(for: error)
         if code.isSuccess {
-            surroundings.standardOutput.write(message + "\n")
-            surroundings.standardOutput.flush()
+            do {
+                try surroundings.print(message + "\n")
+            } catch {
+                surroundings.tell(error.text)
+                return error.status.rawValue
+            }
             return ExitStatus.clean.rawValue
         }
         surroundings.standardError.write(message + "\n")

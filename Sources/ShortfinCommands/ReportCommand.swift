@@ -2,11 +2,6 @@ import ArgumentParser
 import Model
 import Reports
 
-/// The forms of a postmortem.
-enum DocumentFormat: String, CaseIterable, ExpressibleByArgument {
-    case html, markdown
-}
-
 /// `shortfin report`: a postmortem.
 struct ReportCommand: SurroundedCommand {
     static let configuration = CommandConfiguration(
@@ -38,26 +33,19 @@ struct ReportCommand: SurroundedCommand {
         completion: .directory)
     var figures: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
-            valueName: "verdict"))
-    var failOn: FailureThreshold = .never
+    @OptionGroup var failure: FailureArguments
 
-    @Flag(name: .shortAndLong, help: "Only errors on standard error; no progress.")
-    var quiet = false
+    @OptionGroup var notices: NoticeArguments
 
-    @Flag(name: .customLong("no-progress"), help: "No progress bar.")
-    var hidesProgress = false
-
-    /// What the output's name asks for.
-    private var chosenFormat: DocumentFormat {
-        if let format { return format }
-        let name = output?.lowercased() ?? ""
-        return name.hasSuffix(".md") || name.hasSuffix(".markdown") ? .markdown : .html
-    }
+    /// What was asked for, or what the output's name says; HTML where there is neither.
+    private var chosenFormat: DocumentFormat { format ?? output.flatMap(DocumentFormat.init(path:)) ?? .html }
 
     func validate() throws {
+        if format == nil, let output, DocumentFormat(path: output) == nil, DocumentFormat.hasExtension(output) {
+            throw ValidationError(
+                "\(TerminalText.escaped(output)) is named neither .html nor .md; say which with --format html or "
+                    + "--format markdown.")
+        }
         if figures != nil, chosenFormat == .html {
             throw ValidationError("--figures goes with Markdown: HTML carries its figures in itself.")
         }
@@ -67,18 +55,13 @@ struct ReportCommand: SurroundedCommand {
         if output == nil, chosenFormat == .html, surroundings.terminal.outputIsTerminal {
             throw CommandFailure("HTML is not for a terminal; name a file: -o incident.html", status: .usage)
         }
-        var arguments = OutputArguments()
-        arguments.format = .text
+        var arguments = notices.session
         arguments.output = output
-        arguments.colour = .never
-        arguments.quiet = quiet
-        arguments.hidesProgress = hidesProgress
-        arguments.verbose = false
-        let session = try Session(paths: captures.paths, arguments: arguments, surroundings: surroundings)
+        let session = try Session(captures, arguments: arguments, surroundings: surroundings)
         let hashes = CaptureHashes(of: captures.paths)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         var incident = Incident(report: report)
-        incident.traces = try session.traces(of: incident.findingsToDraw, captures: captures)
+        incident.traces = session.figureTraces(of: incident.findingsToDraw, captures)
         incident.options = captures.named
         let digests = hashes.wait()
         if captures.join {
@@ -96,7 +79,7 @@ struct ReportCommand: SurroundedCommand {
             let files = MarkdownReport.write(incident, figures: link, to: session.output)
             if let figures { try FigureFiles.write(files, to: figures) }
         }
-        return try session.finish(report, failOn: failOn)
+        return try session.finish(report, failOn: failure.failOn)
     }
 }
 

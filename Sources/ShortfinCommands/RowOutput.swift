@@ -5,12 +5,14 @@ import Reports
 final class RowOutput<Row: TabularRow> {
     private let session: Session
     private let rows: RowReport<Row>
+    private let format: ReportFormat
     private var failure: (any Error)?
 
-    init(_ session: Session) throws {
+    init(_ session: Session, _ format: ReportFormat) throws {
         self.session = session
+        self.format = format
         rows = try RowReport(
-            format: session.arguments.format, tool: ShortfinCommand.tool, width: session.width(fallback: 160),
+            format: format, tool: ShortfinCommand.tool, width: session.width(fallback: 160),
             style: session.style, output: session.output)
     }
 
@@ -25,10 +27,10 @@ final class RowOutput<Row: TabularRow> {
         try rows.end(report)
         let status = try session.finish(report)
         // Tables for people and spreadsheets have no place for these.
-        if session.arguments.format == .text || session.arguments.format == .csv {
+        if format == .text || format == .csv {
             for note in report.notes { session.remark(note) }
         }
-        if rows.count == 0, session.arguments.format == .text { session.remark("nothing to list") }
+        if rows.count == 0, format == .text { session.remark("nothing to list") }
         return status
     }
 }

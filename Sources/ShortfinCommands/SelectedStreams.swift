@@ -66,7 +66,7 @@ enum SelectedStreams {
             )
             return found.filter { !own.contains($0.value.source) && !own.contains($0.value.destination) }
         } catch {
-            throw CommandFailure(TerminalText.escaped(error.text), status: .input)
+            throw CommandFailure(error)
         }
     }
 

@@ -1,12 +1,12 @@
 import Analysis
 import Glibc
 import Model
-package import Reports
+import Reports
 
 /// One run of a command that reads captures: checks the files, shows progress, reports damage, decides the status.
 /// Everything it touches outside is a parameter, so that tests can do without a process.
 final class Session {
-    let arguments: OutputArguments
+    let arguments: SessionArguments
     let surroundings: Surroundings
     let output: OutputBuffer
     let style: Style
@@ -14,24 +14,30 @@ final class Session {
     /// The files and sizes to show progress of; nil where none is shown.
     private var progressFiles: [(path: String, size: UInt64?)]?
     private let isFile: Bool
+    /// Which captures are read; nil for a command that reads none.
+    private let captures: CaptureArguments?
     /// Paths of which the user already knows that they cannot be read.
     private let hopeless: Set<String>
     private let startTime: UInt64
 
     /// Opens the output. Throws a ``CommandFailure`` where the command line or the files make a run pointless.
     /// `writesRows` says that output comes while captures are read.
-    init(paths: [String], arguments: OutputArguments, surroundings: Surroundings, writesRows: Bool = false) throws {
+    init(
+        _ captures: CaptureArguments?, arguments: SessionArguments, surroundings: Surroundings, writesRows: Bool = false
+    ) throws {
+        let paths = captures?.paths ?? []
+        self.captures = captures
         self.arguments = arguments
         self.surroundings = surroundings
-        isFile = arguments.output != nil
+        isFile = arguments.file != nil
         style = surroundings.terminal.style(arguments.colour, toFile: isFile)
         startTime = surroundings.clock()
         let files = try Self.check(paths, surroundings: surroundings)
         hopeless = Set(paths).subtracting(files.map(\.path))
-        output = try Self.open(arguments.output, inputs: files.compactMap(\.status), surroundings: surroundings)
+        output = try Self.open(arguments.file, inputs: files.compactMap(\.status), surroundings: surroundings)
         // Rows that scroll by on the terminal are progress enough, and would tear the bar.
         let isTorn = writesRows && surroundings.terminal.outputIsTerminal && !isFile
-        if surroundings.terminal.errorIsTerminal, !arguments.quiet, !arguments.hidesProgress, !isTorn {
+        if surroundings.terminal.errorIsTerminal, !arguments.isQuiet, !arguments.hidesProgress, !isTorn {
             progressFiles = files.map { ($0.path, $0.status?.size) }
             restartProgress()
         }
@@ -68,20 +74,30 @@ final class Session {
         let isInterrupted = surroundings.isInterrupted()
         // Not twice on the same screen.
         if !saysDamage || isFile || !surroundings.terminal.outputIsTerminal { tellDamage(report) }
+        tellReading(report)
         if isInterrupted { surroundings.tell("interrupted: the output covers what was read until then") }
-        if arguments.verbose, !arguments.quiet { tellSpeed(report) }
+        if arguments.isVerbose, !arguments.isQuiet { tellSpeed(report) }
         surroundings.standardError.flush()
-        if let failure = output.failure, !output.isBrokenPipe {
-            throw CommandFailure(
-                "cannot write \(arguments.output.map(TerminalText.escaped) ?? "standard output"): \(FileError(number: failure).text)",
-                status: .internal)
-        }
+        try OutputFile.check(output, path: arguments.file)
         return ExitStatus.of(report, failOn: failOn, isInterrupted: isInterrupted)
     }
 
     /// Says something that is no error, unless asked to be quiet.
     func remark(_ text: String) {
-        if !arguments.quiet { surroundings.tell(TerminalText.escaped(text)) }
+        if !arguments.isQuiet { surroundings.tell(TerminalText.escaped(text)) }
+    }
+
+    /// Says what the captures were not read as, although that may have been meant.
+    private func tellReading(_ report: Report) {
+        guard let captures else { return }
+        if captures.hasEmptyFilter { remark("the filter is empty: every packet is read") }
+        if !captures.join, let pieces = RotatedPieces.paths(in: report.captures), let first = pieces.first,
+            let last = pieces.last
+        {
+            remark(
+                "\(first) to \(last) look like \(pieces.count) pieces of one capture; with --join connections go on "
+                    + "from one to the next")
+        }
     }
 
     private func tellDamage(_ report: Report) {
@@ -139,64 +155,7 @@ final class Session {
 
     private static func open(_ path: String?, inputs: [FileStatus], surroundings: Surroundings) throws -> OutputBuffer {
         guard let path else { return surroundings.standardOutput }
-        if case .success(let status) = FileStatus.of(path), inputs.contains(where: status.isSameFile) {
-            throw CommandFailure(
-                "\(TerminalText.escaped(path)) is one of the captures; write the output elsewhere", status: .usage)
-        }
-        // Sound: the path is passed as a terminated string for the duration of the call.
-        let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw CommandFailure(
-                "cannot write \(TerminalText.escaped(path)): \(FileError(number: errno).text)", status: .usage)
-        }
-        return OutputBuffer(descriptor: descriptor)
-    }
-}
-
-/// The world around a run.
-package struct Surroundings {
-    var terminal: Terminal
-    var standardOutput: OutputBuffer
-    var standardError: OutputBuffer
-    var analysis: AnalysisRun
-    /// Nanoseconds of a clock that never goes back; for progress and speed only.
-    var clock: () -> UInt64
-    var isInterrupted: () -> Bool
-
-    package init(
-        terminal: Terminal, standardOutput: OutputBuffer, standardError: OutputBuffer, analysis: AnalysisRun,
-        clock: @escaping () -> UInt64, isInterrupted: @escaping () -> Bool
-    ) {
-        self.terminal = terminal
-        self.standardOutput = standardOutput
-        self.standardError = standardError
-        self.analysis = analysis
-        self.clock = clock
-        self.isInterrupted = isInterrupted
-    }
-
-    /// The process's own.
-    static func process() -> Surroundings {
-        Surroundings(
-            terminal: .current, standardOutput: OutputBuffer(descriptor: STDOUT_FILENO),
-            standardError: OutputBuffer(descriptor: STDERR_FILENO), analysis: .engine,
-            clock: ProgressBar.monotonicClock, isInterrupted: { Interrupt.isRequested })
-    }
-
-    /// Writes a line with the program's name to standard error.
-    func tell(_ text: String) {
-        for line in text.split(separator: "\n") { standardError.write("shortfin: \(line)\n") }
-        standardError.flush()
-    }
-}
-
-/// A run that ends early, in words for the user.
-struct CommandFailure: Error, Equatable {
-    var text: String
-    var status: ExitStatus
-
-    init(_ text: String, status: ExitStatus) {
-        self.text = text
-        self.status = status
+        try OutputFile.check(path, inputs: inputs)
+        return OutputBuffer(descriptor: try OutputFile.create(path))
     }
 }

@@ -29,12 +29,23 @@ struct SizesCommand: SurroundedCommand {
         transform: ByteCount.parse)
     var mss: Int64?
 
-    @OptionGroup(title: "Output") var output: OutputArguments
+    @OptionGroup(title: "Output") var output: RowArguments
 
-    func validate() throws { try output.checkTakesRows() }
+    func validate() throws {
+        // The option field has 16 bits (RFC 9293 §3.7.1).
+        if let mss, mss > 65_535 { throw ValidationError("--mss takes 1 to 65535 bytes.") }
+    }
+
+    /// Refuses a negative number in words: the parser takes it for an option.
+    static func check(_ arguments: [String]) throws {
+        guard arguments.first == configuration.commandName else { return }
+        for argument in arguments where argument.hasPrefix("-") && argument.dropFirst().first?.isNumber == true {
+            throw CommandFailure(ByteCount.refusal(argument), status: .usage)
+        }
+    }
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(paths: [], arguments: output, surroundings: surroundings)
+        let session = try Session(nil, arguments: output.text.session, surroundings: surroundings)
         try SizesReport.write(
             surroundings.analysis.sizes(bytes, mss), format: output.format, tool: ShortfinCommand.tool,
             width: session.width(fallback: 100), style: session.style, to: session.output)
@@ -47,8 +58,12 @@ enum ByteCount {
     static func parse(_ text: String) throws -> Int64 {
         let digits = text.filter { $0 != "," && $0 != "_" }
         guard let value = Int64(digits), value > 0 else {
-            throw ValidationError("'\(text)' is not a number of bytes: give one from 1 to \(Int64.max).")
+            throw ValidationError(refusal(text))
         }
         return value
+    }
+
+    static func refusal(_ text: String) -> String {
+        "'\(TerminalText.escaped(text))' is not a number of bytes: give one from 1 to \(Int64.max)."
     }
 }

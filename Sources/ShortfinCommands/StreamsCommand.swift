@@ -15,22 +15,20 @@ struct StreamsCommand: SurroundedCommand {
               shortfin streams incident.pcap
               shortfin streams --stream 7 --format json incident.pcap
               shortfin streams --format csv *.pcap > streams.csv
-              shortfin streams --format ndjson x.pcap | jq 'select(.fromServer.gapBytes > 0)'
+              shortfin streams --format ndjson x.pcap | jq .fromServer.gapBytes
             """
     )
 
     @OptionGroup(title: "Input") var captures: CaptureArguments
-    @OptionGroup(title: "Output") var output: OutputArguments
+    @OptionGroup(title: "Output") var output: RowArguments
 
     @Option(help: ArgumentHelp("Only this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
 
-    func validate() throws { try output.checkTakesRows() }
-
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(
-            paths: captures.paths, arguments: output, surroundings: surroundings, writesRows: true)
-        let rows = try RowOutput<ConnectionRow>(session)
+            captures, arguments: output.text.session, surroundings: surroundings, writesRows: true)
+        let rows = try RowOutput<ConnectionRow>(session, output.format)
         let report = try surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
             if stream.isEmpty || stream.contains(row.stream) { rows.write(row) }
         }

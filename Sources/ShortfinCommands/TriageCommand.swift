@@ -9,8 +9,8 @@ struct TriageCommand: SurroundedCommand {
         abstract: "Find the messages that were cut short, and why.",
         discussion: """
             The report begins with the verdict; then come the causes by server, the
-            most telling findings with their evidence and packet numbers, and what to
-            run next.
+            first finding of each with its evidence, packet numbers and what to run
+            next, and a line for each one like it.
 
             EXAMPLES
               shortfin triage incident.pcap
@@ -32,14 +32,10 @@ struct TriageCommand: SurroundedCommand {
     @Flag(help: "Show all evidence with its weight, every size and every next step.")
     var explain = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Exit with 1 if a message was truncated; with undetermined also if one could not be decided.",
-            valueName: "verdict"))
-    var failOn: FailureThreshold = .never
+    @OptionGroup var failure: FailureArguments
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
-        let session = try Session(paths: captures.paths, arguments: output, surroundings: surroundings)
+        let session = try Session(captures, arguments: output.text.session, surroundings: surroundings)
         let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
         session.endProgress()
         switch output.format {
@@ -48,8 +44,8 @@ struct TriageCommand: SurroundedCommand {
             options.width = session.width(fallback: 100)
             options.style = session.style
             options.isExplained = explain
-            options.isVerbose = output.verbose
-            if all { options.findingsInFull = .max }
+            options.isVerbose = output.text.isVerbose
+            options.showsAll = all
             TextReport.write(report, options: options, to: session.output)
         case .json: try JSONReport.write(report, to: session.output)
         case .ndjson: try NDJSONReport.write(report, to: session.output)
@@ -57,6 +53,6 @@ struct TriageCommand: SurroundedCommand {
         case .sarif: SARIFReport.write(report, to: session.output)
         case .junit: JUnitReport.write(report, to: session.output)
         }
-        return try session.finish(report, failOn: failOn, saysDamage: output.format == .text)
+        return try session.finish(report, failOn: failure.failOn, saysDamage: output.format == .text)
     }
 }

@@ -89,7 +89,12 @@ extension Connection {
                     peer.peerSpokeSinceData = true
                     if peer.finOffset >= 0 || peer.facts.resets > 0 { peer.facts.peerBytesAfterEnd &+= fresh }
                 }
-                let roundTrip = max(facts.handshakeToResponder, 0) &+ max(facts.handshakeToInitiator, 0)
+                let (toResponder, toInitiator) = (
+                    max(facts.handshakeToResponder, 0), max(facts.handshakeToInitiator, 0)
+                )
+                // Far from the sender, the queues of a busy path delay what it sends at once by far more than its round trip.
+                let isFar = side == .responder ? toResponder > toInitiator : toInitiator > toResponder
+                let roundTrip = toResponder &+ toInitiator &+ (isFar ? 60_000_000 : 0)
                 own.noteData(
                     segment, start: start, end: end, mark: mark, roundTrip: roundTrip,
                     peerMaximum: peer.facts.maximumSegmentSize)

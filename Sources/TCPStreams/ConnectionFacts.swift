@@ -227,6 +227,9 @@ public struct HalfStreamFacts: Sendable {
     public var largestInFlight: Int64 = 0
     /// Duplicate acknowledgements by the peer.
     public var duplicateAcks: UInt32 = 0
+    /// Right edge of a first SACK block (RFC 2018 §3), the largest of the latest acknowledgement that had any; -1 if none did.
+    /// Above ``highestAcked`` it proves that the byte there had not arrived by then.
+    public var highestSacked: Int64 = -1
 
     // MARK: pauses
 

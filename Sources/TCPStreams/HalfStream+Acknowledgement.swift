@@ -45,6 +45,9 @@ extension HalfStream {
         {
             facts.duplicateAcks &+= 1
         }
+        if segment.sackBlockCount > 0, acked >= previous {
+            facts.highestSacked = max(acked > previous ? -1 : facts.highestSacked, offset(of: segment.sackRight))
+        }
         // An acknowledgement that overtook a later one says nothing of the window any more.
         if acked >= previous || previous < 0 {
             noteWindow(
@@ -85,6 +88,7 @@ extension HalfStream {
         guard window >= 0 else { return }
         // A sender waits for room for a whole segment (RFC 9293 §3.8.6.2.1): its queue is not empty.
         if window < segment { windowShutSinceData = true }
+        if window < 2 &* segment { windowFullAtData = true }
         if facts.windowFirst < 0 { facts.windowFirst = window }
         if facts.windowSmallest < 0 || window < facts.windowSmallest { facts.windowSmallest = window }
         if window > facts.windowLargest { facts.windowLargest = window }

@@ -83,6 +83,12 @@ extension HalfStream {
         facts.lastData = mark
         noteWindowUse(peerMaximum: peerMaximum, mark: mark)
         windowShutSinceData = inZeroWindow
+        // Offload sends segments in pairs and more: a sender may stop two short of the window's edge.
+        windowFullAtData =
+            inWindowFull
+            || facts.windowLatest >= 0
+                && facts.highestSent &- max(0, facts.highestAcked) &+ 2 &* fullSegment(peerMaximum: peerMaximum)
+                    > facts.windowLatest
         peerSpokeSinceData = false
     }
 
@@ -93,7 +99,8 @@ extension HalfStream {
         if start == facts.highestSent, acked >= facts.highestSent, start > 0, !windowShutSinceData {
             // What leaves at once when an acknowledgement comes was queued before: only a wait after it shows an empty queue.
             let pause = mark.time &- max(facts.lastData.time, facts.lastAckProgress.time)
-            if peerSpokeSinceData || pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
+            // A sender that the window stopped had more to send, however long what opened it again took to arrive.
+            if peerSpokeSinceData || !windowFullAtData && pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
                 facts.lastIdleOffset = start
                 facts.lastIdle = mark
                 facts.acknowledged.restart(at: start, time: mark.time)

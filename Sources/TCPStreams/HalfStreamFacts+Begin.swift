@@ -59,6 +59,7 @@ extension HalfStreamFacts {
         lastWindowFull = TimedSpan()
         largestInFlight = 0
         duplicateAcks = 0
+        highestSacked = -1
         longestPause = TimedSpan()
         lastIdleOffset = 0
         lastIdle = PacketMark()
@@ -91,6 +92,7 @@ extension HalfStream {
         repeatedOffset = -1
         repeatCount = 0
         windowShutSinceData = false
+        windowFullAtData = false
         peerSpokeSinceData = false
         inZeroWindow = false
         inWindowFull = false

@@ -82,8 +82,8 @@ struct SameReportTests {
             var http = HTTPConversation(
                 TCPConversation(
                     client: SocketAddress(
-                        NetworkAddress(bytes: [10, 0, 0, UInt8(flow % 7 + 1)]), UInt16(20_000 + flow)),
-                    server: SocketAddress(NetworkAddress(bytes: [10, 0, 1, UInt8(flow % 5 + 1)]), 80),
+                        NetworkAddress(10, 0, 0, UInt8(flow % 7 + 1)), UInt16(20_000 + flow)),
+                    server: SocketAddress(NetworkAddress(10, 0, 1, UInt8(flow % 5 + 1)), 80),
                     clientSequence: UInt32(number) * 70_000 + 1,
                     serverSequence: UInt32(number) * 90_000 + 1,
                     time: 1_767_225_600_000_000_000 + Int64(number) * 300_000))

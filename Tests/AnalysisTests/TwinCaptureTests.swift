@@ -31,6 +31,38 @@ struct TwinCaptureTests {
         #expect(!alone.notes.contains { $0.contains("same connections") })
     }
 
+    @Test(
+        "each message counts once, whichever captures show it, and the findings of one name the other",
+        arguments: [
+            "flush", "injected", "path",
+        ])
+    func countedOnce(name: String) throws {
+        let both = Self.pair(name)
+        let together = try Self.report(both)
+        let client = try Self.report([both[0]]).totals
+        let server = try Self.report([both[1]]).totals
+        #expect(client.connections == server.connections)
+        #expect(together.totals.connections == client.connections)
+        #expect(together.totals.twinConnections == client.connections)
+        let responses = together.totals.responses
+        #expect(
+            responses.complete + responses.truncated + responses.undetermined
+                == max(
+                    client.responses.complete + client.responses.truncated + client.responses.undetermined,
+                    server.responses.complete + server.responses.truncated + server.responses.undetermined))
+        // What one side proves, the other's doubt does not take back.
+        #expect(responses.truncated == max(client.responses.truncated, server.responses.truncated))
+        let cohort = try #require(together.cohorts.first)
+        #expect(cohort.messages == responses.complete + responses.truncated)
+        let named = together.findings.filter { $0.sameMessageAs != nil }
+        #expect(named.count * 2 == together.findings.count)
+        for finding in named {
+            let other = try #require(together.findings.first { $0.id == finding.sameMessageAs })
+            #expect(other.sameMessageAs == nil && other.connection.capture != finding.connection.capture)
+            #expect(other.verdict == .truncated || finding.verdict == .undetermined)
+        }
+    }
+
     @Test("a reset that the server's side never saw is held against who stands between")
     func injected() throws {
         let report = try Self.report(Self.pair("injected"))

@@ -124,6 +124,27 @@ struct CarvedCaptureTests {
         #expect(after.cause == before.cause && after.message.position == before.message.position)
     }
 
+    @Test(
+        "a method that is not registered is masked in its length, in whatever case or line it stands",
+        arguments: ["HUNTER2", "hunter2", "X-HUNTER2", "GETHUNTER2", "G"])
+    func methods(_ method: String) throws {
+        var http = HTTPConversation(TCPConversation(client: SocketAddress("10.0.0.1", 40_000)))
+        http.open()
+        let head = HTTPConversation.head("\(method) /x HTTP/1.1", ["Host: a.test", "X-Method: \(method)"])
+        http.deliver(.client, Array(head.utf8))
+        http.respond(bodyLength: 3_000, declaredLength: 9_000, fin: true)
+        http.tcp.close(.client)
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(CaptureBuilder(http.tcp).pcap(), to: "x.pcap")
+        let carved = try Self.carve(path) { $0.payload = .framingKept }
+        let text = String(decoding: try Self.packets(carved.bytes).flatMap { $0 }, as: UTF8.self)
+        #expect(text.contains(String(repeating: "X", count: method.utf8.count) + " /"))
+        #expect(!text.lowercased().contains("hunter2") && !text.contains("G /"))
+        let before = try #require(try Self.report(path).findings.first)
+        let after = try #require(try Self.report(try folder.write(carved.bytes, to: "y.pcapng")).findings.first)
+        #expect(after.message.deliveredLength == before.message.deliveredLength)
+    }
+
     @Test("fragments are kept whole where nothing is replaced, and left out where something is")
     func fragments() throws {
         let tcp = Self.cut(port: 40_000)

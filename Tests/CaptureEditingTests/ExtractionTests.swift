@@ -1,4 +1,3 @@
-import Analysis
 import CaptureFile
 import CaptureSynthesis
 import ConnectionTraces
@@ -21,17 +20,11 @@ struct ExtractionTests {
             for conversation in tcp { builder.append(conversation) }
             folder = try TemporaryDirectory()
             let path = try folder.write(builder.pcap(), to: "x.pcap")
-            var references: [ConnectionReference] = []
-            _ = try CaptureAnalysis.streams(AnalysisOptions(paths: [path])) { row in
-                references.append(
-                    ConnectionReference(
-                        capture: 0, stream: row.stream, client: row.client, server: row.server,
-                        firstPacket: row.firstPacket, lastPacket: row.lastPacket))
-            }
             var options = ExtractOptions(directory: folder.url.appendingPathComponent("out/deep").path)
             edit(&options)
             files =
-                try Extraction.write(references, of: [[path]], options, reading: SecondReadingOptions()) ?? []
+                try Extraction.write(
+                    ConnectionReference.all(of: path), of: [[path]], options, reading: SecondReadingOptions()) ?? []
         }
 
         func bytes(_ file: ExtractedFile?) throws -> [UInt8] {
@@ -146,54 +139,58 @@ struct ExtractionTests {
         0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x40,
         0x27, 0x01, 0xe3, 0x51, 0x3d, 0x8d, 0x17, 0x00, 0x00, 0x00,
     ]
+    /// The same in Brotli, from Google's encoder.
+    static let brotli: [UInt8] = [
+        0x1b, 0x16, 0x00, 0xf8, 0x8d, 0x94, 0x6e, 0xde, 0x44, 0x55, 0x86, 0x96, 0x6c, 0x20, 0x6f, 0x21, 0x4f, 0x1c,
+        0xe0, 0x38,
+    ]
     static let text = Array("hello hello hello hello".utf8)
 
-    @Test("gzip and deflate are taken off when asked, also in chunks; a decoded file is told from a coded one")
+    /// A response with a coding, of which so many bytes are promised; cut where there are fewer.
+    static func coded(_ coding: String, promised: Int, _ bytes: [UInt8]) -> TCPConversation {
+        let isCut = bytes.count < promised
+        return http {
+            $0.get("/t")
+            let fields = ["Content-Encoding: \(coding)", "Content-Length: \(promised)"]
+            $0.deliver(.server, response(fields, bytes), fin: isCut)
+            if isCut { $0.tcp.close(.client) } else { $0.tcp.closeBoth(first: .server) }
+        }
+    }
+
+    @Test("gzip, deflate and br are taken off when asked, also in chunks; a decoded file is told from a coded one")
     func decoded() throws {
-        for (coding, bytes) in [
-            ("gzip", Self.gzip), ("deflate", Array(Self.gzip[10..<20])),
-        ] {
-            let tcp = Self.http {
-                $0.get("/t")
-                $0.deliver(
-                    .server, Self.response(["Content-Encoding: \(coding)", "Content-Length: \(bytes.count)"], bytes))
-                $0.tcp.closeBoth(first: .server)
-            }
+        for (coding, bytes) in [("gzip", Self.gzip), ("deflate", Array(Self.gzip[10..<20])), ("br", Self.brotli)] {
+            let tcp = Self.coded(coding, promised: bytes.count, bytes)
             let plain = try Extracted([tcp])
             #expect(try plain.bytes(plain.files.first) == bytes)
             let decoded = try Extracted([tcp]) { $0.decodes = true }
             #expect(try decoded.bytes(decoded.files.first) == Self.text, "\(coding)")
             #expect(decoded.files.first?.isDecoded == true && decoded.files.first?.decodingStopped == nil)
         }
+        let chunks = Self.http {
+            $0.get("/t")
+            let head = HTTPConversation.head(
+                "HTTP/1.1 200 OK", ["Content-Encoding: gzip", "Transfer-Encoding: chunked"])
+            let halves = [Array(Self.gzip[..<13]), Array(Self.gzip[13...])]
+            let coded = halves.flatMap { Array("\(String($0.count, radix: 16))\r\n".utf8) + $0 + Array("\r\n".utf8) }
+            $0.deliver(.server, Array(head.utf8) + coded + Array("0\r\n\r\n".utf8))
+            $0.tcp.closeBoth(first: .server)
+        }
+        let decoded = try Extracted([chunks]) { $0.decodes = true }
+        #expect(try decoded.bytes(decoded.files.first) == Self.text)
     }
 
-    @Test("a coded body that was cut is decoded as far as it came, and the sidecar says so; br is refused in words")
+    @Test(
+        "a coded body that was cut is decoded as far as it came, and the sidecar says so; others are refused in words")
     func undecodable() throws {
-        let cut = Self.http {
-            $0.get("/t")
-            $0.deliver(
-                .server, Self.response(["Content-Encoding: gzip", "Content-Length: 28"], Array(Self.gzip[..<20])),
-                fin: true)
-            $0.tcp.close(.client)
-        }
-        let extracted = try Extracted([cut]) { $0.decodes = true }
-        #expect(try extracted.bytes(extracted.files.first) == Self.text)
-        #expect(extracted.files.first?.decodingStopped?.contains("ends before its end mark") == true)
-        let brotli = Self.http {
-            $0.get("/t")
-            $0.deliver(.server, Self.response(["Content-Encoding: br", "Content-Length: 3"], [1, 2, 3]))
-            $0.tcp.closeBoth(first: .server)
-        }
-        let refused = try Extracted([brotli]) { $0.decodes = true }
+        let cut = try Extracted([Self.coded("gzip", promised: 28, Array(Self.gzip[..<20]))]) { $0.decodes = true }
+        #expect(try cut.bytes(cut.files.first) == Self.text)
+        #expect(cut.files.first?.decodingStopped?.contains("ends before its end mark") == true)
+        let refused = try Extracted([Self.coded("compress", promised: 3, [1, 2, 3])]) { $0.decodes = true }
         #expect(try refused.bytes(refused.files.first) == [1, 2, 3])
-        #expect(refused.files.first?.decodingStopped?.contains("br is not decoded") == true)
-        let damaged = Self.http {
-            $0.get("/t")
-            $0.deliver(.server, Self.response(["Content-Encoding: gzip", "Content-Length: 3"], [9, 9, 9]))
-            $0.tcp.closeBoth(first: .server)
-        }
-        let stopped = try Extracted([damaged]) { $0.decodes = true }
-        #expect(stopped.files.first?.decodingStopped != nil)
+        #expect(refused.files.first?.decodingStopped?.contains("compress is not decoded") == true)
+        let damaged = try Extracted([Self.coded("gzip", promised: 3, [9, 9, 9])]) { $0.decodes = true }
+        #expect(damaged.files.first?.decodingStopped != nil)
     }
 
     @Test("files that are there are not touched unless that was asked for, and never through a link")
@@ -247,15 +244,10 @@ struct ExtractionTests {
         let expected = try FileManager.default.contentsOfDirectory(atPath: theirs).map {
             try Data(contentsOf: URL(fileURLWithPath: "\(theirs)/\($0)"))
         }
-        var references: [ConnectionReference] = []
-        _ = try CaptureAnalysis.streams(AnalysisOptions(paths: [path])) { row in
-            references.append(
-                ConnectionReference(
-                    capture: 0, stream: row.stream, client: row.client, server: row.server,
-                    firstPacket: row.firstPacket, lastPacket: row.lastPacket))
-        }
         let options = ExtractOptions(directory: folder.url.appendingPathComponent("ours").path)
-        let files = try Extraction.write(references, of: [[path]], options, reading: SecondReadingOptions()) ?? []
+        let files =
+            try Extraction.write(
+                ConnectionReference.all(of: path), of: [[path]], options, reading: SecondReadingOptions()) ?? []
         let ours = try files.map {
             try Data(contentsOf: folder.url.appendingPathComponent("ours/\($0.file)"))
         }

@@ -1,4 +1,3 @@
-import Analysis
 import CaptureEditing
 import CaptureFile
 import CaptureSynthesis
@@ -59,13 +58,7 @@ struct HostileEditingTests {
                 packets[index].bytes[place] = UInt8.random(in: 0 ... .max, using: &random)
             }
             let path = try folder.write(CaptureBuilder(packets).pcap(), to: "\(round).pcap")
-            var references: [ConnectionReference] = []
-            _ = try CaptureAnalysis.streams(AnalysisOptions(paths: [path])) { row in
-                references.append(
-                    ConnectionReference(
-                        capture: 0, stream: row.stream, client: row.client, server: row.server,
-                        firstPacket: row.firstPacket, lastPacket: row.lastPacket))
-            }
+            let references = try ConnectionReference.all(of: path)
             var options = CarveOptions()
             options.payload = round % 2 == 0 ? .framingKept : .replaced
             options.mapsAddresses = round % 3 == 0

@@ -83,6 +83,22 @@ struct PseudonymTests {
         #expect(again == masked)
     }
 
+    @Test("whatever a head consists of, it keeps its length")
+    func lengths() {
+        let mask = HeadMask(Pseudonyms(key: Self.key))
+        var random = SeededGenerator(seed: 13)
+        let words = [
+            "GET", "BREW", "/a b", "HTTP/1.1", " ", "\r\n", "\n", ":", "Host", "İ", "chunked", "200", "\t", "",
+        ]
+        for round in 0..<2_000 {
+            let head = (0..<12).compactMap { _ in words.randomElement(using: &random) }.joined()
+            for hasStartLine in [true, false] {
+                let masked = mask.masked(Array(head.utf8), hasStartLine: hasStartLine)
+                #expect(masked.count == head.utf8.count, "seed 13, round \(round)")
+            }
+        }
+    }
+
     @Test("a status line keeps version and status; a malformed line keeps nothing")
     func statusLines() {
         let mask = HeadMask(Pseudonyms(key: Self.key))

@@ -1,6 +1,7 @@
 import CaptureFile
 import CaptureSynthesis
 import PacketFilter
+import TestSupport
 import Testing
 
 @Suite("Filter expressions")

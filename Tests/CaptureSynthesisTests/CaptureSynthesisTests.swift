@@ -1,5 +1,4 @@
 import CaptureSynthesis
-import Foundation
 import TestSupport
 import Testing
 
@@ -7,21 +6,11 @@ import Testing
 struct TCPConversationTests {
     /// Runs tshark on a capture and returns its lines; nil where tshark is not installed.
     private func tshark(_ bytes: [UInt8], _ arguments: [String]) throws -> [String]? {
-        guard
-            let program = ["/usr/bin/tshark", "/usr/local/bin/tshark"].first(
-                where: FileManager.default.isExecutableFile)
-        else { return nil }
+        guard PeerProgram.isInstalled("tshark") else { return nil }
         let directory = try TemporaryDirectory()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["-n", "-r", try directory.write(bytes, to: "capture")] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        let path = try directory.write(bytes, to: "capture")
+        return try PeerProgram.run("tshark", ["-n", "-r", path] + arguments).output.split(separator: "\n")
+            .map(String.init)
     }
 
     @Test(
@@ -56,7 +45,7 @@ struct TCPConversationTests {
     }
 
     @Test("tshark sees the lies that were asked for")
-    func lies() throws {
+    func seenLies() throws {
         var tcp = TCPConversation()
         tcp.handshake()
         tcp.send(.client, "abc") { $0.tcp.checksum = 0x1234 }
@@ -97,5 +86,20 @@ struct TCPConversationTests {
         #expect(NetworkAddress(parsing: "2001:db8::8:800:200c:417a")?.bytes.prefix(4) == [0x20, 0x01, 0x0d, 0xb8])
         #expect(NetworkAddress(parsing: "1.2.3") == nil)
         #expect(NetworkAddress(parsing: "1::2::3") == nil)
+        #expect(NetworkAddress(10, 0, 0, 9) == NetworkAddress(parsing: "10.0.0.9"))
+    }
+
+    @Test("bytes that are no address make none, and lies of address family and fragment size make odd frames only")
+    func lies() {
+        #expect(NetworkAddress(bytes: [1, 2, 3]) == nil)
+        #expect(NetworkAddress(bytes: [10, 0, 0, 1]) == "10.0.0.1")
+        var frame = FrameBuilder(from: SocketAddress("10.0.0.1", 1), to: SocketAddress("fd00::1", 2))
+        frame.link = .raw
+        #expect(frame.bytes.count == 12 + 4 + 16 + 20)
+        var large = FrameBuilder(from: SocketAddress("10.0.0.1", 1), to: SocketAddress("10.0.0.2", 2))
+        large.payload = [UInt8](repeating: 1, count: 28)
+        // 20 bytes of TCP header and 28 of payload.
+        #expect(large.fragments(of: 17).count == 3)
+        #expect(large.fragments(of: 0).count == 6)
     }
 }

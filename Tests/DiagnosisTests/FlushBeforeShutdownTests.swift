@@ -110,13 +110,76 @@ struct FlushBeforeShutdownTests {
 
     @Test("an empty send queue at the close rules it out")
     func emptyQueue() throws {
-        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 40 - ConnectionBuilder.headLength)
+        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 20 - ConnectionBuilder.headLength)
         connection.serverFin(packet: 105, at: 190, onData: false)
         let finding = try #require(connection.finding)
         #expect(
             finding.evidence.contains { $0.id == "bare-fin" && $0.favours == [.flushBeforeShutdown] && $0.weight < 0 })
         #expect(!finding.has("fin-on-full-segment"))
         #expect(finding.confidence(of: .flushBeforeShutdown) < 0.1)
+    }
+
+    @Test("a full queue that had drained when the program closed was given up, not ended by its source")
+    func abandonedQueue() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 56 - ConnectionBuilder.headLength)
+        connection.serverFin(packet: 105, at: 190, onData: false)
+        let finding = try #require(connection.finding)
+        #expect(finding.cause == .flushBeforeShutdown)
+        #expect(finding.evidence.contains { $0.id == "fin-on-full-segment" && !$0.favours.contains(.senderCrash) })
+        // A live writer would have gone on, a source ends anywhere.
+        var other = ConnectionBuilder(declared: 900_000, sent: 1_448 * 56 + 77)
+        other.serverFin(packet: 105, at: 190, onData: false)
+        #expect(try #require(other.finding).confidence(of: .flushBeforeShutdown) < 0.1)
+    }
+
+    @Test("the same odd size, as large as a send buffer, for other resources is a buffer's also without whole segments")
+    func sameLargeSize() throws {
+        let connections = (0..<3).map { number in
+            var connection = ConnectionBuilder(
+                declared: 5_000_000 + Int64(number) * 1_000_001, sent: 694_772, stream: UInt32(number))
+            connection.response.target = "/page/\(number)"
+            connection.serverFin(onData: true)
+            return connection
+        }
+        for finding in ConnectionBuilder.findings(of: connections) {
+            let item = try #require(finding.evidence.first { $0.id == "same-size" })
+            #expect(item.favours == [.flushBeforeShutdown, .proxySpoolFailure])
+            #expect(item.weight > 1)
+        }
+    }
+
+    @Test("what a buffered writer lost is not sought in the kernel's send buffer")
+    func unflushedAdvice() throws {
+        var connection = ConnectionBuilder(declared: 40_000, sent: 32_768)
+        connection.serverFin(onData: true)
+        let finding = try #require(connection.finding)
+        #expect(finding.has("missing-tail"))
+        #expect(finding.nextSteps.contains { $0.contains("SO_SNDBUF will not move it") })
+        #expect(!finding.nextSteps.contains { $0.contains("Set SO_SNDBUF") })
+        #expect(try #require(Self.firstWrite().finding).nextSteps.contains { $0.contains("Set SO_SNDBUF") })
+    }
+
+    @Test("a window of less than two segments cuts the last one, not the source")
+    func smallWindow() throws {
+        var connection = ConnectionBuilder(declared: 2_000_000, sent: 243_000, mss: 8_928)
+        connection.server.windowLargest = 6_000
+        connection.server.lastSegmentLength = 3_000
+        connection.serverFin(packet: 100, at: 1_345)
+        let finding = try #require(connection.finding)
+        #expect(!finding.has("partial-last-segment"))
+        #expect(!finding.has("too-little-for-a-queue"))
+    }
+
+    @Test("an end that waited behind as much as a send buffer holds is seldom that of a source")
+    func enoughForQueue() throws {
+        var connection = ConnectionBuilder(declared: 9_000_000, sent: 400_003)
+        connection.serverFin(packet: 100, at: 2_345)
+        let finding = try #require(connection.finding)
+        #expect(
+            finding.evidence.contains {
+                $0.id == "enough-for-a-queue" && $0.favours == [.wrongContentLength] && $0.weight < 0
+            })
+        #expect(finding.cause != .wrongContentLength)
     }
 
     @Test("a FIN left alone by data that fill the window is no sign of an empty queue")
@@ -134,13 +197,9 @@ struct FlushBeforeShutdownTests {
 
     @Test("more than was ever in flight, after the first stall, means that the queue had been refilled")
     func refilled() throws {
-        let findings = ConnectionBuilder.findings(
-            of: SenderTimeoutTests.drained(startsApart: 900).map {
-                var connection = $0
-                connection.server.zeroWindows = 1
-                return connection
-            })
-        #expect(findings.contains { $0.has("refilled-queue") })
+        var last = try #require(SenderTimeoutTests.drained(startsApart: 0).last)
+        last.server.zeroWindows = 1
+        #expect(try #require(last.finding).has("refilled-queue"))
         var first = Self.firstWrite()
         first.server.zeroWindows = 1
         #expect(!(try #require(first.finding).has("refilled-queue")))

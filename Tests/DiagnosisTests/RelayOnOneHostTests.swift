@@ -9,10 +9,11 @@ import Testing
 /// two servers that have nothing to do with each other.
 @Suite("relayed-truncation on one host")
 struct RelayOnOneHostTests {
-    private static func owner(_ process: Int32, isExact: Bool = true) -> SocketTrace {
+    private static func owner(_ process: Int32, isExact: Bool = true, listening: Int = 1) -> SocketTrace {
         var trace = SocketTrace()
         trace.owner = SocketOwner(
-            process: process, name: "x", commandLine: "x", started: UInt64(process), isExact: isExact)
+            process: process, name: "x", commandLine: "x", started: UInt64(process), isExact: isExact,
+            candidates: listening)
         return trace
     }
 
@@ -33,6 +34,56 @@ struct RelayOnOneHostTests {
         sockets.responder = server
         connection.outcome.sockets = sockets
         return connection
+    }
+
+    /// A leg with the times of its request, its first byte and its end, milliseconds after the start.
+    private static func timed(
+        _ port: UInt16, _ asked: Int64, _ answered: Int64, _ ended: Int64, stream: UInt32? = nil,
+        target: String = "/big"
+    ) -> ConnectionBuilder {
+        var connection = leg(port, at: ended, client: nil, server: nil)
+        connection.outcome.sockets = nil
+        connection.outcome.facts.stream = stream ?? UInt32(port)
+        connection.response.target = target
+        connection.outcome.lastRequest?.last.time = ConnectionBuilder.mark(0, asked).time
+        connection.response.first.time = ConnectionBuilder.mark(0, answered).time
+        return connection
+    }
+
+    @Test("an exchange that lies inside another with the same content is the leg behind it")
+    func nested() throws {
+        let findings = ConnectionBuilder.findings(of: [Self.timed(8_081, 30, 40, 100), Self.timed(80, 20, 50, 150)])
+        let front = try #require(findings.first { $0.connection.server.port == 80 })
+        #expect(front.cause == .relayedTruncation)
+        #expect(front.confidence < 0.9)
+        #expect(front.related.map(\.stream) == [8_081])
+        let behind = try #require(findings.first { $0.connection.server.port == 8_081 })
+        #expect(!behind.has("other-leg"))
+    }
+
+    @Test(
+        "two servers asked side by side answer in any order: neither is the other's proxy",
+        arguments: [
+            [(80, 20, 40, 150), (8_081, 30, 50, 100)], [(80, 20, 40, 100), (8_081, 30, 50, 150)],
+            [(80, 20, 50, 100), (8_081, 30, 40, 150)],
+        ])
+    func sideBySide(_ legs: [(Int, Int, Int, Int)]) throws {
+        let findings = ConnectionBuilder.findings(
+            of: legs.map { Self.timed(UInt16($0.0), Int64($0.1), Int64($0.2), Int64($0.3)) })
+        #expect(findings.count == 2)
+        #expect(!findings.contains { $0.has("other-leg") })
+    }
+
+    @Test("servers that enclose each other's exchanges in turn are no proxy of one another")
+    func inTurn() throws {
+        let findings = ConnectionBuilder.findings(of: [
+            Self.timed(8_081, 30, 40, 100, stream: 1, target: "/a"),
+            Self.timed(80, 20, 50, 150, stream: 2, target: "/a"),
+            Self.timed(80, 30, 40, 100, stream: 3, target: "/b"),
+            Self.timed(8_081, 20, 50, 150, stream: 4, target: "/b"),
+        ])
+        #expect(findings.count == 4)
+        #expect(!findings.contains { $0.has("other-leg") })
     }
 
     private static func front(_ client: SocketTrace?, _ server: SocketTrace?, _ asker: SocketTrace?) throws -> Finding {
@@ -61,6 +112,14 @@ struct RelayOnOneHostTests {
     @Test("a client that asks both servers is no proxy")
     func oneClient() throws {
         #expect(!(try Self.front(Self.owner(1), Self.owner(2), Self.owner(1))).has("other-leg"))
+    }
+
+    @Test("the only process that listens, and has the other connection open, relays")
+    func onlyListener() throws {
+        let finding = try Self.front(Self.owner(1), Self.owner(2, isExact: false), Self.owner(2))
+        #expect(finding.cause == .relayedTruncation)
+        let oneOfTwo = try Self.front(Self.owner(1), Self.owner(2, isExact: false, listening: 2), Self.owner(2))
+        #expect(!oneOfTwo.has("other-leg"))
     }
 
     @Test("a process that was only seen to listen, or that speaks to itself, proves nothing")

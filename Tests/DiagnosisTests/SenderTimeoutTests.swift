@@ -41,21 +41,6 @@ struct SenderTimeoutTests {
         #expect(finding.cause == .senderTimeout)
     }
 
-    @Test("a deadline after which every queue was alike though the totals were not")
-    func commonDeadline() throws {
-        let finding = try #require(ConnectionBuilder.findings(of: Self.drained(startsApart: 900)).first)
-        let item = try #require(finding.evidence.first { $0.id == "same-duration" })
-        #expect(item.favours == [.senderTimeout])
-        #expect(finding.confidence(of: .senderTimeout) > finding.confidence(of: .flushBeforeShutdown))
-    }
-
-    @Test("one moment for connections begun together may as well be a crash")
-    func commonMoment() throws {
-        let finding = try #require(ConnectionBuilder.findings(of: Self.drained(startsApart: 0)).first)
-        let item = try #require(finding.evidence.first { $0.id == "same-duration" })
-        #expect(Set(item.favours) == [.senderTimeout, .senderCrash])
-    }
-
     /// Readers of 50, 150, 300 and 500 KB/s, closed 2 s after their request with 100 KB in the queue, which then drains.
     static func drained(startsApart apart: Int64) -> [ConnectionBuilder] {
         [50, 150, 300, 500].enumerated().map { index, rate in

@@ -65,6 +65,20 @@ struct VerdictTests {
         #expect(connection.finding?.message.basis == .sequence)
     }
 
+    @Test("bytes that lie behind a hole which the receiver reported had not arrived when the sender's RST came")
+    func resetBehindHole() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 14_361)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 14_480)
+        connection.server.highestAcked = 7_000
+        connection.server.highestSacked = 9_896
+        #expect(connection.verdict == .truncated)
+        #expect(connection.finding?.message.deliveredLength == 7_000 - ConnectionBuilder.headLength)
+        #expect(connection.finding?.message.basis == .acknowledged)
+        // A block below the acknowledgement tells of a copy (RFC 2883 §4), not of a hole.
+        connection.server.highestSacked = 6_000
+        #expect(connection.finding?.message.deliveredLength == 14_361)
+    }
+
     @Test("an RST at the declared end after bytes that the capture missed decides nothing")
     func resetAtDeclaredEnd() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A page in headless Chromium, driven by the DevTools protocol over two pipes
 /// (https://chromedevtools.github.io/devtools-protocol/): JSON messages, each ended by a zero byte.
@@ -17,7 +18,7 @@ final class BrowserSession {
     private static let patience: Int32 = 60_000
 
     private let process = Process()
-    private let scratch: ScratchDirectory
+    private let scratch: TemporaryDirectory
     private var toBrowser: Int32 = -1
     private var fromBrowser: Int32 = -1
     private var pending: [UInt8] = []
@@ -28,7 +29,7 @@ final class BrowserSession {
 
     init() throws {
         guard let executable = Self.executable else { throw Failure(description: "no Chromium") }
-        scratch = try ScratchDirectory()
+        scratch = try TemporaryDirectory()
         let input = scratch.file("in").path
         let output = scratch.file("out").path
         for path in [input, output] {

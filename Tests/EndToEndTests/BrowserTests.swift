@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(
@@ -6,8 +7,8 @@ import Testing
     .enabled(if: BrowserSession.executable != nil, "Chromium is not installed (apt-get install chromium)"), .serialized)
 struct BrowserTests {
     /// A postmortem of fixtures in a scratch directory.
-    private func postmortem(_ captures: String...) throws -> (scratch: ScratchDirectory, url: URL) {
-        let scratch = try ScratchDirectory()
+    private func postmortem(_ captures: String...) throws -> (scratch: TemporaryDirectory, url: URL) {
+        let scratch = try TemporaryDirectory()
         let page = scratch.file("incident.html")
         let result = try ShortfinProgram.run(
             ["report"] + captures.map { "fixtures/captures/\($0).pcap.gz" } + ["-o", page.path])
@@ -21,11 +22,13 @@ struct BrowserTests {
         defer { withExtendedLifetime(page.scratch) {} }
         let browser = try BrowserSession()
         try browser.load(page.url)
-        #expect(try browser.evaluate("document.querySelectorAll('figure svg.figure').length") as? Int ?? 0 >= 5)
-        // Each is painted with a size and has a name for those who do not see it.
+        #expect(try browser.evaluate("document.querySelectorAll('figure svg.figure').length") as? Int ?? 0 >= 10)
+        // Of each pair one is painted, with a size, and has a name for those who do not see it.
         let unseen = try browser.evaluate(
-            "[...document.querySelectorAll('svg.figure')].filter(f => f.closest('details:not([open])') === null)"
-                + ".filter(f => f.getBoundingClientRect().height < 50 || !f.querySelector('title').textContent).length")
+            "[...document.querySelectorAll('figure')].filter(f => f.closest('details:not([open])') === null)"
+                + ".filter(f => { const shown = [...f.querySelectorAll('svg.figure')].filter("
+                + "s => s.getBoundingClientRect().height >= 50 && s.querySelector('title').textContent);"
+                + " return shown.length != 1 || !shown[0].closest('.wide') }).length")
         #expect(unseen as? Int == 0)
         let fetched = browser.events.filter { $0.method == "Network.requestWillBeSent" }
             .compactMap { ($0.parameters["request"] as? [String: Any])?["url"] as? String }
@@ -55,7 +58,7 @@ struct BrowserTests {
         #expect(try browser.evaluate("section.open") as? Bool == false)
     }
 
-    @Test("on a phone nothing but wide figures and tables scrolls sideways", arguments: [360, 1200])
+    @Test("on a phone figures are drawn for its width, and nothing scrolls sideways", arguments: [360, 390, 1200])
     func widths(_ width: Int) throws {
         let page = try postmortem("flush-before-shutdown", "crash", "receiver-abort", "request-cut", "relayed-reset")
         defer { withExtendedLifetime(page.scratch) {} }
@@ -66,6 +69,14 @@ struct BrowserTests {
         try browser.load(page.url)
         _ = try browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         #expect(try browser.evaluate("document.documentElement.scrollWidth") as? Int ?? .max <= width)
+        let kind = width < 800 ? "narrow" : "wide"
+        let painted = try browser.evaluate(
+            "[...document.querySelectorAll('svg.figure')].filter(s => s.getClientRects().length > 0)"
+                + ".every(s => s.closest('.\(kind)') && s.getBoundingClientRect().right <= innerWidth)")
+        #expect(painted as? Bool == true)
+        let hidden = try browser.evaluate(
+            "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length")
+        #expect(hidden as? Int == 0)
     }
 
     @Test("light and dark differ, and print is light")

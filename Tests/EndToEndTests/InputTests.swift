@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The same capture by every way in gives the same report.
@@ -26,7 +27,7 @@ import Testing
         let file = try ShortfinProgram.run(["--format", "json", Self.capture.path])
         let pipe = try ShortfinProgram.shell("cat '\(Self.capture.path)' | \"$SHORTFIN\" --format json -")
         #expect(try essence(file.output) == essence(pipe.output))
-        let scratch = try ScratchDirectory()
+        let scratch = try TemporaryDirectory()
         let fifo = scratch.file("fifo").path
         let named = try ShortfinProgram.shell(
             "mkfifo '\(fifo)' && { cat '\(Self.capture.path)' >'\(fifo)' & \"$SHORTFIN\" --format json '\(fifo)'; }")
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func `compressed and plain files give the same report`() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = try TemporaryDirectory()
         let plain = scratch.file("plain.pcap")
         let unpacked = try ShortfinProgram.shell("gzip -dc '\(Self.capture.path)' >'\(plain.path)'")
         #expect(unpacked.status == 0)
@@ -58,7 +59,7 @@ import Testing
     }
 
     @Test func `a file cut inside a packet is reported up to there, with status 2`() throws {
-        let scratch = try ScratchDirectory()
+        let scratch = try TemporaryDirectory()
         let plain = scratch.file("cut.pcap")
         // A pcap file begins with 24 bytes, a record with 16: this leaves some packets and a piece of one.
         let unpacked = try ShortfinProgram.shell("gzip -dc '\(Self.capture.path)' | head -c 5000 >'\(plain.path)'")

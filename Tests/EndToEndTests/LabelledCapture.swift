@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the programs of a fixture said about it: see fixtures/README.md.
@@ -69,7 +70,7 @@ struct LabelledCapture: CustomTestStringConvertible {
         return try decoder.decode(CaptureLabel.self, from: data)
     }
 
-    static let directory = ShortfinProgram.root.appendingPathComponent("fixtures/captures")
+    static let directory = Checkout.root.appendingPathComponent("fixtures/captures")
 
     /// Every labelled capture, by name.
     static let all: [LabelledCapture] = {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// The built program, run as a shell would run it.
 enum ShortfinProgram {
@@ -15,10 +16,6 @@ enum ShortfinProgram {
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
-
-    /// The repository's root, found from this file.
-    static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// `SHORTFIN_PROGRAM`, else the program built beside this test bundle.
     static var executable: URL {
@@ -42,13 +39,19 @@ enum ShortfinProgram {
             environment: ["SHORTFIN": executable.path, "PATH": "/usr/local/bin:/usr/bin:/bin"])
     }
 
+    /// Runs the program with something else as its standard output, which the result then does not have.
+    static func run(_ arguments: [String], standardOutput: FileHandle) throws -> Result {
+        try run(executable, arguments, environment: [:], standardOutput: standardOutput)
+    }
+
     private static func run(
-        _ executable: URL, _ arguments: [String], standardInput: URL? = nil, environment: [String: String]
+        _ executable: URL, _ arguments: [String], standardInput: URL? = nil, environment: [String: String],
+        standardOutput: FileHandle? = nil
     ) throws -> Result {
         guard FileManager.default.isExecutableFile(atPath: executable.path) else {
             throw Failure(description: "no program at \(executable.path): build it, or set SHORTFIN_PROGRAM")
         }
-        let scratch = try ScratchDirectory()
+        let scratch = try TemporaryDirectory()
         let output = scratch.file("output")
         let errors = scratch.file("errors")
         try Data().write(to: output)
@@ -57,9 +60,9 @@ enum ShortfinProgram {
         process.executableURL = executable
         process.arguments = arguments
         process.environment = environment
-        process.currentDirectoryURL = root
+        process.currentDirectoryURL = Checkout.root
         process.standardInput = try standardInput.map(FileHandle.init(forReadingFrom:)) ?? FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardOutput = try standardOutput ?? FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
         process.waitUntilExit()
@@ -68,20 +71,4 @@ enum ShortfinProgram {
             status: status, output: try Data(contentsOf: output),
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
-}
-
-/// A directory that is gone when its owner is.
-final class ScratchDirectory {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("shortfin-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        do { try FileManager.default.removeItem(at: url) } catch { print("not removed: \(url.path): \(error)") }
-    }
-
-    func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 }

@@ -7,8 +7,8 @@ final class RunningProgram {
     private var output: URL { directory.appendingPathComponent("output") }
     private var errors: URL { directory.appendingPathComponent("errors") }
 
-    /// Starts a program.
-    init(_ executable: URL, _ arguments: [String]) throws {
+    /// Starts a program. What it writes to a standard output that is given is not kept.
+    init(_ executable: URL, _ arguments: [String], standardOutput: FileHandle? = nil) throws {
         directory = FileManager.default.temporaryDirectory.appendingPathComponent("shortfin-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try Data().write(to: output)
@@ -16,7 +16,7 @@ final class RunningProgram {
         process.executableURL = executable
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardOutput = try standardOutput ?? FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
     }

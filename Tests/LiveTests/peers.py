@@ -3,6 +3,7 @@
 
     peers.py server flush|healthy|crash|abort [ADDRESS]     prints its port, then serves one request
     peers.py client PORT flush|healthy|crash|abort [ADDRESS]
+    peers.py relay PORT                                     prints its port, passes one connection on to PORT
     peers.py datagrams PORT COUNT BYTES SECONDS             sends datagrams to a port, with pauses
 """
 
@@ -13,6 +14,7 @@ import sys
 import time
 
 BODY = 6_000_000
+RELAYED = b"\r\nVia: 1.1 relay\r\n\r\n"
 
 
 def serve(how, address):
@@ -68,6 +70,28 @@ def ask(port, how, address):
     print(total, flush=True)
 
 
+def relay(port):
+    """Passes bytes on, with its own name in the head, and the end of the server's bytes, as a proxy that streams."""
+    listener = socket.socket()
+    listener.bind((LOOPBACK, 0))
+    listener.listen(1)
+    print(listener.getsockname()[1], flush=True)
+    front, _ = listener.accept()
+    back = socket.create_connection((LOOPBACK, port))
+    back.sendall(front.recv(65536))
+    # So that the server's kernel cannot take everything. No round time: that would look like a timer.
+    time.sleep(0.37)
+    data = back.recv(65536).replace(b"\r\n\r\n", RELAYED, 1)
+    while data:
+        front.sendall(data)
+        data = back.recv(65536)
+    front.shutdown(socket.SHUT_WR)
+    back.close()
+    while front.recv(65536):
+        pass
+    signal.pause()
+
+
 def send_datagrams(port, count, size, pause):
     sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     for _ in range(count):
@@ -79,6 +103,8 @@ def send_datagrams(port, count, size, pause):
 LOOPBACK = "127.0.0.1"
 if sys.argv[1] == "server":
     serve(sys.argv[2], *(sys.argv[3:] or [LOOPBACK]))
+elif sys.argv[1] == "relay":
+    relay(int(sys.argv[2]))
 elif sys.argv[1] == "datagrams":
     send_datagrams(int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))
 else:

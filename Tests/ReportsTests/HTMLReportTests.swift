@@ -71,7 +71,9 @@ struct HTMLReportTests {
         for text in [
             "2 of 40 responses (5.0 %)", "2026-01-31 23:58:12.345678 UTC",
             "clients 10.0.0.1 (1), 2001:db8:0:1::1234:5678 (1)",
-            "717,671 body bytes of each", "flush-before-shutdown, 97 % sure; else sender-crash 2 %", "<svg",
+            "717,671 body bytes of each",
+            "flush-before-shutdown, 97 % sure: ended before its write buffer was flushed; else sender-crash 2 %",
+            "<svg",
         ] {
             #expect(header.contains(text), "\(text)")
         }
@@ -103,8 +105,35 @@ struct HTMLReportTests {
         let page = page(Incident(report: SampleReports.healthy))
         #expect(page.contains("<h1>No message was cut short.</h1>"))
         #expect(!page.contains("id=\"findings\""))
+        #expect(!page.contains("id=\"timeline\"") && !page.contains("<svg"))
+        #expect(page.contains("40 requests and 40 responses came whole."))
         #expect(self.page(Incident(report: SampleReports.unreadable)).contains("no known capture format"))
         #expect(self.page(Incident(report: Report(tool: Tool(version: "0")))).contains("Nothing to judge"))
+    }
+
+    @Test("what followed stands behind its cause, linked both ways, and the order of the numbers is explained")
+    func consequences() throws {
+        var report = SampleReports.incident
+        report.findings[0].cause = .unreadDataReset
+        report.findings[1].cause = .receiverAbort
+        report.findings[1].message.direction = "request"
+        report.findings[1].consequenceOf = "F1"
+        let page = page(Incident(report: report))
+        #expect(page.contains("In consequence of it: <a href=\"#F2\">F2</a>"))
+        #expect(page.contains("In consequence of: <a href=\"#F1\">F1</a>"))
+        #expect(page.contains("Numbered by certainty"))
+        let first = try #require(page.firstRange(of: "id=\"F1\""))
+        let second = try #require(page.firstRange(of: "id=\"F2\""))
+        #expect(first.lowerBound < second.lowerBound)
+    }
+
+    @Test("each figure comes for a page and for a phone")
+    func figureSizes() {
+        let page = page(SampleReports.postmortem)
+        let figures = page.components(separatedBy: "<figure>").count - 1
+        #expect(figures >= 3)
+        #expect(page.components(separatedBy: "class=\"narrow\"").count - 1 == figures)
+        #expect(page.contains("viewBox=\"0 0 360 "))
     }
 
     @Test("the same result gives the same page")

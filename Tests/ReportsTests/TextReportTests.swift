@@ -62,23 +62,103 @@ import Testing
         }
     }
 
-    @Test("shows one of each server and cause in full before a second of any")
+    @Test("shows the first of each server and cause in full, and lines for those like it")
     func variety() {
-        let full = text(SampleReports.crowd).split(separator: "\n").filter { $0.hasPrefix("F") }
-        #expect(full.count == 5)
+        let report = text(SampleReports.crowd)
+        #expect(report.split(separator: "\n").filter { $0.hasPrefix("F") }.count == 4)
         for cause in [
             "flush-before-shutdown 97 %", "sender-timeout 71 %", "unread-data-reset 93 %", "proxy-spool-failure 55 %",
         ] {
-            #expect(text(SampleReports.crowd).split(separator: "\n").contains { $0.contains("    \(cause), else") })
+            #expect(report.split(separator: "\n").contains { $0.contains("    \(cause), else") })
         }
+        #expect(report.contains("2,759 more like F1, all after 182,448 stream bytes"))
+        #expect(report.contains("\n    F2 "))
     }
 
     @Test("shows every finding in full when asked to")
     func all() {
-        let full = text(SampleReports.crowd) { $0.findingsInFull = .max }.split(separator: "\n").filter {
-            $0.hasPrefix("F")
-        }
+        let full = text(SampleReports.crowd) { $0.showsAll = true }.split(separator: "\n").filter { $0.hasPrefix("F") }
         #expect(full.count == 3020)
+    }
+
+    @Test("tells a cause first, and under it what came of it and where it was seen again")
+    func rootsFirst() throws {
+        var root = SampleReports.flushFinding()
+        root.cause = .unreadDataReset
+        var request = SampleReports.flushFinding(2)
+        request.message.direction = "request"
+        request.message.method = "POST"
+        request.cause = .receiverAbort
+        request.consequenceOf = "F1"
+        var view = SampleReports.undeterminedFinding(3)
+        view.sameMessageAs = "F1"
+        view.connection.capture = 1
+        var report = SampleReports.report()
+        report.captures.append(SampleReports.capture("other-side.pcap"))
+        report.findings = [root, request, view]
+        report.totals.responses.truncated = 1
+        report.totals.requests.truncated = 1
+        report.totals.twinConnections = 1
+        let shown = text(report)
+        #expect(shown.split(separator: "\n").filter { $0.hasPrefix("F") }.count == 1)
+        #expect(shown.contains("Most likely: unread-data-reset"))
+        #expect(shown.contains("In consequence, 1 request to 10.0.0.2:8080: receiver-abort"))
+        #expect(shown.contains("In consequence: F2, request POST /big"))
+        #expect(shown.contains("Seen again: F3, stream 903 of other-side.pcap"))
+        #expect(!shown.contains("could not be decided"))
+        #expect(shown.contains("1 of them is in more than one capture"))
+    }
+
+    @Test("calls no cause the likeliest where others come as near")
+    func ties() {
+        var finding = SampleReports.flushFinding()
+        finding.confidence = 0.35
+        finding.alternatives = [
+            Alternative(cause: .senderTimeout, confidence: 0.32), Alternative(cause: .senderCrash, confidence: 0.29),
+            Alternative(cause: .stall, confidence: 0.02),
+        ]
+        var report = SampleReports.report()
+        report.totals.responses.truncated = 1
+        report.findings = [finding]
+        let shown = text(report)
+        finding.summary = "The server most likely ended."
+        report.findings = [finding]
+        #expect(text(report).contains("The server perhaps ended."))
+        #expect(!shown.contains("Most likely"))
+        #expect(shown.contains("Not decided: flush-before-shutdown (ended before its write buffer was flushed)"))
+        #expect(
+            shown.contains("undecided between flush-before-shutdown 35 %, sender-timeout 32 % and sender-crash 29 %"))
+        finding.alternatives[0].confidence = 0.2
+        finding.alternatives[1].confidence = 0.1
+        report.findings = [finding]
+        #expect(text(report).contains("At best: flush-before-shutdown (35 %)"))
+    }
+
+    @Test("counts a guilty server's messages apart from those of all servers")
+    func countsOfOneServer() {
+        var report = SampleReports.incident
+        report.totals.responses.complete = 1
+        report.totals.responses.truncated = 6
+        report.cohorts = [
+            Cohort(server: SampleReports.server, messages: 6, truncated: 6, distinctSizes: 1, text: ""),
+            Cohort(
+                server: EndpointReference(address: "10.0.0.3", port: 80), messages: 1, truncated: 0, distinctSizes: 0,
+                text: ""),
+        ]
+        #expect(text(report).contains("6 of 7 responses were cut short, all from 10.0.0.2:8080, which sent 6."))
+        report.cohorts.removeLast()
+        report.totals.responses.complete = 0
+        #expect(text(report).contains("6 of 6 responses from 10.0.0.2:8080 were cut short."))
+    }
+
+    @Test("says each size once")
+    func sizesOnce() {
+        var report = SampleReports.incident
+        report.findings[0].evidence[0].text = "182,448 stream bytes = 126 × 1448 bytes: whole segments"
+        report.findings[0].matches = [report.findings[0].matches[0]]
+        report.findings[1] = report.findings[0]
+        report.findings[1].connection.stream = 9
+        #expect(!text(report).contains("\n  = "))
     }
 
     @Test("names each undecided message's cause without hiding the truncated ones")
@@ -87,7 +167,7 @@ import Testing
         let first = try #require(lines.firstRange(of: "could not be decided"))
         let last = try #require(lines.firstRange(of: "F1 "))
         #expect(last.lowerBound < first.lowerBound)
-        #expect(lines.contains("20 messages could not be decided: capture-loss 20"))
+        #expect(lines.contains("20 messages could not be decided: capture-loss (20)"))
     }
 
     @Test("never says that all is well when something is undecided, unread or absent")

@@ -69,6 +69,7 @@ struct BeginTests {
         half.facts.lastWindowFull = span
         half.facts.largestInFlight = 1
         half.facts.duplicateAcks = 1
+        half.facts.highestSacked = 1
         half.facts.initialSequence = 1
         half.facts.guessedResets = 1
         half.facts.longestPause = span
@@ -96,6 +97,7 @@ struct BeginTests {
         half.repeatedOffset = 1
         half.repeatCount = 1
         half.windowShutSinceData = true
+        half.windowFullAtData = true
         half.peerSpokeSinceData = true
         half.inZeroWindow = true
         half.inWindowFull = true

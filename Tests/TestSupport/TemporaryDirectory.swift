@@ -16,6 +16,9 @@ public final class TemporaryDirectory: Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
+    /// A name inside.
+    public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
     /// The full path of a name inside.
     public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 

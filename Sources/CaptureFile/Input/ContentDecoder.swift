@@ -7,7 +7,7 @@ package final class ContentDecoder {
     }
 
     /// Codings that are understood.
-    package static let codings = ["gzip", "x-gzip", "deflate", "zstd"]
+    package static let codings = ["gzip", "x-gzip", "deflate", "br", "zstd"]
 
     private var decompressor: (any Decompressor)?
     private let coding: String
@@ -56,6 +56,7 @@ package final class ContentDecoder {
     ) throws(DecompressionFailure) -> any Decompressor {
         switch coding {
         case "zstd": return try ZstdDecompressor()
+        case "br": return try BrotliDecompressor()
         // "deflate" is the zlib format, but some senders leave its wrapper away (RFC 9110 §8.4.1.2).
         case "deflate": return try GzipDecompressor(windowBits: firstByte & 0x0f == 8 ? 15 : -15)
         default: return try GzipDecompressor()

@@ -55,6 +55,10 @@ enum CauseTheories {
             "A path that died and one that forgot an idle connection look alike from here: whether other connections through it went on, or a capture of the other side of it, would decide."
         ),
         (
+            .pathFailure, .receiverAbort,
+            "A receiver that leaves because nothing comes any more and one that leaves of itself look alike from here: a capture at the other end would decide."
+        ),
+        (
             .injectedReset, .idleExpiry,
             "A reset on policy and one for an idle connection look alike: the middlebox's log, or whether shorter silences survive, would decide."
         ),

@@ -1,3 +1,4 @@
+import Model
 import TCPStreams
 
 /// When the program can have closed, by what a bounded send queue allows.
@@ -11,10 +12,15 @@ struct CloseInterval: BitwiseCopyable {
     let latest: Int64
     /// No more than a first flight was unacknowledged when the program closed, so the kernel would have taken more.
     let queueWasEmpty: Bool
+    /// The end packet is a FIN.
+    let isFin: Bool
     /// The end packet left at the close.
     private let leftAtOnce: Bool
     /// Bytes that can have been queued at once.
     let queueBound: Int64
+    /// As ``earliest`` and ``latest``, narrowed by what the sender's own kernel said of the socket.
+    private(set) var openUntil: Int64
+    private(set) var closedBy: Int64
 
     /// Largest autotuned send buffer, and what a queue may exceed it by.
     static let largestBuffer: Int64 = 4_194_304 + 77_824
@@ -36,6 +42,8 @@ struct CloseInterval: BitwiseCopyable {
         segment: Int64?, toSender: Int64, toReceiver: Int64
     ) {
         latest = end.mark.time
+        isFin = !isReset
+        closedBy = end.mark.time
         queueBound = Self.bound(of: sender, segment: segment)
         var lent = copy sender
         let state = Self.state(of: &lent, end, toSender: toSender, toReceiver: toReceiver)
@@ -43,6 +51,7 @@ struct CloseInterval: BitwiseCopyable {
         leftAtOnce = state.isSharp || isReset
         if leftAtOnce {
             earliest = end.mark.time
+            openUntil = earliest
             return
         }
         var first = begin
@@ -58,7 +67,18 @@ struct CloseInterval: BitwiseCopyable {
             if mark.offset <= needed { first = max(first, mark.time) }
         }
         earliest = min(first, end.mark.time)
+        openUntil = earliest
     }
+
+    /// Takes over what the sender's own kernel said: a socket that was seen open had not been closed, and from the first
+    /// sample on that shows it ended it had been. Samples bear the capture's clock.
+    mutating func narrow(by socket: SocketTrace) {
+        if let ended = socket.ended?.time { closedBy = max(openUntil, min(closedBy, ended)) }
+        if let open = socket.open?.time { openUntil = min(closedBy, max(openUntil, open)) }
+    }
+
+    /// When the program closed is known to a few milliseconds, by the end packet or by the sender's kernel.
+    var isTimed: Bool { isSharp || elapsed(from: openUntil, to: closedBy) <= Self.sharpness }
 
     /// The time of the end packet is that of the close, to a few milliseconds.
     var isSharp: Bool { leftAtOnce || elapsed(from: earliest, to: latest) <= Self.sharpness }

@@ -14,7 +14,9 @@ enum BareFin: Evidence {
             observation.writerBuffer == nil
             ? [
                 item(
-                    Weights.emptyQueue, observation.endPackets,
+                    // Whole segments are a full queue's, which drained before a program that gave up closed.
+                    observation.fullQueue == nil ? Weights.emptyQueue : Weights.emptyQueue.scaled(to: -1),
+                    observation.endPackets,
                     "nothing kept the program from handing over the rest: the kernel had room")
             ] : []
         return unflushed + [

@@ -3,15 +3,16 @@ import Model
 /// Every evidence, in the order in which a report reads best when weights are equal.
 enum EvidenceList {
     static let all: [any Evidence.Type] = [
-        FullQueueAtClose.self, TooLittleForQueue.self, UnixSocketLadder.self, PageFragments.self,
+        FullQueueAtClose.self, TooLittleForQueue.self, EnoughForQueue.self, UnixSocketLadder.self, PageFragments.self,
         PartialLastSegment.self, EndedBetweenWrites.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
         RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
-        SameSize.self, AlikeTotals.self, RefilledQueue.self,
+        SameSize.self, AlikeTotals.self, CloseTimes.self, RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
-        UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnansweredEnd.self,
+        UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, BrokenBurst.self,
+        UnansweredEnd.self,
         LostInSilence.self,
         UnacknowledgedEnd.self,
         CaptureLosses.self,

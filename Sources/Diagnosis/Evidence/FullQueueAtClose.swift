@@ -10,9 +10,9 @@ enum FullQueueAtClose: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true, let size = observation.segmentSize,
-            let end = observation.end.sender
+        guard observation.endedByOwnFin, let size = observation.segmentSize, let end = observation.end.sender
         else { return [] }
+        if observation.close?.queueWasEmpty == true { return drained(observation, size) }
         let packets = [observation.sender.highestSegment.packet, end.end.mark.packet]
         let carriesData = end.end.payloadLength > 0
         if let queued = observation.wholeSegments {
@@ -35,6 +35,18 @@ enum FullQueueAtClose: Evidence {
             ]
         }
         return []
+    }
+
+    /// The queue had drained when the program closed, and nothing had been written since it was full: a program that lives
+    /// and knows of its rest would have gone on.
+    private static func drained(_ observation: Observation, _ size: Int64) -> [EvidenceItem] {
+        guard let queued = observation.fullQueue, !observation.endsAfterSilence else { return [] }
+        return [
+            item(
+                Weights.fullQueueAbandoned, [observation.sender.highestSegment.packet] + observation.endPackets,
+                "\(Words.grouped(queued)) \(what(queued, observation)) = \(queued / size) × \(size) bytes: the queue had been full, drained, and nothing more was written before the FIN"
+            )
+        ]
     }
 
     /// What the whole segments make up: with a head that was written apart, only the rest does.

@@ -16,10 +16,9 @@ enum LongStall: Evidence {
         }
         guard longest.begin.time >= observation.message.first.time else { return [] }
         if longest.duration >= 950_000_000 {
-            let value = longest.duration >= 1_950_000_000 ? Weights.longStall.value + 0.4 : Weights.longStall.value
             return [
                 item(
-                    Weights.longStall.scaled(to: value), [longest.begin.packet, longest.end.packet],
+                    Weights.longStall, [longest.begin.packet, longest.end.packet],
                     "the \(observation.receiverName) took nothing for \(Words.duration(longest.duration)): long enough for a timer to fire"
                 )
             ]

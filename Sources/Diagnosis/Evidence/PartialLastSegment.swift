@@ -12,7 +12,9 @@ enum PartialLastSegment: Evidence {
         guard observation.endedByOwnFin, observation.endsOnFullSegment == false, observation.wholeSegments == nil,
             (observation.roundUnit?.unit ?? 0) < 4_096,
             observation.writerBuffer == nil,
-            let size = observation.segmentSize, observation.message.progress != .head
+            let size = observation.segmentSize, observation.message.progress != .head,
+            // A window of less than two segments cuts them to its own size.
+            observation.sender.windowLargest < 0 || observation.sender.windowLargest >= 2 * size
         else { return [] }
         let packets = [observation.sender.highestSegment.packet]
         let last = Int64(observation.sender.lastSegmentLength) % size

@@ -1,3 +1,4 @@
+import Framing
 import Model
 
 /// Is the other leg of a proxy in the capture, and where does the body end there? Legs are linked by header fields that a
@@ -7,8 +8,10 @@ enum RelayedLeg: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated,
-            let (leg, linked) = population.legBehind(observation)
+            let (leg, link) = population.legBehind(observation)
         else { return [] }
+        if case .nested(let count) = link { return nested(leg, count: count, observation) }
+        let linked = if case .client = link { true } else { false }
         let own = observation.lengths.sent
         // The proxy left a server that was still sending, with more in hand than it passed on: it failed itself.
         if !leg.whole, leg.endedByProxy {
@@ -50,5 +53,31 @@ enum RelayedLeg: Evidence {
             ]
         }
         return []
+    }
+
+    /// On one host no address tells who asked whom: only that one exchange lies inside the other.
+    private static func nested(_ leg: RelayLinks.Leg, count: Int, _ observation: Observation) -> [EvidenceItem] {
+        let own = observation.lengths.sent
+        // What a proxy throws away when the leg behind is reset: no more than its buffers.
+        guard !leg.whole, !leg.endedByProxy, leg.delivered >= own, leg.delivered - own <= 65_536 else { return [] }
+        let headsDiffer = leg.headLength != observation.message.headLength
+        let weight =
+            switch (count, headsDiffer) {
+            case (1, false): Weights.nestedLeg
+            case (1, true), (2, false): Weights.nestedLeg.scaled(to: 4.5)
+            default: Weights.nestedLeg.scaled(to: 6)
+            }
+        let offset =
+            leg.delivered == own
+            ? "the same \(Words.grouped(own)) body bytes"
+            : "\(Words.grouped(leg.delivered)) body bytes, \(leg.delivered - own) more"
+        let others = count > 1 ? ", as \(count) of this server's do" : ""
+        return [
+            item(
+                leg.delivered == own ? weight : weight.scaled(to: weight.value - 1),
+                [leg.packet] + observation.endPackets,
+                "a response that looks the same ended on another connection of this host (stream \(leg.stream)) after \(offset); it was asked for later and answered and ended earlier\(others): a proxy's two legs do that"
+            )
+        ]
     }
 }

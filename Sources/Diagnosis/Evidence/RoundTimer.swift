@@ -5,7 +5,7 @@ import TCPStreams
 
 /// Does the end come a round time after something that starts a timer? Anchors: the connection, the end of the request,
 /// the start of the response, the last progress of the receiver, the last data. Meaningful only where the time of the
-/// end packet is the time of the close (causes.md §1, first truth). Source: causes.md C5 and §7.
+/// end packet is the time of the close (causes.md §1, first truth), or where the sender's kernel showed it. Source: causes.md C5 and §7.
 enum RoundTimer: Evidence {
     static let id = "round-timer"
 
@@ -21,16 +21,19 @@ enum RoundTimer: Evidence {
         else {
             return []
         }
-        let lasted = elapsed(from: observation.outcome.facts.first.time, to: end.end.mark.time)
+        // The sender's kernel may have shown the socket closed before its end packet came.
+        let closed = observation.close?.closedBy ?? end.end.mark.time
+        let wasShown = closed < end.end.mark.time
+        let lasted = elapsed(from: observation.outcome.facts.first.time, to: closed)
         if lasted < 400_000_000 {
             return [
                 item(
                     Weights.tooSoonForTimer, observation.endPackets,
-                    "the connection had lasted \(Words.duration(lasted)) at its end: too soon for a timer, the shortest in use being half a second"
+                    "the connection had lasted \(Words.duration(lasted)) \(wasShown ? "when the sender's kernel showed it closed" : "at its end"): too soon for a timer, the shortest in use being half a second"
                 )
             ]
         }
-        guard observation.closeTimeIsSharp else {
+        guard observation.close?.isTimed ?? (end.kind == .rst) else {
             return [
                 item(
                     Weights.unsharpClose, observation.endPackets,
@@ -38,11 +41,11 @@ enum RoundTimer: Evidence {
                 )
             ]
         }
-        let anchors = anchors(of: observation, before: end.end.mark)
+        let anchors = anchors(of: observation, before: PacketMark(packet: end.end.mark.packet, time: closed))
         guard !anchors.isEmpty else { return [] }
         var best: (distance: Double, duration: Double, round: Double, name: String, packet: UInt64)?
         for anchor in anchors {
-            let duration = Double(elapsed(from: anchor.mark.time, to: end.end.mark.time)) / 1e9
+            let duration = Double(elapsed(from: anchor.mark.time, to: closed)) / 1e9
             guard duration >= 0.4, let round = nearest(duration) else { continue }
             let distance = abs(duration - round)
             if best.map({ distance / duration < $0.distance / $0.duration }) ?? true {

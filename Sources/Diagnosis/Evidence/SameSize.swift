@@ -27,7 +27,8 @@ enum SameSize: Evidence {
             if differs {
                 // Two are a pair, four a habit; more say no more.
                 // Without the shape of a full queue the same size can be the same source.
-                guard observation.hasQueueShape || observation.readerHeldBack else {
+                guard observation.hasQueueShape || observation.readerHeldBack || isLargeAndOdd(queued, observation)
+                else {
                     return [
                         item(
                             Weights.sameSizeSameResource, packets,
@@ -39,9 +40,13 @@ enum SameSize: Evidence {
                 let stalled = observation.sender.zeroWindows > 0
                 // Where others of the server end elsewhere, alike readers are as good an explanation as one buffer.
                 let isHabit = same.count * 4 >= others.count * 3
+                let isQueue = observation.close?.queueWasEmpty != true || observation.wholeSegments != nil
+                // Fewer bytes than a default buffer holds are a full queue only where something held the writer back.
+                let hasShape =
+                    observation.readerHeldBack || observation.hasQueueShape && isEnough(queued, observation)
                 let value =
-                    !stalled && isHabit && observation.close?.queueWasEmpty != true
-                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.2
+                    stalled || !isHabit || !isQueue
+                    ? 0.2 : hasShape ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 1.5
                 return [
                     item(
                         Weights.sameSize.scaled(to: value), packets,
@@ -54,6 +59,20 @@ enum SameSize: Evidence {
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")
             ]
         }
+        return scattered(observation, others)
+    }
+
+    /// As much as a send buffer holds, and no round number of body bytes: the source of other bytes does not end there.
+    private static func isLargeAndOdd(_ queued: Int64, _ observation: Observation) -> Bool {
+        isEnough(queued, observation) && observation.lengths.sent % 512 != 0
+    }
+
+    private static func isEnough(_ queued: Int64, _ observation: Observation) -> Bool {
+        guard let size = observation.segmentSize else { return false }
+        return queued >= KernelSendBuffer.fresh(segment: size) / 10 * 9
+    }
+
+    private static func scattered(_ observation: Observation, _ others: [Population.Cut]) -> [EvidenceItem] {
         let distinct = Set(others.compactMap(\.queued)).count
         guard others.count >= 2, distinct == others.count else { return [] }
         return [

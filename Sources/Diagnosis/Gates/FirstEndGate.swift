@@ -28,7 +28,8 @@ enum FirstEndGate: Gate {
 
     /// A sender that repeats without an answer and then gives up has lost the path, whatever its last packet is.
     private static func afterLostPath(_ observation: Observation) -> Set<Cause> {
-        observation.repeatedWithoutAnswer ? [.pathFailure, .idleExpiry] : []
+        observation.repeatedWithoutAnswer
+            ? [.pathFailure, .idleExpiry] : observation.brokeOffInBurst ? [.pathFailure] : []
     }
 
     private static func byOrder(_ order: EndOrder, _ observation: Observation) -> Set<Cause> {

@@ -61,9 +61,9 @@ struct MessageLengths: Equatable {
             // A forged RST ends what arrives, not what is sent.
             delivered = max(acknowledgedLength ?? 0, measure.payload(upTo: min(reset.highestSentBefore, end)))
             basis = delivered == acknowledgedLength ? .acknowledged : .sequence
-        } else if sender.fin == nil, sender.reset != nil {
+        } else if sender.fin == nil, sender.reset != nil, sender.highestSacked <= sender.highestAcked {
             // A RST of the sender follows its data on the path, and a receiver that it kills acknowledges no more:
-            // bytes that left in order had arrived before.
+            // bytes that left in order had arrived before, but for those behind a hole that the receiver reported.
             delivered = sentLength
             basis = .sequence
         } else if let acknowledgedLength {

@@ -66,6 +66,8 @@ struct ConnectionLife: BitwiseCopyable {
     var began: Int64
     var lastTime: Int64
     var asked: Int64
+    /// Last byte of its latest complete response, 0 without one.
+    var answered: Int64
     /// Round trip of the handshake, 0 if unknown.
     var roundTrip: Int64
     var server: ProgramEnd

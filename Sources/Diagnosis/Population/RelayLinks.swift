@@ -17,11 +17,24 @@ struct RelayLinks {
         var endedByProxy = false
         /// Nothing had moved on it for as long as timers take.
         var wasSilent = false
+        /// Bytes of its head.
+        var headLength: Int64
+        var times: ExchangeTimes
         /// When its last byte came, nanoseconds since the epoch, and its packet.
         var time: Int64
         var packet: UInt64
         /// Who asked for it, where the host's kernel said that.
         var asker: ProcessIdentity?
+    }
+
+    /// How it is known that a leg is behind a server.
+    enum Link {
+        /// The server is a client of that leg, by its address or its process.
+        case client
+        /// The head is the same, and it ended just before.
+        case alike
+        /// The exchange lies inside this one's, as do `count` of this server's altogether.
+        case nested(count: Int)
     }
 
     /// Whole responses remembered; a newer one takes the place of an older one with the same low bits.
@@ -30,6 +43,7 @@ struct RelayLinks {
     /// Cut responses by the fields of their heads, and by target, length and the body's first bytes.
     private var cut: [UInt64: [Leg]] = [:]
     private var alike: [UInt64: [Leg]] = [:]
+    private var nested = NestedExchanges()
 
     /// Remembers a whole response. Constant work.
     mutating func note(whole message: WholeMessage, cohort: Int, capture: Int, stream: UInt32) {
@@ -37,12 +51,14 @@ struct RelayLinks {
         if whole.isEmpty {
             whole = Array(
                 repeating: Leg(
-                    identity: 0, cohort: -1, capture: 0, stream: 0, delivered: 0, whole: true, time: 0, packet: 0),
+                    identity: 0, cohort: -1, capture: 0, stream: 0, delivered: 0, whole: true, headLength: 0,
+                    times: ExchangeTimes(asked: 0, answered: 0, ended: 0), time: 0, packet: 0),
                 count: Self.slots)
         }
         whole[Int(message.identity % UInt64(Self.slots))] = Leg(
             identity: message.identity, cohort: cohort, capture: capture, stream: stream, delivered: message.bodyLength,
-            whole: true,
+            whole: true, headLength: Int64(message.headLength),
+            times: ExchangeTimes(asked: message.first.time, answered: message.first.time, ended: message.last.time),
             time: message.last.time, packet: message.last.packet)
     }
 
@@ -69,9 +85,11 @@ struct RelayLinks {
             stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
             endedByProxy: observation.end.order == .receiverFirst,
             wasSilent: (observation.silenceBeforeEnd ?? 0) >= 950_000_000,
+            headLength: observation.message.headLength, times: ExchangeTimes(observation),
             time: observation.firstEnd?.end.mark.time ?? observation.message.last.time,
             packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet,
             asker: ProcessIdentity(observation.outcome.sockets?[observation.side.opposite]?.owner))
+        nested.note(leg, among: (keys.content != 0 ? alike[keys.content] : cut[keys.identity]) ?? [])
         if keys.identity != 0, cut[keys.identity, default: []].count < 8 { cut[keys.identity, default: []].append(leg) }
         if keys.content != 0, alike[keys.content, default: []].count < 8 {
             alike[keys.content, default: []].append(leg)
@@ -80,10 +98,10 @@ struct RelayLinks {
 
     /// The leg behind the server of a response: the same response from another server, to which this server is a client.
     /// Where addresses do not link them (the proxy has several), a cut leg with the same head fields that ended just before
-    /// counts too, and `linked` is false: replicas that serve one resource look alike.
+    /// counts too; and where everything has one host's addresses, one whose exchange lies inside this one's.
     func behind(
         _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = []
-    ) -> (leg: Leg, linked: Bool)? {
+    ) -> (leg: Leg, link: Link)? {
         guard observation.message.direction == .response else { return nil }
         let keys = Self.keys(of: observation.message)
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
@@ -102,6 +120,13 @@ struct RelayLinks {
                 || server.isLoopback && (leg.whole || leg.capture == observation.outcome.capture)
                     && !observation.isServedByOther(than: leg.asker)
         }
+        let times = ExchangeTimes(observation)
+        func isOnSameHost(_ leg: Leg) -> Bool {
+            guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture else { return false }
+            return cohorts[leg.cohort].server.address.isSameHost(as: observation.server.address)
+                && observation.client.address.isSameHost(as: observation.server.address)
+                && !observation.isServedByKnownOther(than: leg.asker)
+        }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
                 && cohorts[observation.cohort].clients.contains(cohorts[leg.cohort].server.address)
@@ -119,16 +144,22 @@ struct RelayLinks {
         }
         let named = keys.identity == 0 ? [] : others(cut[keys.identity])
         // On one host both directions can hold; the one that ended first is behind, which the filter has seen to.
-        if let leg = named.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, true) }
+        if let leg = named.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, .client) }
         // The same page asked for again is another response: what is alike by its body only must also overlap in time.
         let begin = observation.message.first.time &- 2 * observation.roundTrip &- 50_000_000
         let overlapping = keys.content == 0 ? [] : others(alike[keys.content]).filter { $0.time >= begin }
-        if let leg = overlapping.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, true) }
+        if let leg = overlapping.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, .client) }
         if let leg = named.filter({
             !isInFront($0) && elapsed(from: $0.time, to: ownTime) < 5_000_000_000
                 && !observation.isServedByOther(than: $0.asker)
         }).max(by: { $0.time < $1.time }) {
-            return (leg, false)
+            return (leg, .alike)
+        }
+        if let leg = overlapping.filter({ isOnSameHost($0) && times.encloses($0.times) })
+            .max(by: { $0.time < $1.time })
+        {
+            let count = nested.count(front: observation.cohort, behind: leg.cohort)
+            if count > 0 { return (leg, .nested(count: count)) }
         }
         guard !whole.isEmpty, keys.identity != 0 else { return nil }
         let slot = whole[Int(keys.identity % UInt64(Self.slots))]
@@ -136,7 +167,7 @@ struct RelayLinks {
         else {
             return nil
         }
-        return (slot, true)
+        return (slot, .client)
     }
 }
 
@@ -159,14 +190,27 @@ struct ProcessIdentity: BitwiseCopyable, Equatable {
         process = owner.process
         started = owner.started
     }
+
+    /// The process behind a server's socket: also the only one that listens on its port, since its children would too.
+    fileprivate init?(server owner: SocketOwner?) {
+        guard let owner, owner.isExact || owner.candidates == 1 else { return nil }
+        process = owner.process
+        started = owner.started
+    }
 }
 
 extension Observation {
     /// Whether the sender of this response is the process given, which asked for it elsewhere. Not where it speaks to
     /// itself: then who passes on to whom cannot be told.
     fileprivate func isServed(by asker: ProcessIdentity?) -> Bool {
-        guard let asker, ProcessIdentity(outcome.sockets?[side]?.owner) == asker else { return false }
+        guard let asker, ProcessIdentity(server: outcome.sockets?[side]?.owner) == asker else { return false }
         return ProcessIdentity(outcome.sockets?[side.opposite]?.owner) != asker
+    }
+
+    /// Whether the sender of this response is known, and is not the process given.
+    fileprivate func isServedByKnownOther(than asker: ProcessIdentity?) -> Bool {
+        guard let owner = outcome.sockets?[side]?.owner, owner.isExact || owner.candidates == 1 else { return false }
+        return isServedByOther(than: asker)
     }
 
     /// Whether the kernel was asked about both connections and does not know this response's sender as the process given.

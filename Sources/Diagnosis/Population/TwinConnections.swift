@@ -1,3 +1,5 @@
+import Framing
+import Model
 import PacketLayers
 public import TCPStreams
 
@@ -34,13 +36,14 @@ struct TwinConnections {
         var fromResponder: Half
         /// Share of the round trip that lies between the capture's place and the responder; -1 if unknown.
         var placeFromResponder: Double
+        var counts = TwinCounts()
 
         subscript(side: Side) -> Half { side == .initiator ? fromInitiator : fromResponder }
     }
 
     /// Whether connections are remembered.
     var isKept = false
-    private var views: [UInt64: [View]] = [:]
+    private(set) var views: [UInt64: [View]] = [:]
     private(set) var count = 0
 
     /// Connections remembered, about 130 bytes each.
@@ -65,11 +68,13 @@ struct TwinConnections {
             placeFromResponder: isPlaced ? Double(near) / Double(near &+ far) : -1)
     }
 
-    /// Remembers a connection of a number.
-    mutating func note(_ view: ConnectionView, stream: UInt32) {
+    /// Remembers a connection of a number, whose server has a cohort (-1 without), and what the totals rose by with it.
+    mutating func note(_ view: ConnectionView, stream: UInt32, cohort: Int, from before: Totals, to after: Totals) {
         guard isKept, count < Self.limit else { return }
         var kept = view.view
         kept.stream = stream
+        kept.counts.cohort = cohort
+        kept.counts.add(from: before, to: after)
         views[view.key, default: []].append(kept)
         count += 1
     }
@@ -94,20 +99,24 @@ public struct ConnectionView: Sendable, BitwiseCopyable {
 
     /// The view of a connection with payload whose SYNs were both captured. The halves' facts stand apart; all are lent.
     public init?(
-        _ facts: inout ConnectionFacts, _ initiator: inout HalfStreamFacts, _ responder: inout HalfStreamFacts,
-        capture: Int
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ initiator: inout HalfStreamFacts,
+        _ responder: inout HalfStreamFacts
     ) {
         guard initiator.dataSegments &+ responder.dataSegments > 0, let key = TwinConnections.key(initiator, responder)
         else { return nil }
         self.key = key
-        view = TwinConnections.view(facts, initiator, responder, capture: capture)
+        var view = TwinConnections.view(facts, initiator, responder, capture: messages.capture)
+        view.counts = TwinCounts(
+            requests: messages.requests, responses: messages.responses, isTLS: messages.spoken == .tls)
+        self.view = view
     }
 
     /// The same, of all that is known of a connection.
     init?(of outcome: borrowing ConnectionOutcome) {
+        var messages = ConnectionMessages(of: outcome)
         var facts = outcome.facts
         var fromInitiator = facts.fromInitiator
         var fromResponder = facts.fromResponder
-        self.init(&facts, &fromInitiator, &fromResponder, capture: outcome.capture)
+        self.init(&messages, &facts, &fromInitiator, &fromResponder)
     }
 }

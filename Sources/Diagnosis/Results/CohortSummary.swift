@@ -7,7 +7,7 @@ enum CohortSummary {
     /// Servers in the report; those with cut messages come first.
     static let limit = 256
 
-    static func all(_ population: Population, undecided: [Observation]) -> [Cohort] {
+    static func all(_ population: Population) -> [Cohort] {
         var list: [Cohort] = []
         for (index, tally) in population.cohorts.enumerated() {
             let cuts = population.cuts[index] ?? []
@@ -18,10 +18,10 @@ enum CohortSummary {
                 server: EndpointReference(tally.server), messages: messages,
                 truncated: tally.cutResponses + tally.cutRequests,
                 distinctSizes: distinct,
-                text: text(
-                    tally, cuts, messages: messages,
-                    isPartly: undecided.contains { $0.cohort == index && $0.message.direction == .response }))
-            if !cuts.isEmpty, let good = goodOnes(beside: index, population) { cohort.text += " " + good }
+                text: text(tally, cuts, messages: messages))
+            if !cuts.isEmpty, let good = goodOnes(beside: index, population) {
+                cohort.text += (cohort.text.isEmpty ? "" : " ") + good
+            }
             cohort.wholeSizes = wholeSizes(tally)
             list.append(cohort)
         }
@@ -61,18 +61,11 @@ enum CohortSummary {
         }
     }
 
-    private static func text(
-        _ tally: CohortTally, _ cuts: [Population.Cut], messages: Int, isPartly: Bool
-    ) -> String {
+    /// What the cut messages have in common; how many there are stands in the counts.
+    private static func text(_ tally: CohortTally, _ cuts: [Population.Cut], messages: Int) -> String {
         guard !cuts.isEmpty else { return "All \(Words.count(Int64(messages), "response")) were whole." }
         let responses = cuts.filter { $0.direction == .response }
-        guard !responses.isEmpty else {
-            return
-                "\(Words.count(Int64(tally.cutRequests), "request")) to it \(tally.cutRequests == 1 ? "was" : "were") cut short."
-        }
-        var sentences = [
-            "\(Words.grouped(Int64(tally.cutResponses))) of \(Words.count(Int64(messages), "response"))\(isPartly ? " that can be judged" : "") \(tally.cutResponses == 1 ? "was" : "were") cut short."
-        ]
+        var sentences: [String] = []
         let sizes = Set(responses.compactMap(\.queued))
         if responses.count >= 2, sizes.count == 1, let size = sizes.first {
             sentences.append("All ended after exactly \(Words.grouped(size)) stream bytes.")

@@ -111,6 +111,7 @@ public struct RunningJudgement {
                 findings[index].id = earlier.id
             }
         }
+        FindingLinks.link(&findings)
         return changed
     }
 
@@ -163,6 +164,9 @@ public struct RunningJudgement {
             verdict: finding.verdict, cause: finding.cause, delivered: finding.message.deliveredLength,
             confidence: Int((finding.confidence * 10).rounded()))
         var finding = finding
+        // Named by the ids of the conclusion, which are others.
+        finding.consequenceOf = nil
+        finding.sameMessageAs = nil
         if let earlier = issued[key] {
             guard earlier.digest != digest else { return nil }
             finding.id = earlier.id

@@ -41,10 +41,15 @@ struct Ranking {
         for index in entries.indices.dropFirst() {
             let second = entries[index]
             guard CauseTheories.areInseparable(first.cause, second.cause) else { continue }
-            let separation = evidence.filter { separating.contains($0.id) }.reduce(0.0) { sum, item in
-                sum + (item.favours.contains(first.cause) ? item.weight : 0)
-                    - (item.favours.contains(second.cause) ? item.weight : 0)
-            }
+            let isPath = [first.cause, second.cause].contains(.receiverAbort)
+            // A death and a deadline are both common times: how well either fits is the least certain of it.
+            let areCommonTimes = ![first.cause, second.cause].contains(.flushBeforeShutdown)
+            let separation = evidence.filter { separating.contains($0.id) || isPath && ofPath.contains($0.id) }
+                .reduce(0.0) { sum, item in
+                    let weight = areCommonTimes && item.id == CloseTimes.id ? item.weight / 2 : item.weight
+                    return sum + (item.favours.contains(first.cause) ? weight : 0)
+                        - (item.favours.contains(second.cause) ? weight : 0)
+                }
             let limit = separation < 1 ? pairLimit : separation < 2 ? weakLimit : separation < 3 ? fairLimit : 1
             let excess = entries[0].confidence - limit
             guard excess > 0 else { continue }
@@ -66,11 +71,14 @@ struct Ranking {
     static let fairLimit = 0.89
     /// Evidence that can separate such pairs.
     private static let separating: Set<String> = [
-        OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id,
+        CloseTimes.id, OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id,
+        RoundTimer.id,
         RelayedLeg.id,
         UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
-        LostInSilence.id, SenderProcess.id,
+        LostInSilence.id, SenderProcess.id, OtherSide.id,
     ]
+    /// Evidence that tells a path that died from a receiver that left.
+    private static let ofPath: Set<String> = [UnansweredRetransmissions.id, UnansweredEnd.id, BrokenBurst.id]
 
     /// The likeliest cause, or `undetermined` when none stands out.
     var best: Alternative {

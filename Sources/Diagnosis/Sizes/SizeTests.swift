@@ -28,15 +28,18 @@ public enum SizeTests {
 
     /// Sizes of a message that fit something known, the least accidental first.
     static func matches(for observation: Observation, among population: Population) -> [SizeMatch] {
-        // A size can name the sender's buffers only where the sender ended.
-        guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
+        // A size can name the sender's buffers only where the sender ended, and nobody in its name.
+        guard observation.judgement.verdict == .truncated, observation.end.bySender,
+            observation.firstEnd?.signs?.type != .forged
+        else { return [] }
         var matches: [SizeMatch] = []
         let message = observation.lengths.streamEnd - observation.message.startOffset
         // The same count under two names is one test.
         var streams: [(String, Int64)] = []
         if let queued = observation.queuedBytes { streams.append(("streamBytes", queued)) }
         if observation.queuedBytes != message { streams.append(("messageBytes", message)) }
-        for (name, bytes) in streams {
+        // A reset throws away what was queued: what came out before it is no buffer's size.
+        for (name, bytes) in observation.endedByOwnFin ? streams : [] {
             if let size = observation.segmentSize,
                 let match = SizeFamily.wholeSegments(bytes, quantity: name, segment: size, tried: streams.count)
             {
@@ -53,7 +56,9 @@ public enum SizeTests {
             matches.append(match)
         }
         matches += shown(observation, streams)
-        let sizes = catalogueSizes(mss: observation.segmentSize)
+        let sizes = catalogueSizes(mss: observation.segmentSize).filter {
+            observation.endedByOwnFin || $0.use == .received || $0.use == .window
+        }
         for (name, bytes) in streams { matches += catalogue(bytes, quantity: name, among: sizes, tests: streams.count) }
         if let zero = observation.sender.firstZeroWindow.begin.exists ? observation.sender.firstZeroWindow.offset : nil
         {

@@ -84,7 +84,7 @@ def run(scenario, output):
         say(f"shortfin lab: the reproduction did not work: {reason}")
         return 70
     cut, healthy = len(label["connections"]) + len(label["open"]), label["healthy"]
-    print(f"{output}  {cut} messages cut, {healthy['requests'] + healthy['responses']} whole, {label['capture_bytes']} bytes of packets")
+    print(f"{output}  {cut} {'message' if cut == 1 else 'messages'} cut, {healthy['requests'] + healthy['responses']} whole, {label['capture_bytes']} bytes of packets")
     print(f"{label['file']}  what the programs said")
     print(f"\nNow: shortfin {output}")
     return 0

@@ -11,6 +11,8 @@ UNSEEN_AT_CLIENT = {"path", "expired", "expired-reset", "expired-alike"}
 
 
 def make_label(scenario, journals):
+    if scenario.get("network", {}).get("loopback") and ("relay" in scenario or "proxy" in scenario):
+        scenario = dict(scenario, point="any")   # loopback carries the leg behind the proxy too
     port = scenario.get("server", {}).get("port", 8080)
     label = {
         "capture": scenario["name"] + ".pcap.gz",
@@ -22,11 +24,16 @@ def make_label(scenario, journals):
         "server": scenario.get("server", {}),
         "snap": scenario.get("snap"),
         "partial": bool(scenario.get("late_start") or scenario.get("early_stop")),
-        "program": scenario.get("program"), "proxy": scenario.get("proxy"), "lose": scenario.get("lose"),
+        "program": scenario.get("program"), "proxy": scenario.get("proxy"), "lose": scenario.get("lose") or scenario.get("spoil"),
         "connections": [], "open": [], "unclaimed": [],
+        "uncounted": any(event["event"] == "command" for event in journals["client"]),   # who does not say how many it got
         "healthy": {"requests": 0, "responses": 0, "interim": 0, "upgrades": 0},
     }
     plans = scenario["client"]["connections"]
+    for event in journals["client"]:
+        unexpected = event["event"] == "no-response" and "client" in plans[event.get("number", 0)] and not scenario.get("cause")
+        if event["event"] == "client-error" or event.get("failed") or unexpected:
+            raise RuntimeError(f"{scenario['name']}: a client failed: {event}")
     front = read_leg(label, journals["client"], port, plans, scenario)
     if "program" in scenario or "proxy" in scenario:
         read_own_requests(label, journals["client"], port, front)
@@ -59,6 +66,9 @@ def read_leg(label, events, server_port, plans, scenario):
     for event in events:
         if event["event"] == "interim":
             label["healthy"]["interim"] += 1
+        if event["event"] == "counted":
+            label["healthy"]["requests"] += event["whole"]
+            label["healthy"]["responses"] += event["whole"]
         if event["event"] != "response":
             continue
         requests = ports[event["port"]].get("requests", [])
@@ -83,8 +93,12 @@ def read_leg(label, events, server_port, plans, scenario):
             }
             if cause is None:
                 raise RuntimeError(f"{scenario['name']}: a response was cut and the scenario does not say why: {entry}")
-            if event.get("unknown_rest") and label["network"].get("loopback"):
-                label["open"].append(entry)   # loopback's queues may have held all of it when curl left
+            network = label["network"]
+            if event["error"] == "malformed":   # its length cannot be told by anybody
+                label["open"].append(entry)
+                continue
+            if event.get("unknown_rest") and not (network.get("round_trip_ms") or network.get("rate_mbit")):
+                label["open"].append(entry)   # so fast a wire may have brought all of it when the program left
                 continue
             place_entry(label, entry, scenario)
     return ports
@@ -96,7 +110,10 @@ def names(request, scenario):
     if mechanism == "relayed" and scenario.get("point") != "any":
         mechanism = "relayed-front"
     if mechanism and not request.get("cause"):
-        return cause_of(mechanism), accepted(mechanism)
+        others = accepted(mechanism)
+        if mechanism == "relayed-front":   # one leg decides nothing: what the origin did shows through its proxy
+            others = others + [cause for cause in accepted(request.get("origin_mechanism", mechanism)) if cause not in others]
+        return cause_of(mechanism), others
     cause = request.get("cause") or scenario.get("cause")
     return cause, [cause]
 
@@ -110,7 +127,7 @@ def place_entry(label, entry, scenario):
         return
     if mechanism == "injected" and label["point"] != "client":
         entry["delivered"] = None   # what passed the box and what did not is known at the client only
-    if mechanism in UNPROVED or any(scenario.get(name) for name in ("lose", "early_stop", "late_start")):
+    if mechanism in UNPROVED or any(scenario.get(name) for name in ("lose", "spoil", "early_stop", "late_start")):
         label["open"].append(entry)
     else:
         label["connections"].append(entry)
@@ -197,7 +214,7 @@ def read_requests(label, events, server_port, ports, scenario, wanted):
         elif request.get("request_cause"):
             place_entry(label, dict(
                 place, declared=event["declared"], delivered=event["delivered"], cause=request["request_cause"],
-                receiver_saw=event["error"]), scenario)
+                accepted_causes=[request["request_cause"], *request.get("request_others", [])], receiver_saw=event["error"]), scenario)
         else:
             label["unclaimed"].append(place)
 

@@ -1,5 +1,6 @@
 """Real servers and proxies under the lab's roof: how each is built, configured, started and found listening."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -44,13 +45,15 @@ def build_directory(name, *sources):
 
 
 def compile_once(path, words, **options):
-    """Runs a compiler unless `path` exists already."""
-    if os.path.exists(path):
+    """Runs a compiler unless `path` exists already. Others who want the same wait: half a program cannot be run."""
+    with open(path + ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.path.exists(path):
+            return path
+        done = subprocess.run(words, capture_output=True, check=False, **options)
+        if done.returncode or not os.path.exists(path):
+            raise Missing(f"{words[0]} failed: {done.stderr.decode(errors='replace')[-2000:]}")
         return path
-    done = subprocess.run(words, capture_output=True, check=False, **options)
-    if done.returncode or not os.path.exists(path):
-        raise Missing(f"{words[0]} failed: {done.stderr.decode(errors='replace')[-2000:]}")
-    return path
 
 
 class Program:
@@ -156,9 +159,12 @@ class Program:
 def program(kind, *arguments, **named):
     """Makes the program of this name."""
     import application_servers
+    import foreign_proxies
+    import foreign_servers
+    import protocols
     import proxies
     import web_servers
-    for module in (web_servers, proxies, application_servers):
+    for module in (web_servers, proxies, application_servers, foreign_servers, foreign_proxies, protocols):
         for candidate in vars(module).values():
             if isinstance(candidate, type) and issubclass(candidate, Program) and candidate.name == kind:
                 return candidate(*arguments, **named)

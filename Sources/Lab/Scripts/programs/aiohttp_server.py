@@ -6,7 +6,7 @@ import sys
 
 from aiohttp import web
 
-from bodies import json_body, plain_body, split_target, wrong
+from bodies import chosen, plain_body, split_target
 
 
 async def answer(request):
@@ -16,13 +16,7 @@ async def answer(request):
     if name == "ok" and "chunk" not in options:
         return web.Response(body=plain_body(size))
     response = web.StreamResponse(status=int(options.get("status", 413 if name == "early" else 200)))
-    body = plain_body(size)
-    declared = size
-    if name == "short":
-        body = json_body(size)
-        declared = len(body) + int(options.get("more", 100))
-    if name == "encoding":
-        body, declared = wrong(size, options.get("how"))
+    body, declared = chosen(name, size, options)
     if name != "ok":
         response.content_length = declared
     await response.prepare(request)

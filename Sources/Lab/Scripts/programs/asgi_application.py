@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-from bodies import json_body, plain_body, split_target, wrong
+from bodies import chosen, split_target
 
 
 async def application(scope, receive, send):
@@ -13,12 +13,7 @@ async def application(scope, receive, send):
     more = name != "early"
     while more:
         more = (await receive()).get("more_body", False)
-    body, declared = plain_body(size), size
-    if name == "short":
-        body = json_body(size)
-        declared = len(body) + int(options.get("more", 100))
-    if name == "encoding":
-        body, declared = wrong(size, options.get("how"))
+    body, declared = chosen(name, size, options)
     headers = [] if "chunk" in options else [(b"content-length", str(declared).encode())]
     await send({"type": "http.response.start", "status": int(options.get("status", 413 if name == "early" else 200)), "headers": headers})
     if name in ("abort", "idle"):

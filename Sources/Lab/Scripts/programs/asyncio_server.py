@@ -6,7 +6,7 @@ import socket
 import struct
 import sys
 
-from bodies import json_body, plain_body, split_target, wrong
+from bodies import chosen, split_target
 
 
 async def answer(reader, writer):
@@ -21,12 +21,8 @@ async def answer(reader, writer):
                     length = int(line.split(b":")[1])
             if length and name != "early":
                 await reader.readexactly(length)
-            body, declared, status = plain_body(size), size, int(options.get("status", 413 if name == "early" else 200))
-            if name == "short":
-                body = json_body(size)
-                declared = len(body) + int(options.get("more", 100))
-            if name == "encoding":
-                body, declared = wrong(size, options.get("how"))
+            body, declared = chosen(name, size, options)
+            status = int(options.get("status", 413 if name == "early" else 200))
             writer.write(f"HTTP/1.1 {status} Status\r\nServer: asyncio\r\nContent-Length: {declared}\r\n\r\n".encode())
             if name in ("abort", "reset", "idle"):
                 writer.write(body[:int(options.get("sent", 1000))])

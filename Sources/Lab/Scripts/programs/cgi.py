@@ -5,15 +5,10 @@ import os
 import sys
 import time
 
-from bodies import json_body, plain_body, split_target, wrong
+from bodies import chosen, split_target
 
 name, size, options = split_target(os.environ.get("PATH_INFO", "/") + "?" + os.environ.get("QUERY_STRING", ""))
-body, declared = plain_body(size), size
-if name == "short":
-    body = json_body(size)
-    declared = len(body) + int(options.get("more", 100))
-if name == "encoding":
-    body, declared = wrong(size, options.get("how"))
+body, declared = chosen(name, size, options)
 if name in ("abort", "idle"):
     body = body[:int(options.get("sent", 1000))]
 out = sys.stdout.buffer

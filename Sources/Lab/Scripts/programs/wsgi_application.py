@@ -3,7 +3,7 @@
 import os
 import time
 
-from bodies import json_body, plain_body, split_target, wrong
+from bodies import chosen, split_target
 
 
 def application(environment, start_response):
@@ -12,12 +12,7 @@ def application(environment, start_response):
         environment["wsgi.input"].read()
     status = {"413": "413 Content Too Large", "401": "401 Unauthorized"}.get(
         options.get("status", "413" if name == "early" else ""), "200 OK")
-    body, declared = plain_body(size), size
-    if name == "short":
-        body = json_body(size)
-        declared = len(body) + int(options.get("more", 100))
-    if name == "encoding":
-        body, declared = wrong(size, options.get("how"))
+    body, declared = chosen(name, size, options)
     if name == "ok" and "chunk" in options:
         start_response(status, [("Content-Type", "text/plain")])
         step = int(options["chunk"])

@@ -17,7 +17,7 @@ enum Traffic: String, CaseIterable {
         var random = SeededGenerator(seed: 2026)
         let connections = connectionCount(scale)
         for number in 0..<connections {
-            let address = NetworkAddress(bytes: [10, 1, UInt8(number / 50_000), 1])
+            let address = NetworkAddress(10, 1, UInt8(number / 50_000), 1)
             let client = SocketAddress(address, UInt16(10_000 + number % 50_000))
             let start = 1_767_225_600_000_000_000 + Int64(number) * spacing
             var http = HTTPConversation(TCPConversation(client: client, time: start))

@@ -1,0 +1,26 @@
+import Framing
+import Model
+import TCPStreams
+
+/// Was as much sent as a default send buffer holds, and did the end wait behind it? A source that ends may have had any
+/// size, but few are as large and drain as late. Source: buffer-sizes.md §4; causes.md C8 and C9 (no back-pressure needed).
+enum EnoughForQueue: Evidence {
+    static let id = "enough-for-a-queue"
+
+    static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+        guard observation.endedByOwnFin, observation.message.direction == .response,
+            let queued = observation.queuedBytes, let size = observation.segmentSize,
+            let close = observation.close, !close.isSharp
+        else { return [] }
+        let least = KernelSendBuffer.fresh(segment: size)
+        guard queued >= least / 10 * 9 else { return [] }
+        let lasted = elapsed(from: observation.outcome.facts.first.time, to: close.latest)
+        return [
+            item(
+                lasted < 400_000_000 ? Weights.enoughForQueueAtOnce : Weights.enoughForQueue,
+                observation.endPackets,
+                "\(Words.grouped(queued)) stream bytes are as many as a send buffer holds (\(Words.grouped(least))), and the end waited behind them"
+            )
+        ]
+    }
+}

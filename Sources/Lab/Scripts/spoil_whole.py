@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Spoils captures in which nothing is cut, in every way of spoil.py, and lists what shortfin then calls truncated.
+
+    spoil_whole.py PROGRAM DIRECTORY [--only NAME…] [--seeds 3] [--keep DIRECTORY]
+
+A message that arrived whole may become unreadable so, never cut: each line is a false alarm. Exit status 1 if there are any.
+"""
+
+import argparse
+import concurrent.futures
+import glob
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from spoil import WAYS, spoil
+
+
+def whole(path, largest):
+    """The label of a capture that was not spoilt before and holds no cut message, else None."""
+    with open(path, encoding="utf-8") as source:
+        label = json.load(source)
+    unfit = ("connections", "open", "unclaimed", "partial", "lose", "second", "dropped_by_tcpdump")
+    if any(label.get(key) for key in unfit) or label["point"] == "any" or label["capture_bytes"] > largest:
+        return None
+    return label
+
+
+def blame(program, path, port, way, seed, keep):
+    """What is called truncated in one spoilt version: a line, or None."""
+    name = f"{os.path.basename(path)[:-5]}-{way}-{seed}.pcap"
+    with tempfile.TemporaryDirectory(prefix="shortfin-spoil-") as work:
+        spoilt = os.path.join(work, name)
+        with gzip.open(path[:-5] + ".pcap.gz") as source, open(spoilt, "wb") as target:
+            shutil.copyfileobj(source, target)
+        spoil(spoilt, way, port, seed)
+        done = subprocess.run([program, "--format", "json", spoilt], capture_output=True, check=False)
+        if done.returncode not in (0, 2) or not done.stdout:
+            return f"{name}: status {done.returncode} {done.stderr.decode(errors='replace')[:200]}"
+        blamed = [finding for finding in json.loads(done.stdout)["findings"] if finding["verdict"] == "truncated"]
+        if blamed and keep:
+            shutil.copy(spoilt, os.path.join(keep, name))
+    if not blamed:
+        return None
+    return f"{name}: " + ", ".join(f"port {finding['connection']['client']['port']} {finding['message']['direction']} {finding['message']['index']} "
+                                   f"{finding['cause']} {finding['confidence']:.2f}" for finding in blamed)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("directory")
+    parser.add_argument("--only", action="append", help="names that begin so")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--largest", type=int, default=1500000, help="bytes of a capture")
+    parser.add_argument("--keep", help="where to copy the spoilt captures in which something is blamed")
+    options = parser.parse_args()
+    runs = []
+    for path in sorted(glob.glob(os.path.join(options.directory, "*.json"))):
+        if options.only and not os.path.basename(path).startswith(tuple(options.only)):
+            continue
+        label = whole(path, options.largest)
+        if label:
+            port = label["server"].get("port", 8080)
+            runs += [(options.program, path, port, way, seed, options.keep) for way in WAYS for seed in range(options.seeds)]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        lines = [line for line in pool.map(lambda run: blame(*run), runs) if line]
+    print("\n".join([f"{len(runs)} spoilt captures, something blamed in {len(lines)}"] + lines))
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    sys.exit(main())
