@@ -99,6 +99,29 @@ struct FlushBeforeShutdownTests {
         #expect(finding.confidence < 0.75)
     }
 
+    @Test("a few sizes, each several times, are a queue's even where the readers had stopped")
+    func repeatedSizesAtStall() throws {
+        func weight(_ totals: [Int64]) throws -> Double {
+            let builders = totals.enumerated().map { index, total in
+                var connection = ConnectionBuilder(
+                    declared: 5_000_000 + Int64(index), sent: 1_448 * total - ConnectionBuilder.headLength,
+                    stream: UInt32(index))
+                connection.server.zeroWindows = 1
+                connection.server.lastZeroWindow.begin = ConnectionBuilder.mark(60, 60)
+                connection.server.lastZeroWindow.end = ConnectionBuilder.mark(80, 5_560)
+                connection.server.lastZeroWindow.offset = 82_640
+                connection.serverFin(packet: 100, at: 5_600 + Int64(index) * 700)
+                return connection
+            }
+            let finding = try #require(
+                ConnectionBuilder.findings(of: builders).first { $0.sizes.streamBytes == 1_448 * totals[0] })
+            return finding.evidence.first { $0.id == "same-size" && $0.favours.contains(.flushBeforeShutdown) }?.weight
+                ?? 0
+        }
+        #expect(try weight([300, 300, 300, 331, 331, 362]) >= 2)
+        #expect(try weight([300, 300, 300]) < 0.5)
+    }
+
     @Test("super-packets: a last segment of ten full ones is full")
     func superPackets() throws {
         var connection = Self.firstWrite()
