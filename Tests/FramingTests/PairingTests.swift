@@ -168,6 +168,22 @@ struct PairingTests {
             ])
     }
 
+    @Test(
+        "completes a response without body when HEAD is captured after the end of its direction, and opens that to GET")
+    func lateHeadAfterEnd() {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"
+        #expect(
+            transcript([.server(head), .serverEnd, .client("HEAD /a HTTP/1.1\r\n\r\n"), .clientEnd]) == [
+                "complete response #0 HEAD /a 200 to:0 none at:0 head:39 declared:0 body:0/0",
+                "complete request #0 HEAD /a none at:0 head:20 declared:0 body:0/0",
+            ])
+        #expect(
+            transcript([.server(head), .serverEnd, .client("GET /a HTTP/1.1\r\n\r\n"), .clientEnd]) == [
+                "complete request #0 GET /a none at:0 head:19 declared:0 body:0/0",
+                "open response #0 GET /a 200 to:0 contentLength in:body at:0 head:39 declared:50 body:0/0",
+            ])
+    }
+
     @Test("marks responses whose requests are not in the capture")
     func noRequests() {
         let lines = transcript([.server(ok + "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n01234567890123456789")])
