@@ -173,6 +173,15 @@ struct Observation {
         return sent >= Double(end.peerWindow) / 2
     }
 
+    /// The last flight was large, but a small part of the whole: in slow start, which doubles each flight, it is half of it
+    /// (RFC 5681 §3.1), so that a window or the path's capacity held the sender back.
+    var isPacedByAcknowledgements: Bool {
+        guard let end = end.sender?.end, let size = segmentSize, let queued = queuedBytes else { return false }
+        // More than twice the first congestion window (RFC 6928).
+        let inFlight = end.bytesInFlightBefore + Int64(end.payloadLength)
+        return inFlight >= 20 * size && inFlight < queued / 20 * 9
+    }
+
     /// The sender had nothing left to send when the end packet came: its time is the time of the close.
     var closeTimeIsSharp: Bool { close?.isSharp ?? (firstEnd?.kind == .rst) }
 

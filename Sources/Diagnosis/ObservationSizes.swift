@@ -113,6 +113,16 @@ extension Observation {
             && sender.windowLatest > 2 * size && sender.fin == nil && sender.reset == nil
     }
 
+    /// The longest time in which the receiver took nothing: a pause, or a window that was shut or used up.
+    var longestStall: TimedSpan {
+        let sender = self.sender
+        var longest = sender.longestPause
+        for span in [sender.lastZeroWindow, sender.lastWindowFull] where span.duration > longest.duration {
+            longest = span
+        }
+        return longest
+    }
+
     /// The silence after which nothing of the sender's was acknowledged any more, though everything before it was; at least
     /// a second and far more than a round trip. Nanoseconds.
     var silenceBeforeFailure: Int64? {

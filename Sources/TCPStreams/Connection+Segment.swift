@@ -93,7 +93,10 @@ extension Connection {
                     max(facts.handshakeToResponder, 0), max(facts.handshakeToInitiator, 0)
                 )
                 // Far from the sender, the queues of a busy path delay what it sends at once by far more than its round trip.
-                let isFar = side == .responder ? toResponder > toInitiator : toInitiator > toResponder
+                // Hosts a tenth of a millisecond apart have no such path between them.
+                let isFar =
+                    toResponder &+ toInitiator >= 200_000
+                    && (side == .responder ? toResponder > toInitiator : toInitiator > toResponder)
                 let roundTrip = toResponder &+ toInitiator &+ (isFar ? 60_000_000 : 0)
                 own.noteData(
                     segment, start: start, end: end, mark: mark, roundTrip: roundTrip,

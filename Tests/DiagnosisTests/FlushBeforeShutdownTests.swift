@@ -118,7 +118,7 @@ struct FlushBeforeShutdownTests {
             return finding.evidence.first { $0.id == "same-size" && $0.favours.contains(.flushBeforeShutdown) }?.weight
                 ?? 0
         }
-        #expect(try weight([300, 300, 300, 331, 331, 362]) >= 2)
+        #expect(try weight([300, 300, 300, 331, 331, 362]) >= 1.5)
         #expect(try weight([300, 300, 300]) < 0.5)
     }
 

@@ -15,7 +15,10 @@ enum EnoughForQueue: Evidence {
         else { return [] }
         let least = KernelSendBuffer.fresh(segment: size)
         guard queued >= least / 10 * 9 else { return [] }
-        let lasted = elapsed(from: observation.outcome.facts.first.time, to: close.latest)
+        // On a connection kept from before, from the request on.
+        let isFirst = observation.message.index == 0
+        let begin = isFirst ? nil : observation.outcome.lastRequest?.last.time
+        let lasted = elapsed(from: begin ?? observation.outcome.facts.first.time, to: close.latest)
         return [
             item(
                 lasted < atOnce(queued, size, observation) ? Weights.enoughForQueueAtOnce : Weights.enoughForQueue,

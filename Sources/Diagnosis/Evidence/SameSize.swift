@@ -8,7 +8,25 @@ enum SameSize: Evidence {
     static let id = "same-size"
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+        let own = ownItems(for: observation, among: population)
+        // Sizes that repeat are the server's habit: half of what they say is what they say of all of its cut messages.
+        guard let (habit, count) = population.commonFault.sizeHabit(for: observation) else { return own }
+        guard let place = own.firstIndex(where: { $0.favours == Weights.sameSize.favours }) else {
+            guard habit / 2 >= 0.3 else { return own }
+            return [
+                item(
+                    Weights.sameSize.scaled(to: habit / 2), observation.endPackets,
+                    "of the server's \(Words.count(Int64(count), "cut message")) several ended at the same few sizes, for other resources or lengths"
+                )
+            ]
+        }
+        var items = own
+        items[place].weight = (own[place].weight + habit) / 2
+        return items
+    }
 
+    /// What a message's own size says.
+    static func ownItems(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
             let queued = observation.queuedBytes,
             queued > 0

@@ -18,6 +18,8 @@ struct CommonFault {
         let identity: UInt64
         /// Logarithm of the likelihood of each cause, by the order of ``Cause/allCases``, against that of the likeliest.
         let likelihoods: [Double]
+        /// What the repetition of its size says for a flush fault.
+        let sameSize: Double
     }
 
     private var members: [Group: [Member]] = [:]
@@ -35,11 +37,9 @@ struct CommonFault {
     /// No messages.
     init() {}
 
-    /// Asks each message of servers with several. `evidence` gives what its own packets say.
-    init(
-        of observations: [Observation], twins: TwinConnections,
-        evidence: (Observation) -> [EvidenceItem]
-    ) {
+    /// Asks each message of servers with several.
+    init(of observations: [Observation], among population: Population) {
+        let twins = population.twins
         var counts: [Group: Int] = [:]
         for observation in observations where Self.takesPart(observation) {
             counts[Self.group(of: observation), default: 0] += 1
@@ -53,7 +53,10 @@ struct CommonFault {
             members[group, default: []].append(
                 Member(
                     capture: observation.outcome.capture, stream: observation.outcome.facts.stream, identity: identity,
-                    likelihoods: Self.likelihoods(of: observation, evidence(observation))))
+                    likelihoods: Self.likelihoods(
+                        of: observation, EvidenceList.own(for: observation, among: population)),
+                    sameSize: SameSize.ownItems(for: observation, among: population)
+                        .filter { $0.favours == Weights.sameSize.favours }.reduce(0) { $0 + $1.weight }))
         }
     }
 
@@ -80,6 +83,14 @@ struct CommonFault {
             return (cause: cause.element, value: log(1 - Self.oneCause + Self.oneCause * ratio))
         }
         return (ratios, others.count)
+    }
+
+    /// What the repetition of sizes says for a flush fault, on average over a server's cut messages; nil without several.
+    func sizeHabit(for observation: Observation) -> (weight: Double, count: Int)? {
+        guard Self.takesPart(observation), let all = members[Self.group(of: observation)], all.count >= 2 else {
+            return nil
+        }
+        return (all.reduce(0) { $0 + $1.sameSize } / Double(all.count), all.count)
     }
 
     /// Cut by its sender: what a receiver does, it does for itself.

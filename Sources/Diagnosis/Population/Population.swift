@@ -53,6 +53,8 @@ struct Population {
         let segment: Int64?
         let largestInFlight: Int64
         let roundTrip: Int64
+        /// The longest time in which the receiver took nothing, nanoseconds.
+        let longestStall: Int64
     }
 
     /// Cut messages compared for each cohort.
@@ -83,7 +85,7 @@ struct Population {
             fates[key] = SharedFate(of: lives, side: \.server)
         }
         closes = CloseGroups(of: cuts)
-        commonFault = CommonFault(of: observations, twins: twins) { EvidenceList.own(for: $0, among: self) }
+        commonFault = CommonFault(of: observations, among: self)
     }
 
     /// The cohort of a message; nil when the limit on cohorts was reached.
@@ -148,6 +150,6 @@ extension Population.Cut {
                 ? max(sender.lastIdle.time, observation.message.first.time) : observation.message.first.time,
             queueStart: isAfterIdle ? sender.lastIdleOffset : observation.message.startOffset,
             segment: observation.segmentSize, largestInFlight: sender.largestInFlight,
-            roundTrip: observation.pathRoundTrip)
+            roundTrip: observation.pathRoundTrip, longestStall: observation.longestStall.duration)
     }
 }

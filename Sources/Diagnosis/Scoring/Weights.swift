@@ -86,7 +86,7 @@ enum Weights {
         1.0, queueFaults,
         .measured("a closed socket sends exactly its queue and FIN; a live writer refilled with pauses"))
     static let longRunAfterReopening = Weight(
-        0.8, [.wrongContentLength, .relayedTruncation, .senderTimeout],
+        0.8, [.wrongContentLength, .relayedTruncation, .senderTimeout, .senderCrash],
         .judged("more than a send buffer after the last opening: the writer was alive"))
     static let zeroWindowAtEnd = Weight(
         1.5, [.stall, .senderTimeout, .abortiveClose], .judged("the end came into a window that was still shut"))
