@@ -1,5 +1,6 @@
 import Framing
 import Model
+import PacketLayers
 import TCPStreams
 
 /// The verdict of a message and the rule that gave it. `truncated` needs proof that the sender ended: the end's packet
@@ -23,8 +24,8 @@ struct Judgement: Equatable {
         case headNotExcluded
         /// What looks like this message may be the body of an earlier one, or lie in a tunnel.
         case startDoubtful
-        /// The receiver's RST acknowledged everything promised, though the capture does not hold it.
-        case resetAcknowledgesAll
+        /// Sequence numbers or a RST's acknowledgement show that everything promised was sent, though not what.
+        case sentUnseen
         /// The capture misses bytes of the head.
         case gapInHead
         /// The capture misses bytes that held the framing of a chunked body.
@@ -76,18 +77,16 @@ struct Judgement: Equatable {
             }
             return Judgement(.undetermined, .noEnd)
         }
+        let shown = Self.shown(end, sender)
         if message.startIsDoubtful { return Judgement(.undetermined, .startDoubtful) }
+        if message.mayAnswerAnother(taken: facts[side.opposite]) { return Judgement(.undetermined, .startDoubtful) }
         if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
         if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
         if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
                 return Judgement(.complete, .sentInFull)
             }
-            if let reset = end.receiverReset?.end,
-                0...Self.plausiblyFurther ~= reset.acknowledged &- declaredEnd
-            {
-                return Judgement(.undetermined, .resetAcknowledgesAll)
-            }
+            if shown >= declaredEnd { return Judgement(.undetermined, .sentUnseen) }
         }
         // HEAD may be answered with the head of any response, also a chunked one (RFC 9110 §9.3.2).
         if message.framing == .contentLength || message.framing == .chunked,
@@ -97,15 +96,26 @@ struct Judgement: Equatable {
             return Judgement(.undetermined, .headNotExcluded)
         }
         if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
-        return byEnd(message, lengths, end, sender)
+        return byEnd(message, lengths, end, sender, shown)
     }
 
-    /// Bytes by which a RST's acknowledgement may plausibly lie beyond a message's end: what follows it, a window at most. A
-    /// number made up falls there once in 65,536 times.
-    private static let plausiblyFurther: Int64 = 65_535
+    /// Stream offset up to which the sender had sent, as any packet shows it, whether or not the capture holds the bytes. What
+    /// counts the FIN that was captured counts no byte.
+    private static func shown(_ end: MessageEnd, _ sender: borrowing HalfStreamFacts) -> Int64 {
+        let acknowledged = end.receiverReset?.end.acknowledged ?? 0
+        let isPlausible = acknowledged &- sender.highestSent <= plausiblyMissed
+        let shown = max(sender.highestSequence, isPlausible ? acknowledged : 0)
+        if let fin = sender.fin, shown <= fin.offset &+ 1 { return sender.highestSent }
+        return max(sender.highestSent, shown)
+    }
+
+    /// Bytes that a capture may plausibly have missed before a RST: four of the largest send buffers that Linux chooses itself
+    /// (`tcp_wmem`, 4 MiB). A number made up falls below it once in 256 times.
+    private static let plausiblyMissed: Int64 = 16 << 20
 
     private static func byEnd(
-        _ message: Message, _ lengths: MessageLengths, _ end: MessageEnd, _ sender: HalfStreamFacts
+        _ message: Message, _ lengths: MessageLengths, _ end: MessageEnd, _ sender: HalfStreamFacts,
+        _ shown: Int64
     ) -> Judgement {
         if let fin = sender.fin {
             if sender.bytesAfterFin > 0 { return Judgement(.undetermined, .endDoubtful) }
@@ -117,13 +127,15 @@ struct Judgement: Equatable {
                 return provenCut(
                     message, lengths, at: max(sender.highestAcked, reset.highestSentBefore), sender, .resetForged)
             }
+            if sender.hidesEnd(reset) { return Judgement(.undetermined, .framingHidden) }
             // The sequence number of a RST may count bytes that were sent and missed by the capture.
-            return provenCut(message, lengths, at: max(reset.offset, sender.highestSent), sender, .resetBySender)
+            return provenCut(message, lengths, at: max(reset.offset, shown), sender, .resetBySender)
         }
-        guard end.receiverReset != nil else {
+        guard let reset = end.receiverReset?.end else {
             return Judgement(.undetermined, end.receiver == nil ? .noEnd : .receiverFinOnly)
         }
-        return provenCut(message, lengths, at: lengths.streamEnd, sender, .resetByReceiver)
+        if sender.hidesEnd(reset) { return Judgement(.undetermined, .framingHidden) }
+        return provenCut(message, lengths, at: max(lengths.streamEnd, shown), sender, .resetByReceiver)
     }
 
     /// The verdict of a message whose half-stream ends at `offset`.
@@ -160,11 +172,26 @@ extension FramingIssues {
     ]
 }
 
+extension HalfStreamFacts {
+    /// The capture misses bytes of this half-stream that arrived, and a RST ended it that says nothing of how far it went: one
+    /// without acknowledgement answers any segment, with that segment's number (RFC 9293 §3.10.7.1).
+    fileprivate func hidesEnd(_ reset: EndPacket) -> Bool { gapBytesAcked > 0 && !reset.flags.contains(.ack) }
+}
+
 extension Message {
     /// Its start was found by reading on where an earlier body may lie, or by a search that no request confirms: bodies and
     /// tunnels hold HTTP messages too.
     var startIsDoubtful: Bool {
         issues.contains(.doubtfulStart) || issues.contains(.resynchronised) && issues.contains(.unknownRequest)
+    }
+
+    /// It was found after a hole that may have held other responses, and a request is missing too: the one that it was given may
+    /// not be its own, and HEAD is not excluded.
+    func mayAnswerAnother(taken requests: borrowing HalfStreamFacts) -> Bool {
+        guard direction == .response, issues.contains(.resynchronised) else { return false }
+        let end = requests.highestSent &+ (requests.fin == nil ? 0 : 1)
+        let known = max(requests.highestSequence, requests.highestAcked)
+        return max(requests.gapBytes, known &- end) > 0
     }
 
     /// The "body" begins with a status line: more likely the next response after one to HEAD.

@@ -54,6 +54,7 @@ extension Connection {
                 segment, payload: payload, from: side, own: &own, peer: &peer, facts: &facts, slot: slot, mark: mark,
                 storedTotal: &storedTotal, sink: &sink)
         } else if !flags.contains(.syn) {
+            own.facts.highestSequence = max(own.facts.highestSequence, own.offset(of: segment.sequence))
             own.noteKeepAlive(segment, mark: mark)
         }
         if !peer.pending.isEmpty {
@@ -132,6 +133,7 @@ extension Connection {
             own.facts.usesTimestamps = segment.hasTimestamps
             if own.anchor != .payload {
                 own.base = SequenceNumber(segment.sequence &+ 1)
+                own.facts.highestSequence = 0
             }
             own.anchor = .syn
         }

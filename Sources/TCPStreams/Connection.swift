@@ -46,6 +46,9 @@ package struct Connection: Sendable {
     /// True once either side has sent a RST.
     package var wasReset: Bool { initiator.facts.resets > 0 || responder.facts.resets > 0 }
 
+    /// True once a side has sent a RST or both have sent a FIN.
+    package var hasEnded: Bool { wasReset || initiator.facts.fin != nil && responder.facts.fin != nil }
+
     /// True while no side has sent payload.
     package var isEmbryonic: Bool { initiator.facts.dataSegments == 0 && responder.facts.dataSegments == 0 }
 

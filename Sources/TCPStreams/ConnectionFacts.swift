@@ -125,6 +125,9 @@ public struct HalfStreamFacts: Sendable {
     public var payloadBytes: UInt64 = 0
     /// Highest end of payload seen (the sender had sent at least this much).
     public var highestSent: Int64 = 0
+    /// Highest offset at which an empty segment stood: above ``highestSent`` it shows bytes, or a FIN, that the sender had sent
+    /// and the capture does not hold. 0 without such segments.
+    public var highestSequence: Int64 = 0
     /// Highest contiguous captured byte, from the first one on (gaps given up count as passed).
     public var nextExpected: Int64 = 0
     /// Highest offset that the peer acknowledged, at most one past the end (a FIN's own number is not counted);

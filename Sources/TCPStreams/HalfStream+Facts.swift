@@ -34,18 +34,23 @@ extension HalfStream {
     }
 
     /// The first payload of a side whose place was only known from an acknowledgement or an empty segment. What lies before it
-    /// went before the capture, unless the connection began in it (`hasBeginning`): then the capture misses it.
+    /// went before the capture, unless the connection began in it (`hasBeginning`) or an empty segment of this side showed
+    /// where it stood: then the capture misses it.
     package mutating func confirmAnchor(_ segment: Segment, hasBeginning: Bool) {
-        let start = offset(of: segment.sequence)
-        // An empty keep-alive stands one below the next byte; bytes from before the capture stand below it.
-        if start == 1 || start < 0 || (start > 0 && facts.highestAcked < start && !hasBeginning) {
-            let shift = start
-            base = SequenceNumber(segment.sequence)
-            facts.highestSent = 0
-            facts.nextExpected = 0
-            if facts.highestAcked >= 0 { facts.highestAcked = max(0, facts.highestAcked &- shift) }
-        }
         anchor = .payload
+        let start = offset(of: segment.sequence)
+        var shift = start
+        if start > 1 {
+            if hasBeginning || facts.highestAcked >= start { return }
+            if facts.segments > 1, facts.highestSequence &+ 1 < start { shift = facts.highestSequence }
+        }
+        // An empty keep-alive stands one below the next byte; bytes from before the capture stand below it.
+        guard shift != 0 else { return }
+        base = SequenceNumber(base.value &+ UInt32(truncatingIfNeeded: shift))
+        facts.highestSent = 0
+        facts.highestSequence = 0
+        facts.nextExpected = 0
+        if facts.highestAcked >= 0 { facts.highestAcked = max(0, facts.highestAcked &- shift) }
     }
 
     /// Notes a segment with payload, before its bytes are delivered.

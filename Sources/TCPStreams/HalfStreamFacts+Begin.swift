@@ -12,6 +12,7 @@ extension HalfStreamFacts {
         segments = 0
         payloadBytes = 0
         highestSent = 0
+        highestSequence = 0
         nextExpected = 0
         highestAcked = -1
         gapBytes = 0

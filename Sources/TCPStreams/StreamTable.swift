@@ -155,7 +155,9 @@ public struct StreamTable {
     /// Whether a segment is the SYN of another connection on the addresses and ports of an open one.
     @inline(__always)
     private func isReplaced(_ slot: Int, by segment: Segment, sourceIsLower: Bool) -> Bool {
-        guard segment.flags.contains(.syn), !segment.flags.contains(.ack) else { return false }
+        guard segment.flags.contains(.syn) else { return false }
+        // The answer to a SYN can be captured before it; while a connection lives, it is its own, sent again.
+        guard !segment.flags.contains(.ack) || connections.span[slot].hasEnded else { return false }
         let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
         return connections.span[slot].isReplaced(bySynOf: side, sequence: segment.sequence)
     }

@@ -165,6 +165,60 @@ struct VerdictTests {
         #expect(connection.verdict == .truncated)
     }
 
+    @Test("a sender's empty segment tells of bytes that were not captured")
+    func emptySegmentShowsAll() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        connection.server.highestSequence = ConnectionBuilder.headLength + 500_000
+        #expect(connection.verdict == .truncated)
+        connection.server.highestSequence = ConnectionBuilder.headLength + 900_001
+        #expect(connection.verdict == .undetermined)
+        // After a FIN that was captured it counts that.
+        var ended = ConnectionBuilder(declared: 900_000, sent: 899_999)
+        ended.serverFin()
+        ended.server.highestSequence = ConnectionBuilder.headLength + 900_000
+        #expect(ended.verdict == .truncated)
+    }
+
+    @Test("a chunked body may have ended in bytes of which only a RST's acknowledgement tells")
+    func chunkedAcknowledgedByReset() {
+        var connection = ConnectionBuilder(declared: nil, sent: 1_007, framing: .chunked)
+        connection.response.progress = .betweenChunks
+        var reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
+        reset.acknowledged = ConnectionBuilder.headLength + 1_007
+        connection.client.reset = reset
+        #expect(connection.verdict == .truncated)
+        reset.acknowledged = ConnectionBuilder.headLength + 17_167
+        connection.client.reset = reset
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a RST without acknowledgement does not say how far a half-stream went of which the capture misses bytes")
+    func plainResetAfterLoss() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.server.gapBytes = 1_448
+        connection.server.gapBytesAcked = 1_448
+        connection.client.reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
+        #expect(connection.verdict == .truncated)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        #expect(connection.verdict == .undetermined)
+        connection.server.gapBytesAcked = 0
+        #expect(connection.verdict == .truncated)
+    }
+
+    @Test("a response found after a hole may answer a request that is missing too")
+    func foundWithRequestMissing() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.serverFin()
+        connection.response.issues = [.resynchronised]
+        #expect(connection.verdict == .truncated)
+        connection.client.gapBytes = 70
+        #expect(connection.verdict == .undetermined)
+        connection.client.gapBytes = 0
+        connection.client.highestAcked = 150
+        #expect(connection.verdict == .undetermined)
+    }
+
     @Test("a gap inside the head decides nothing")
     func gapInHead() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)

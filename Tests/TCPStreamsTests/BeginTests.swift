@@ -27,6 +27,7 @@ struct BeginTests {
         half.facts.gapBytes = 1
         half.facts.gapBytesAcked = 1
         half.facts.gaps = 1
+        half.facts.highestSequence = 7
         half.facts.firstData = mark
         half.facts.lastData = mark
         half.facts.lastSegmentLength = 1

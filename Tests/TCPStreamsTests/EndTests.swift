@@ -152,6 +152,35 @@ struct EndTests {
         #expect(late.gapBytes == 0)
     }
 
+    @Test("an empty segment shows how far its side had sent, and bytes missed after it are a gap")
+    func emptySegmentShowsSent() {
+        var dialogue = Dialogue()
+        dialogue.send(from: .server, offset: 0, ack: 10)
+        dialogue.send(from: .server, offset: 3_000, pattern(0..<100), ack: 10)
+        dialogue.send(from: .server, offset: 9_000, ack: 10)
+        let seen = record(dialogue.sent).facts[0].fromInitiator
+        #expect(seen.highestSent == 3_100)
+        #expect(seen.gapBytes == 3_000)
+        #expect(seen.highestSequence == 9_000)
+    }
+
+    @Test("the answer to a SYN that is captured before it begins a connection where the one before has ended")
+    func answerBeforeSyn() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .client, offset: 0, ack: 50, flags: .rst)
+        let old = dialogue.sent.count
+        dialogue.send(from: .server, ack: 0, flags: .syn) { $0.sequence = 0x7000_0000 }
+        dialogue.send(from: .client, flags: .syn)
+        let result = record(dialogue.sent)
+        #expect(result.facts.count == 2)
+        #expect(result.facts[1].initiator.port == 40_000)
+        // The same while the first lives is a SYN-ACK sent again.
+        let living = record(Array(dialogue.sent[..<(old - 1)] + dialogue.sent[old...old]))
+        #expect(living.facts.count == 1)
+    }
+
     @Test("a reset that answers an acknowledgement is told from one that goes on where its sender stopped")
     func resets() {
         var dialogue = Dialogue()
