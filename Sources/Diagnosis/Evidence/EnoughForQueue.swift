@@ -1,4 +1,5 @@
 import Framing
+import Glibc
 import Model
 import TCPStreams
 
@@ -17,10 +18,17 @@ enum EnoughForQueue: Evidence {
         let lasted = elapsed(from: observation.outcome.facts.first.time, to: close.latest)
         return [
             item(
-                lasted < 400_000_000 ? Weights.enoughForQueueAtOnce : Weights.enoughForQueue,
+                lasted < atOnce(queued, size, observation) ? Weights.enoughForQueueAtOnce : Weights.enoughForQueue,
                 observation.endPackets,
                 "\(Words.grouped(queued)) stream bytes are as many as a send buffer holds (\(Words.grouped(least))), and the end waited behind them"
             )
         ]
+    }
+
+    /// What as many bytes take at least: handshake and request, the first ten segments, and twice as many with each round trip
+    /// (RFC 6928, RFC 5681 §3.1). Nanoseconds.
+    private static func atOnce(_ bytes: Int64, _ segment: Int64, _ observation: Observation) -> Int64 {
+        let rounds = 3 + max(0, log2(Double(bytes) / Double(10 * max(1, segment))))
+        return 400_000_000 &+ Int64(min(32, rounds) * Double(observation.pathRoundTrip))
     }
 }

@@ -21,7 +21,9 @@ enum PartialLastSegment: Evidence {
         let text = "the last segment holds \(Words.grouped(last)) of \(size) bytes: the sender had nothing more queued"
         // A loopback send buffer is filled by pages, not by segments: a partial segment is no sign there.
         var items = size < 16_384 ? [item(Weights.partialLastSegment, packets, text)] : []
-        let wasHeldBack = size < 16_384 ? observation.readerHeldBack : observation.hadBackPressure
+        let inFlight = (observation.end.sender?.end.bytesInFlightBefore ?? 0) / size
+        // More than twice the first congestion window (RFC 6928) leaves at the pace of acknowledgements.
+        let wasHeldBack = (size < 16_384 ? observation.readerHeldBack : observation.hadBackPressure) || inFlight >= 20
         if !wasHeldBack, SizeTests.firstWriteMatch(for: observation) == nil {
             items.append(item(Weights.partialLastSegmentUnhindered, packets, text + ", though nothing held it back"))
             let other =

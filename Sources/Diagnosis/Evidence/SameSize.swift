@@ -25,7 +25,6 @@ enum SameSize: Evidence {
             let packets = same.prefix(4).map(\.endPacket) + observation.endPackets
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
-                // Two are a pair, four a habit; more say no more.
                 // Without the shape of a full queue the same size can be the same source.
                 guard observation.hasQueueShape || observation.readerHeldBack || isLargeAndOdd(queued, observation)
                 else {
@@ -35,18 +34,8 @@ enum SameSize: Evidence {
                             "the same \(Words.grouped(queued)) stream bytes on \(times), but no size of a full queue")
                     ]
                 }
-                // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
-                // eight programs gave one size (causes.md §1, eleventh truth).
-                let stalled = observation.sender.zeroWindows > 0
-                // Where others of the server end elsewhere, alike readers are as good an explanation as one buffer.
-                let isHabit = same.count * 4 >= others.count * 3
                 let isQueue = observation.close?.queueWasEmpty != true || observation.wholeSegments != nil
-                // Fewer bytes than a default buffer holds are a full queue only where something held the writer back.
-                let hasShape =
-                    observation.readerHeldBack || observation.hasQueueShape && isEnough(queued, observation)
-                let value =
-                    stalled || !isHabit || !isQueue
-                    ? 0.2 : hasShape ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 1.5
+                let value = isQueue ? Self.value(of: same.count, among: others.count, observation) : 0.2
                 return [
                     item(
                         Weights.sameSize.scaled(to: value), packets,
@@ -62,14 +51,29 @@ enum SameSize: Evidence {
         return scattered(observation, others)
     }
 
-    /// As much as a send buffer holds, and no round number of body bytes: the source of other bytes does not end there.
-    private static func isLargeAndOdd(_ queued: Int64, _ observation: Observation) -> Bool {
-        isEnough(queued, observation) && observation.lengths.sent % 512 != 0
+    /// What `same` other messages of the same size say, among `count` others.
+    private static func value(of same: Int, among count: Int, _ observation: Observation) -> Double {
+        let isHabit = same * 4 >= count * 3
+        guard observation.sender.zeroWindows == 0 else {
+            // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
+            // eight programs gave one size (causes.md §1, eleventh truth). A few sizes, each several times, are another
+            // thing: what was acknowledged before the queue was full comes in rounds.
+            return same == 1 || isHabit ? Weights.sameSizeStalled.value : Weights.sameSizeStalledRepeated.value
+        }
+        // Fewer bytes than a default buffer holds are a full queue only where something held the writer back.
+        guard
+            observation.readerHeldBack
+                || observation.hasQueueShape && observation.isEnoughForQueue(observation.queuedBytes ?? 0)
+        else {
+            return isHabit ? 1.5 : 0.2
+        }
+        // Two are a pair, four a habit; more say no more.
+        return isHabit ? min(4, Weights.sameSize.value + 0.5 * Double(same - 1)) : Weights.sameSizeSome.value
     }
 
-    private static func isEnough(_ queued: Int64, _ observation: Observation) -> Bool {
-        guard let size = observation.segmentSize else { return false }
-        return queued >= KernelSendBuffer.fresh(segment: size) / 10 * 9
+    /// As much as a send buffer holds, and no round number of body bytes: the source of other bytes does not end there.
+    private static func isLargeAndOdd(_ queued: Int64, _ observation: Observation) -> Bool {
+        observation.isEnoughForQueue(queued) && observation.lengths.sent % 512 != 0
     }
 
     private static func scattered(_ observation: Observation, _ others: [Population.Cut]) -> [EvidenceItem] {

@@ -12,6 +12,8 @@ struct Population {
     let twins: TwinConnections
     /// When the programs can have closed the connections of cut messages, several asked together.
     private(set) var closes = CloseGroups(of: [:])
+    /// What the other cut messages of each server look like.
+    private(set) var commonFault = CommonFault()
     /// Common ends of the connections of each server with cut messages, by capture.
     private(set) var fates: [FateKey: SharedFate] = [:]
 
@@ -81,6 +83,7 @@ struct Population {
             fates[key] = SharedFate(of: lives, side: \.server)
         }
         closes = CloseGroups(of: cuts)
+        commonFault = CommonFault(of: observations, twins: twins) { EvidenceList.own(for: $0, among: self) }
     }
 
     /// The cohort of a message; nil when the limit on cohorts was reached.
