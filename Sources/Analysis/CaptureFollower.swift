@@ -10,8 +10,6 @@ struct CaptureFollower: StreamSink {
     struct Slot {
         var conversation = Conversation()
         var stream: UInt32 = 0
-        var initiator: Endpoint
-        var responder: Endpoint
 
         /// Whether no message is unfinished, and none can be: all that a healthy connection has to tell are numbers.
         /// Mutating, as the next.
@@ -70,14 +68,14 @@ struct CaptureFollower: StreamSink {
 
     mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {
         while slots.count <= slot {
-            slots.append(Slot(initiator: initiator, responder: responder))
+            slots.append(Slot())
             collector.counts.append(MessageCounts())
+            collector.endpoints.append((initiator, responder))
         }
         slots[slot].conversation.reset()
         if isMidStream { slots[slot].conversation.beginMidstream() }
         slots[slot].stream = stream
-        slots[slot].initiator = initiator
-        slots[slot].responder = responder
+        collector.endpoints[slot] = (initiator, responder)
         if !sockets.isEmpty { sockets.removeValue(forKey: slot) }
         collector.counts[slot] = MessageCounts()
         collector.events.addOpened(slot: slot, server: responder)
@@ -188,8 +186,9 @@ struct CaptureFollower: StreamSink {
 
     private func row(of message: Message, facts: MessageFacts, verdict: Verdict, slot: Int) -> MessageRow {
         let isReversed = slots[slot].conversation.isReversed
-        let client = isReversed ? slots[slot].responder : slots[slot].initiator
-        let server = isReversed ? slots[slot].initiator : slots[slot].responder
+        let (initiator, responder) = collector.endpoints[slot]
+        let client = isReversed ? responder : initiator
+        let server = isReversed ? initiator : responder
         return MessageRow(
             capture: capture, stream: Int(slots[slot].stream), client: EndpointReference(client),
             server: EndpointReference(server), message: facts, verdict: verdict,

@@ -94,6 +94,9 @@ struct DiagnosisFeed {
         let followed = shard == 0 ? first[slot] : second[slot]
         switch entry.kind {
         case .opened: break
+        case .reversed:
+            note(server: events.servers[cursor.server], slot, shard)
+            cursor.server &+= 1
         case .completed:
             diagnosis.tally(
                 events.whole[cursor.whole], cohort: Int(followed.cohort), capture: capture, stream: followed.stream)
@@ -127,6 +130,12 @@ struct DiagnosisFeed {
             while second.count <= slot { second.append(Followed()) }
             second[slot] = followed
         }
+    }
+
+    /// The server of the connection in a slot is another than it seemed when it was opened.
+    private mutating func note(server: Endpoint, _ slot: Int, _ shard: Int) {
+        let cohort = Int32(truncatingIfNeeded: diagnosis.cohort(of: server))
+        if shard == 0 { first[slot].cohort = cohort } else { second[slot].cohort = cohort }
     }
 
     private mutating func retire(_ outcome: consuming ConnectionOutcome, _ followed: Followed) {

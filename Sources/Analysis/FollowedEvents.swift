@@ -14,6 +14,8 @@ struct FollowedEvents: Sendable {
     enum Kind: UInt8 {
         /// A connection took the slot; its responder is next in ``servers``.
         case opened
+        /// What the connection carries shows that its initiator is the server: that is next in ``servers``.
+        case reversed
         /// A message was complete: next in ``whole``.
         case completed
         case interim
@@ -54,6 +56,11 @@ struct FollowedEvents: Sendable {
 
     mutating func addOpened(slot: Int, server: Endpoint) {
         add(.opened, slot: slot)
+        servers.append(server)
+    }
+
+    mutating func addReversed(slot: Int, server: Endpoint) {
+        add(.reversed, slot: slot)
         servers.append(server)
     }
 

@@ -34,6 +34,8 @@ struct MessageCollector: MessageSink {
     let wantsText: Bool
     /// Counts by slot.
     var counts: [MessageCounts] = []
+    /// The endpoints of the connections by slot.
+    var endpoints: [(initiator: Endpoint, responder: Endpoint)] = []
     /// The slot whose bytes are being framed.
     var slot = 0
     var events = FollowedEvents()
@@ -41,6 +43,8 @@ struct MessageCollector: MessageSink {
     var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
 
     init(wantsText: Bool) { self.wantsText = wantsText }
+
+    mutating func reversed() { events.addReversed(slot: slot, server: endpoints[slot].initiator) }
 
     mutating func completed(_ message: borrowing Message) {
         counts[slot].note(message)
