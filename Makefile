@@ -143,7 +143,7 @@ lab: build
 	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
 	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
 	for half in train eval; do \
-	    python3 -B Sources/Lab/Scripts/spoil_whole.py .build/release/shortfin $(LAB)/$$half --seeds 1 || status=$$?; \
+	    python3 -B Sources/Lab/Scripts/spoil_check.py .build/release/shortfin $(LAB)/$$half --seeds 1 || status=$$?; \
 	done; \
 	exit $$status
 

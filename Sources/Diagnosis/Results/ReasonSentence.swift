@@ -11,7 +11,8 @@ extension Judgement.Reason {
         case .headNotExcluded: "The request was not seen, so the response may answer HEAD and have no body."
         case .startDoubtful:
             "It begins where a tunnel or the body of an earlier response may lie, whose request was not seen."
-        case .sentUnseen: "Sequence numbers show that everything promised was sent, though the capture lacks bytes of it."
+        case .sentUnseen:
+            "Sequence numbers show that everything promised was sent, though the capture lacks bytes of it."
         case .gapInHead: "The capture lacks bytes of the head."
         case .framingHidden: "The capture lacks bytes that say where the message ends."
         case .lengthUnclear: "The fields that say how long the message is contradict each other or cannot be read."

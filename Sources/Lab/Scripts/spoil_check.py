@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Spoils captures in which nothing is cut, in every way of spoil.py, and lists what shortfin then calls truncated.
+"""Spoils captures in every way of spoil.py, and lists the whole messages that shortfin then calls truncated, and the wrong
+causes that it is sure of (0.9 and more).
 
-    spoil_whole.py PROGRAM DIRECTORY [--only NAME…] [--way WAY…] [--seeds 3] [--keep DIRECTORY]
+    spoil_check.py PROGRAM DIRECTORY [--only NAME…] [--way WAY…] [--seeds 3] [--keep DIRECTORY]
 
-A message that arrived whole may become unreadable so, never cut: each line is a false alarm. Exit status 1 if there are any.
+A message that arrived whole may become unreadable so, never cut; and what little is left of a cut one names no other cause.
+Exit status 1 if there is any line.
 """
 
 import argparse
@@ -20,28 +22,39 @@ import tempfile
 from spoil import WAYS, spoil
 
 
-def whole(path, largest):
-    """The label of a capture that was not spoilt before and holds no cut message, else None."""
+def known(path, largest):
+    """The label of a capture that was not spoilt before and of whose every message it tells, else None."""
     with open(path, encoding="utf-8") as source:
         label = json.load(source)
-    unfit = ("connections", "open", "unclaimed", "partial", "lose", "second", "dropped_by_tcpdump")
+    unfit = ("open", "unclaimed", "partial", "lose", "second", "dropped_by_tcpdump")
     if any(label.get(key) for key in unfit) or label["point"] == "any" or label["capture_bytes"] > largest:
         return None
     return label
 
 
-def blame(program, path, port, way, seed, keep):
-    """What is called truncated in one spoilt version: a line, or None."""
+def is_wrong(finding, causes):
+    """Whether a finding blames what arrived whole, or names a wrong cause for sure. `causes`: what each cut connection accepts."""
+    accepted = causes.get(finding["connection"]["client"]["port"])
+    if accepted is None:
+        return finding["verdict"] == "truncated"
+    return finding["verdict"] == "truncated" and finding["confidence"] >= 0.9 and finding["cause"] not in accepted
+
+
+def blame(program, path, label, way, seed, keep):
+    """What is wrong in the findings of one spoilt version: a line, or None."""
+    causes = {}
+    for entry in label["connections"]:
+        causes.setdefault(entry["client_port"], set()).update(entry.get("accepted_causes") or [entry["cause"]])
     name = f"{os.path.basename(path)[:-5]}-{way}-{seed}.pcap"
     with tempfile.TemporaryDirectory(prefix="shortfin-spoil-") as work:
         spoilt = os.path.join(work, name)
         with gzip.open(path[:-5] + ".pcap.gz") as source, open(spoilt, "wb") as target:
             shutil.copyfileobj(source, target)
-        spoil(spoilt, way, port, seed)
+        spoil(spoilt, way, label["server"].get("port", 8080), seed)
         done = subprocess.run([program, "--format", "json", spoilt], capture_output=True, check=False)
         if done.returncode not in (0, 2) or not done.stdout:
             return f"{name}: status {done.returncode} {done.stderr.decode(errors='replace')[:200]}"
-        blamed = [finding for finding in json.loads(done.stdout)["findings"] if finding["verdict"] == "truncated"]
+        blamed = [finding for finding in json.loads(done.stdout)["findings"] if is_wrong(finding, causes)]
         if blamed and keep:
             shutil.copy(spoilt, os.path.join(keep, name))
     if not blamed:
@@ -64,13 +77,12 @@ def main():
     for path in sorted(glob.glob(os.path.join(options.directory, "*.json"))):
         if options.only and not os.path.basename(path).startswith(tuple(options.only)):
             continue
-        label = whole(path, options.largest)
+        label = known(path, options.largest)
         if label:
-            port = label["server"].get("port", 8080)
-            runs += [(options.program, path, port, way, seed, options.keep) for way in options.way or WAYS for seed in range(options.seeds)]
+            runs += [(options.program, path, label, way, seed, options.keep) for way in options.way or WAYS for seed in range(options.seeds)]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         lines = [line for line in pool.map(lambda run: blame(*run), runs) if line]
-    print("\n".join([f"{len(runs)} spoilt captures, something blamed in {len(lines)}"] + lines))
+    print("\n".join([f"{len(runs)} spoilt captures, something wrong in {len(lines)}"] + lines))
     return 1 if lines else 0
 
 
