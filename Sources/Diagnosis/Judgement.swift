@@ -10,6 +10,10 @@ struct Judgement: Equatable {
     enum Reason: Equatable {
         /// By sequence numbers everything promised was sent, or nothing was promised.
         case sentInFull
+        /// The answer came while the request was being sent, and refused it: nothing more was owed.
+        case refusedEarly
+        /// Only the direction of the request was captured: it may have been refused.
+        case answerNotCaptured
         /// The sender's FIN lies before the promised end.
         case finBeforeEnd
         /// The sender's RST ended it before the promised end.
@@ -66,6 +70,7 @@ struct Judgement: Equatable {
         }
         // The final response came before any of the body: nothing more was owed.
         if message.issues.contains(.bodyWithheld), lengths.sent == 0 { return Judgement(.complete, .sentInFull) }
+        if message.issues.contains(.refusedEarly) { return Judgement(.complete, .refusedEarly) }
         if message.progress == .complete { return Judgement(.complete, .sentInFull) }
         if facts.multipath { return Judgement(.undetermined, .multipath) }
         let sender = facts[side]
@@ -81,6 +86,7 @@ struct Judgement: Equatable {
         if message.startIsDoubtful { return Judgement(.undetermined, .startDoubtful) }
         if message.mayAnswerAnother(taken: facts[side.opposite]) { return Judgement(.undetermined, .startDoubtful) }
         if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
+        if message.direction == .request, facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
         if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
         if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
@@ -179,10 +185,11 @@ extension HalfStreamFacts {
 }
 
 extension Message {
-    /// Its start was found by reading on where an earlier body may lie, or by a search that no request confirms: bodies and
-    /// tunnels hold HTTP messages too.
+    /// Its start was found by reading on where an earlier body may lie, or by a search that no other message confirms: a request
+    /// for a response, an answer for a request. Bodies, tunnels and other protocols hold HTTP messages too.
     var startIsDoubtful: Bool {
-        issues.contains(.doubtfulStart) || issues.contains(.resynchronised) && issues.contains(.unknownRequest)
+        let isConfirmed = direction == .request ? issues.contains(.earlyResponse) : !issues.contains(.unknownRequest)
+        return issues.contains(.doubtfulStart) || issues.contains(.resynchronised) && !isConfirmed
     }
 
     /// It was found after a hole that may have held other responses, and a request is missing too: the one that it was given may

@@ -69,6 +69,7 @@ extension HalfStream {
 
     /// The direction ended: a close-delimited body is whole.
     mutating func finish(stamp: Stamp, exchange: inout Exchange) -> FramingEvent {
+        if role == .request { exchange.requestSideEnded = true }
         // With nothing behind the head, a request that is captured late may still turn out to be HEAD.
         if case .bodyOrNext = state, !held.isEmpty || message.framing == .closeDelimited,
             let event = releaseHeldBody(&exchange)

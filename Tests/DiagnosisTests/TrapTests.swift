@@ -16,6 +16,14 @@ struct TrapTests {
         #expect(connection.verdict == .complete)
     }
 
+    @Test("a request that was refused while it was being sent owed nothing more")
+    func refusedEarly() {
+        var connection = ConnectionBuilder(declared: 50_000, sent: 20_000)
+        connection.response.issues.insert(.refusedEarly)
+        connection.serverFin()
+        #expect(connection.verdict == .complete)
+    }
+
     @Test("a reset after a whole message is not a truncation")
     func resetAfterWhole() {
         var connection = ConnectionBuilder(declared: 50_000, sent: 50_000)

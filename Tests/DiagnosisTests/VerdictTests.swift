@@ -206,6 +206,23 @@ struct VerdictTests {
         #expect(connection.verdict == .truncated)
     }
 
+    @Test("a request found by search is one only if it is answered, and one without its answer's direction may be refused")
+    func doubtfulRequests() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        // What the server of the builder sent, as if it were the client.
+        connection.response.direction = .request
+        connection.outcome.clientSide = .responder
+        connection.serverFin()
+        #expect(connection.verdict == .truncated)
+        connection.response.issues = [.resynchronised]
+        #expect(connection.verdict == .undetermined)
+        connection.response.issues = [.resynchronised, .earlyResponse]
+        #expect(connection.verdict == .truncated)
+        connection.response.issues = []
+        connection.client.segments = 0
+        #expect(connection.verdict == .undetermined)
+    }
+
     @Test("a response found after a hole may answer a request that is missing too")
     func foundWithRequestMissing() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)

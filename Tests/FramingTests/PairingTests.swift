@@ -81,15 +81,32 @@ struct PairingTests {
         #expect(
             lines == [
                 "complete response #0 POST / 413 to:0 contentLength at:0 head:38 declared:0 body:0/0 [earlyResponse]",
-                "open request #0 POST / contentLength in:body at:0 head:39 declared:10 body:3/3 [earlyResponse]",
+                "open request #0 POST / contentLength in:body at:0 head:39 declared:10 body:3/3 "
+                    + "[earlyResponse refusedEarly]",
             ])
+    }
+
+    @Test("tells a request refused while it is sent from one answered early otherwise, or after its sender stopped")
+    func refusedEarly() {
+        let part = Input.client("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc")
+        func isRefused(_ inputs: [Input]) -> Bool {
+            transcript(inputs).contains { $0.hasPrefix("open request") && $0.contains("refusedEarly") }
+        }
+        func answer(_ status: Int) -> Input { .server("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n") }
+        #expect(isRefused([part, answer(413), .clientEnd]))
+        #expect(isRefused([part, answer(302)]))
+        #expect(!isRefused([part, answer(200), .clientEnd]))
+        #expect(!isRefused([part, answer(408), .clientEnd]))
+        #expect(!isRefused([part, .clientEnd, answer(400)]))
     }
 
     @Test("says that a body was withheld after a final response to Expect")
     func withheld() {
         let first = "PUT /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 20\r\n\r\n"
         let refused = "HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n"
-        #expect(transcript([.client(first), .server(refused)]).last?.contains("[earlyResponse bodyWithheld]") == true)
+        #expect(
+            transcript([.client(first), .server(refused)]).last?.contains("[earlyResponse bodyWithheld refusedEarly]")
+                == true)
         let lines = transcript([.client(first), .server(refused), .client("GET /b HTTP/1.1\r\n\r\n")])
         #expect(lines.contains { $0.hasPrefix("abandoned request #0 PUT /a") && $0.contains("bodyWithheld") })
         #expect(lines.last?.hasPrefix("complete request #1 GET /b") == true)

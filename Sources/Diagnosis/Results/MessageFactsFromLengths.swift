@@ -64,6 +64,7 @@ extension FramingIssues {
         (.foldedField, "folded-field"), (.bareLineFeed, "bare-line-feed"), (.oversizedHead, "oversized-head"),
         (.malformedField, "malformed-field"), (.unknownRequest, "unknown-request"), (.gapInside, "gap-inside"),
         (.gapInHead, "gap-in-head"), (.resynchronised, "resynchronised"), (.doubtfulStart, "doubtful-start"),
+        (.refusedEarly, "refused-early"),
         (.earlyResponse, "early-response"),
         (.unknownTransferCoding, "unknown-transfer-coding"), (.trailingBytes, "trailing-bytes"),
     ]

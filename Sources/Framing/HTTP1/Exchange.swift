@@ -36,6 +36,10 @@ struct Exchange {
     var requestOpen = false
     /// Index of the latest request that has a final response; -1 without.
     private(set) var answeredIndex = -1
+    /// Index of the latest request that was refused while it was being sent; -1 without.
+    private(set) var refusedIndex = -1
+    /// The request side has ended.
+    var requestSideEnded = false
     /// Both directions have left HTTP.
     var isTunnel = false
     /// What the conversation speaks.
@@ -139,6 +143,11 @@ struct Exchange {
     /// Whether a request is still being sent.
     func isUnderWay(_ request: PendingRequest) -> Bool { requestOpen && openRequestIndex == request.index }
 
+    /// The final response to a request that is still being sent has begun.
+    mutating func answeredEarly(_ request: PendingRequest, status: Int) {
+        if status >= 300, status != 408, !requestSideEnded { refusedIndex = request.index }
+    }
+
     /// The open response ended, or was given up.
     mutating func responseEnded() {
         responseOpen = false
@@ -175,6 +184,8 @@ struct Exchange {
         responseSearches = false
         requestOpen = false
         answeredIndex = -1
+        refusedIndex = -1
+        requestSideEnded = false
         isTunnel = false
         spoken = .undecided
         isTLS13 = false
