@@ -19,8 +19,12 @@ struct Judgement: Equatable {
         case resetForged
         /// The head did not end before the sender's end.
         case headCut
-        /// No body byte came and HEAD is not excluded.
+        /// No body byte was seen right behind the head, and HEAD is not excluded.
         case headNotExcluded
+        /// What looks like this message may be the body of an earlier one, or lie in a tunnel.
+        case startDoubtful
+        /// The receiver's RST acknowledged everything promised, though the capture does not hold it.
+        case resetAcknowledgesAll
         /// The capture misses bytes of the head.
         case gapInHead
         /// The capture misses bytes that held the framing of a chunked body.
@@ -72,22 +76,33 @@ struct Judgement: Equatable {
             }
             return Judgement(.undetermined, .noEnd)
         }
+        if message.startIsDoubtful { return Judgement(.undetermined, .startDoubtful) }
         if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
         if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
         if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
                 return Judgement(.complete, .sentInFull)
             }
+            if let reset = end.receiverReset?.end,
+                0...Self.plausiblyFurther ~= reset.acknowledged &- declaredEnd
+            {
+                return Judgement(.undetermined, .resetAcknowledgesAll)
+            }
         }
         // HEAD may be answered with the head of any response, also a chunked one (RFC 9110 §9.3.2).
         if message.framing == .contentLength || message.framing == .chunked,
-            message.issues.contains(.unknownRequest), lengths.sent == 0 || message.bodyLooksLikeResponse
+            message.issues.contains(.unknownRequest),
+            lengths.sent == 0 || message.bodyStart.isEmpty || message.bodyLooksLikeResponse
         {
             return Judgement(.undetermined, .headNotExcluded)
         }
         if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
         return byEnd(message, lengths, end, sender)
     }
+
+    /// Bytes by which a RST's acknowledgement may plausibly lie beyond a message's end: what follows it, a window at most. A
+    /// number made up falls there once in 65,536 times.
+    private static let plausiblyFurther: Int64 = 65_535
 
     private static func byEnd(
         _ message: Message, _ lengths: MessageLengths, _ end: MessageEnd, _ sender: HalfStreamFacts
@@ -146,6 +161,12 @@ extension FramingIssues {
 }
 
 extension Message {
+    /// Its start was found by reading on where an earlier body may lie, or by a search that no request confirms: bodies and
+    /// tunnels hold HTTP messages too.
+    var startIsDoubtful: Bool {
+        issues.contains(.doubtfulStart) || issues.contains(.resynchronised) && issues.contains(.unknownRequest)
+    }
+
     /// The "body" begins with a status line: more likely the next response after one to HEAD.
     var bodyLooksLikeResponse: Bool { bodyStart.starts(with: [0x48, 0x54, 0x54, 0x50, 0x2f, 0x31, 0x2e]) }
 }

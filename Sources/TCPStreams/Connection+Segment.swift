@@ -43,7 +43,7 @@ extension Connection {
         } else if own.anchor == .none {
             own.anchorMidStream(segment)
         } else if own.anchor == .provisional, segment.payloadLength > 0 {
-            own.confirmAnchor(segment)
+            own.confirmAnchor(segment, hasBeginning: peer.facts.syn.exists)
         }
         if own.facts.resets > 0 { noteLifeAfterReset(segment, own: &own, peer: &peer) }
         if flags.contains(.ack) {

@@ -16,31 +16,32 @@ package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     /// The key of a segment, and whether its source is the lower endpoint.
     @inlinable
     package static func make(_ segment: Segment) -> (key: FlowKey, sourceIsLower: Bool) {
+        let sourceIsLower = isSourceLower(segment)
+        return (FlowKey(segment, sourceIsLower: sourceIsLower), sourceIsLower)
+    }
+
+    /// Whether a segment's source is the lower endpoint of its flow.
+    @inlinable
+    @inline(__always)
+    package static func isSourceLower(_ segment: Segment) -> Bool {
         let source = segment.source
         let destination = segment.destination
-        let sourceIsLower: Bool
-        if source.low != destination.low {
-            sourceIsLower = source.low < destination.low
-        } else if source.high != destination.high {
-            sourceIsLower = source.high < destination.high
-        } else {
-            sourceIsLower = segment.sourcePort <= segment.destinationPort
-        }
-        let sourcePort = UInt32(segment.sourcePort)
-        let destinationPort = UInt32(segment.destinationPort)
-        if sourceIsLower {
-            return (
-                FlowKey(
-                    lowerHigh: source.high, lowerLow: source.low, higherHigh: destination.high,
-                    higherLow: destination.low,
-                    ports: sourcePort &<< 16 | destinationPort, isIPv6: source.isIPv6), true
-            )
-        }
-        return (
-            FlowKey(
-                lowerHigh: destination.high, lowerLow: destination.low, higherHigh: source.high, higherLow: source.low,
-                ports: destinationPort &<< 16 | sourcePort, isIPv6: source.isIPv6), false
-        )
+        if source.low != destination.low { return source.low < destination.low }
+        if source.high != destination.high { return source.high < destination.high }
+        return segment.sourcePort <= segment.destinationPort
+    }
+
+    /// The key of a segment whose source is known to be the lower endpoint, or the higher one.
+    @inlinable
+    @inline(__always)
+    package init(_ segment: Segment, sourceIsLower: Bool) {
+        let lower = sourceIsLower ? segment.source : segment.destination
+        let higher = sourceIsLower ? segment.destination : segment.source
+        let lowerPort = UInt32(sourceIsLower ? segment.sourcePort : segment.destinationPort)
+        let higherPort = UInt32(sourceIsLower ? segment.destinationPort : segment.sourcePort)
+        self.init(
+            lowerHigh: lower.high, lowerLow: lower.low, higherHigh: higher.high, higherLow: higher.low,
+            ports: lowerPort &<< 16 | higherPort, isIPv6: segment.source.isIPv6)
     }
 
     @inlinable
@@ -57,6 +58,7 @@ package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
 
     /// A hash of all fields under a seed. Never an identity: equal hashes still compare keys.
     @inlinable
+    @inline(__always)
     package func hash(seed: UInt64) -> UInt32 {
         var mixed = (lowerLow ^ seed) &* 0x9E37_79B9_7F4A_7C15
         mixed ^= mixed &>> 29

@@ -33,11 +33,12 @@ extension HalfStream {
         anchor = segment.payloadLength > 0 ? .payload : .provisional
     }
 
-    /// The first payload of a side whose place was only known from an acknowledgement or an empty segment.
-    package mutating func confirmAnchor(_ segment: Segment) {
+    /// The first payload of a side whose place was only known from an acknowledgement or an empty segment. What lies before it
+    /// went before the capture, unless the connection began in it (`hasBeginning`): then the capture misses it.
+    package mutating func confirmAnchor(_ segment: Segment, hasBeginning: Bool) {
         let start = offset(of: segment.sequence)
         // An empty keep-alive stands one below the next byte; bytes from before the capture stand below it.
-        if start == 1 || start < 0 || (start > 0 && facts.highestAcked < start) {
+        if start == 1 || start < 0 || (start > 0 && facts.highestAcked < start && !hasBeginning) {
             let shift = start
             base = SequenceNumber(segment.sequence)
             facts.highestSent = 0

@@ -123,6 +123,48 @@ struct VerdictTests {
         #expect(connection.verdict == .undetermined)
     }
 
+    @Test("bytes behind a hole after the head of an unknown answer may be the next response, one to HEAD before it")
+    func holeBehindHead() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.response.issues.insert(.unknownRequest)
+        connection.serverFin()
+        connection.response.bodyStart = Array("<!doctype html>".utf8)
+        #expect(connection.verdict == .truncated)
+        connection.response.bodyStart = []
+        #expect(connection.verdict == .undetermined)
+        connection.response.issues.remove(.unknownRequest)
+        #expect(connection.verdict == .truncated)
+    }
+
+    @Test("what begins where an earlier body or a tunnel may lie is not called cut")
+    func doubtfulStart() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.response.bodyStart = Array("<!doctype html>".utf8)
+        connection.serverFin()
+        connection.response.issues = [.resynchronised]
+        #expect(connection.verdict == .truncated)
+        connection.response.issues = [.resynchronised, .unknownRequest]
+        #expect(connection.verdict == .undetermined)
+        connection.response.issues = [.doubtfulStart]
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a receiver's RST that acknowledges everything promised tells of bytes that were not captured")
+    func resetAcknowledgesAll() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        var reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
+        reset.acknowledged = ConnectionBuilder.headLength + 500_000
+        connection.client.reset = reset
+        #expect(connection.verdict == .truncated)
+        reset.acknowledged = ConnectionBuilder.headLength + 900_000
+        connection.client.reset = reset
+        #expect(connection.verdict == .undetermined)
+        // A number made up.
+        reset.acknowledged = ConnectionBuilder.headLength + 1_900_000_000
+        connection.client.reset = reset
+        #expect(connection.verdict == .truncated)
+    }
+
     @Test("a gap inside the head decides nothing")
     func gapInHead() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)

@@ -168,6 +168,22 @@ struct PairingTests {
             ])
     }
 
+    @Test(
+        "completes a response without body when HEAD is captured after the end of its direction, and opens that to GET")
+    func lateHeadAfterEnd() {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"
+        #expect(
+            transcript([.server(head), .serverEnd, .client("HEAD /a HTTP/1.1\r\n\r\n"), .clientEnd]) == [
+                "complete response #0 HEAD /a 200 to:0 none at:0 head:39 declared:0 body:0/0",
+                "complete request #0 HEAD /a none at:0 head:20 declared:0 body:0/0",
+            ])
+        #expect(
+            transcript([.server(head), .serverEnd, .client("GET /a HTTP/1.1\r\n\r\n"), .clientEnd]) == [
+                "complete request #0 GET /a none at:0 head:19 declared:0 body:0/0",
+                "open response #0 GET /a 200 to:0 contentLength in:body at:0 head:39 declared:50 body:0/0",
+            ])
+    }
+
     @Test("marks responses whose requests are not in the capture")
     func noRequests() {
         let lines = transcript([.server(ok + "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n01234567890123456789")])
@@ -185,8 +201,27 @@ struct PairingTests {
         #expect(
             lines == [
                 "complete response #0 - - 200 to:? none at:0 head:40 declared:0 body:0/0 [unknownRequest]",
-                "complete response #1 - - 200 to:? contentLength at:40 head:38 declared:0 body:0/0 [unknownRequest]",
+                "complete response #1 - - 200 to:? contentLength at:40 head:38 declared:0 body:0/0 "
+                    + "[unknownRequest doubtfulStart]",
             ])
+    }
+
+    @Test("doubts the starts of responses that lie where the body of an answer to an unseen request would")
+    func doubtfulStarts() {
+        // Two answers of 38 and 40 bytes inside the 50 bytes that the first may own, one behind them.
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"
+        let bounded = transcript([.server(head + ok + ok + ok)])
+        #expect(bounded.map { $0.contains("doubtfulStart") } == [false, true, true, false])
+        // Without a length the body, or the tunnel, has no end.
+        let endless = transcript([.server("HTTP/1.1 200 OK\r\n\r\n" + ok + ok)])
+        #expect(endless.map { $0.contains("doubtfulStart") } == [false, true, true])
+        // A status line is no chunk size: nothing but the next response can begin so.
+        let chunked = transcript([.server("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + ok)])
+        #expect(chunked.map { $0.contains("doubtfulStart") } == [false, false])
+        let asked = transcript([
+            .client("HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n"), .server(head + ok),
+        ])
+        #expect(!asked.contains { $0.contains("doubtfulStart") })
     }
 
     @Test("gives bytes that only began like a status line to the body")

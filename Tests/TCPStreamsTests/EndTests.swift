@@ -138,6 +138,20 @@ struct EndTests {
         #expect(facts.fromInitiator.gapBytes == 0)
     }
 
+    @Test("bytes missed before the first of a side whose peer's SYN was captured are a gap")
+    func missedBeginning() {
+        var dialogue = Dialogue()
+        dialogue.send(from: .client, flags: .syn)
+        dialogue.send(from: .client, offset: 0, pattern(0..<10), ack: 0)
+        dialogue.send(from: .server, offset: 3_000, pattern(0..<100), ack: 10)
+        let seen = record(dialogue.sent).facts[0].fromResponder
+        #expect(seen.highestSent == 3_100)
+        #expect(seen.gapBytes == 3_000)
+        let late = record(Array(dialogue.sent.dropFirst())).facts[0].fromResponder
+        #expect(late.highestSent == 100)
+        #expect(late.gapBytes == 0)
+    }
+
     @Test("a reset that answers an acknowledgement is told from one that goes on where its sender stopped")
     func resets() {
         var dialogue = Dialogue()

@@ -12,7 +12,7 @@ enum VerdictGate: Gate {
         switch observation.judgement.reason {
         case .noEnd, .receiverFinOnly:
             return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
-        case .gapInHead, .framingHidden:
+        case .gapInHead, .framingHidden, .startDoubtful, .resetAcknowledgesAll:
             return [.captureLoss, .capturePartial]
         case .headNotExcluded:
             return [.capturePartial]

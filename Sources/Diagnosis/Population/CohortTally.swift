@@ -40,8 +40,11 @@ struct CohortTally {
     /// Clients remembered: the server behind a proxy has few.
     static let clientsKept = 8
 
-    mutating func live(_ life: ConnectionLife) {
+    /// Takes the life of the connection of a number.
+    mutating func live(_ life: ConnectionLife, stream: UInt32) {
         connections += 1
+        var life = life
+        life.stream = stream
         let client = life.clientAddress
         if clients.count < Self.clientsKept, clients.last != client, !clients.contains(client) {
             clients.append(client)

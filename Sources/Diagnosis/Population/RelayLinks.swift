@@ -46,7 +46,7 @@ struct RelayLinks {
     private var nested = NestedExchanges()
 
     /// Remembers a whole response. Constant work.
-    mutating func note(whole message: borrowing Message, cohort: Int, capture: Int, stream: UInt32) {
+    mutating func note(whole message: WholeMessage, cohort: Int, capture: Int, stream: UInt32) {
         guard message.identity != 0, message.bodyLength > 0 else { return }
         if whole.isEmpty {
             whole = Array(
@@ -57,7 +57,7 @@ struct RelayLinks {
         }
         whole[Int(message.identity % UInt64(Self.slots))] = Leg(
             identity: message.identity, cohort: cohort, capture: capture, stream: stream, delivered: message.bodyLength,
-            whole: true, headLength: message.headLength,
+            whole: true, headLength: Int64(message.headLength),
             times: ExchangeTimes(asked: message.first.time, answered: message.first.time, ended: message.last.time),
             time: message.last.time, packet: message.last.packet)
     }

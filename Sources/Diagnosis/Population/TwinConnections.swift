@@ -1,5 +1,7 @@
+import Framing
+import Model
 import PacketLayers
-import TCPStreams
+public import TCPStreams
 
 /// Connections that more than one capture shows: the same packets from another place, such as the client's and the
 /// server's side, also through address translation.
@@ -66,17 +68,14 @@ struct TwinConnections {
             placeFromResponder: isPlaced ? Double(near) / Double(near &+ far) : -1)
     }
 
-    /// Remembers a connection with payload.
-    mutating func note(
-        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
-        _ responder: borrowing HalfStreamFacts, capture: Int, counts: TwinCounts
-    ) {
-        guard isKept, count < Self.limit, initiator.dataSegments &+ responder.dataSegments > 0,
-            let key = Self.key(initiator, responder)
-        else { return }
-        var view = Self.view(facts, initiator, responder, capture: capture)
-        view.counts = counts
-        views[key, default: []].append(view)
+    /// Remembers a connection of a number, whose server has a cohort (-1 without), and what the totals rose by with it.
+    mutating func note(_ view: ConnectionView, stream: UInt32, cohort: Int, from before: Totals, to after: Totals) {
+        guard isKept, count < Self.limit else { return }
+        var kept = view.view
+        kept.stream = stream
+        kept.counts.cohort = cohort
+        kept.counts.add(from: before, to: after)
+        views[view.key, default: []].append(kept)
         count += 1
     }
 
@@ -90,5 +89,34 @@ struct TwinConnections {
     func key(of observation: Observation) -> UInt64? {
         guard isKept else { return nil }
         return Self.key(observation.outcome.facts.fromInitiator, observation.outcome.facts.fromResponder)
+    }
+}
+
+/// A connection as one capture shows it, to be known again in others.
+public struct ConnectionView: Sendable, BitwiseCopyable {
+    let key: UInt64
+    let view: TwinConnections.View
+
+    /// The view of a connection with payload whose SYNs were both captured. The halves' facts stand apart; all are lent.
+    public init?(
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ initiator: inout HalfStreamFacts,
+        _ responder: inout HalfStreamFacts
+    ) {
+        guard initiator.dataSegments &+ responder.dataSegments > 0, let key = TwinConnections.key(initiator, responder)
+        else { return nil }
+        self.key = key
+        var view = TwinConnections.view(facts, initiator, responder, capture: messages.capture)
+        view.counts = TwinCounts(
+            requests: messages.requests, responses: messages.responses, isTLS: messages.spoken == .tls)
+        self.view = view
+    }
+
+    /// The same, of all that is known of a connection.
+    init?(of outcome: borrowing ConnectionOutcome) {
+        var messages = ConnectionMessages(of: outcome)
+        var facts = outcome.facts
+        var fromInitiator = facts.fromInitiator
+        var fromResponder = facts.fromResponder
+        self.init(&messages, &facts, &fromInitiator, &fromResponder)
     }
 }

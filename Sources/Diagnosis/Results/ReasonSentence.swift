@@ -9,6 +9,10 @@ extension Judgement.Reason {
         case .resetForged: "A RST in the sender's name, which it did not send, ended it at the receiver."
         case .headCut: "The sender ended inside the head."
         case .headNotExcluded: "The request was not seen, so the response may answer HEAD and have no body."
+        case .startDoubtful:
+            "It begins where a tunnel or the body of an earlier response may lie, whose request was not seen."
+        case .resetAcknowledgesAll:
+            "The receiver's RST acknowledges everything promised, though the capture does not hold it."
         case .gapInHead: "The capture lacks bytes of the head."
         case .framingHidden: "The capture lacks bytes that say where the message ends."
         case .lengthUnclear: "The fields that say how long the message is contradict each other or cannot be read."

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Spoils captures in which nothing is cut, in every way of spoil.py, and lists what shortfin then calls truncated.
 
-    spoil_whole.py PROGRAM DIRECTORY [--only NAME…] [--seeds 3] [--keep DIRECTORY]
+    spoil_whole.py PROGRAM DIRECTORY [--only NAME…] [--way WAY…] [--seeds 3] [--keep DIRECTORY]
 
 A message that arrived whole may become unreadable so, never cut: each line is a false alarm. Exit status 1 if there are any.
 """
@@ -55,6 +55,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("directory")
     parser.add_argument("--only", action="append", help="names that begin so")
+    parser.add_argument("--way", action="append", choices=list(WAYS), help="ways to spoil them; all without")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--largest", type=int, default=1500000, help="bytes of a capture")
     parser.add_argument("--keep", help="where to copy the spoilt captures in which something is blamed")
@@ -66,7 +67,7 @@ def main():
         label = whole(path, options.largest)
         if label:
             port = label["server"].get("port", 8080)
-            runs += [(options.program, path, port, way, seed, options.keep) for way in WAYS for seed in range(options.seeds)]
+            runs += [(options.program, path, port, way, seed, options.keep) for way in options.way or WAYS for seed in range(options.seeds)]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         lines = [line for line in pool.map(lambda run: blame(*run), runs) if line]
     print("\n".join([f"{len(runs)} spoilt captures, something blamed in {len(lines)}"] + lines))
