@@ -28,10 +28,16 @@ struct Observation {
     init?(of direction: MessageDirection, in outcome: borrowing ConnectionOutcome, cohort: Int) {
         guard let message = direction == .request ? outcome.openRequest : outcome.openResponse else { return nil }
         let side = direction == .request ? outcome.clientSide : outcome.clientSide.opposite
-        let sender = outcome.facts[side]
+        var sender = outcome.facts[side]
         let receiver = outcome.facts[side.opposite]
         let lengths = MessageLengths(of: message, sender: sender)
-        self.outcome = copy outcome
+        var outcome = copy outcome
+        if Self.wasLateAcknowledgement(sender, in: message) {
+            sender.lastIdle = PacketMark()
+            sender.lastIdleOffset = message.startOffset
+            if side == .initiator { outcome.facts.fromInitiator = sender } else { outcome.facts.fromResponder = sender }
+        }
+        self.outcome = outcome
         self.message = message
         self.side = side
         self.lengths = lengths
@@ -62,6 +68,14 @@ struct Observation {
         } else {
             close = nil
         }
+    }
+
+    /// A sender that retransmits what the capture saw acknowledged did not know of it: what looked like an empty queue was
+    /// an acknowledgement that was late on its way.
+    private static func wasLateAcknowledgement(_ sender: borrowing HalfStreamFacts, in message: Message) -> Bool {
+        guard sender.lastIdle.exists, sender.lastIdleOffset > message.startOffset else { return false }
+        guard sender.highestAcked > sender.lastIdleOffset else { return false }
+        return sender.lastRetransmission.packet > sender.lastIdle.packet
     }
 
     /// The bytes that the message's sender sent.

@@ -50,10 +50,12 @@ extension Observation {
         return nil
     }
 
-    /// Whole segments, and as many as a default send buffer holds (DESIGN §5: nine tenths of it at least).
+    /// Whole segments that a full queue can have left: as many as a default send buffer holds, or head and body together,
+    /// which no source makes a whole number of segments but by chance, of a buffer that was set smaller.
     var fullQueue: (bytes: Int64, unit: Int64)? {
-        guard let queued = wholeSegments, isEnoughForQueue(queued.bytes) else { return nil }
-        return queued
+        guard let queued = wholeSegments else { return nil }
+        let isWithHead = queued.bytes != lengths.sent && queued.bytes >= 4 * queued.unit
+        return isWithHead || isEnoughForQueue(queued.bytes) ? queued : nil
     }
 
     /// As many bytes as a default send buffer holds: nine tenths of its size at least (DESIGN §5).

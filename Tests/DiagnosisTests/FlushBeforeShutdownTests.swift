@@ -133,7 +133,7 @@ struct FlushBeforeShutdownTests {
 
     @Test("an empty send queue at the close rules it out")
     func emptyQueue() throws {
-        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 20 - ConnectionBuilder.headLength)
+        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 20)
         connection.serverFin(packet: 105, at: 190, onData: false)
         let finding = try #require(connection.finding)
         #expect(
@@ -153,6 +153,34 @@ struct FlushBeforeShutdownTests {
         var other = ConnectionBuilder(declared: 900_000, sent: 1_448 * 56 + 77)
         other.serverFin(packet: 105, at: 190, onData: false)
         #expect(try #require(other.finding).confidence(of: .flushBeforeShutdown) < 0.1)
+    }
+
+    @Test("head and body that are whole segments together are a queue's also where the buffer was set small")
+    func smallQueueAbandoned() throws {
+        // 23 × 1440 bytes, of which the default buffer would have taken 41 KB; the FIN comes a millisecond behind.
+        func finding(_ total: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(
+                declared: 900_000, sent: total - ConnectionBuilder.headLength, mss: 1_440)
+            connection.serverFin(packet: 105, at: 190, onData: false)
+            return try #require(connection.finding)
+        }
+        #expect(try finding(33_120).cause == .flushBeforeShutdown)
+        #expect(try finding(33_121).cause != .flushBeforeShutdown)
+    }
+
+    @Test("a sender that repeats what was acknowledged had not gone idle: its queue was not empty")
+    func lateAcknowledgement() throws {
+        func bytes(repeatsAfter packet: UInt64) throws -> Int64? {
+            var connection = ConnectionBuilder(declared: 9_000_000, sent: 1_368_000)
+            connection.server.lastIdle = ConnectionBuilder.mark(90, 800)
+            connection.server.lastIdleOffset = 1_356_000
+            connection.server.retransmissions = 1
+            connection.server.lastRetransmission = ConnectionBuilder.mark(packet, 801)
+            connection.serverFin(packet: 100, at: 900)
+            return try #require(connection.finding).sizes.streamBytes
+        }
+        #expect(try bytes(repeatsAfter: 20) == 1_368_119 - 1_356_000)
+        #expect(try bytes(repeatsAfter: 92) == 1_368_119)
     }
 
     @Test("the same odd size, as large as a send buffer, for other resources is a buffer's also without whole segments")

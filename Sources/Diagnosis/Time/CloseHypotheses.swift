@@ -116,7 +116,10 @@ struct CloseHypotheses {
 
 extension Population.Cut {
     /// The FIN waited behind queued data, so that its time is not the time of the close, and it is known how these drained.
-    var isDrained: Bool { close.map { !$0.isSharp && $0.isFin } ?? false && progress.count > 0 }
+    var isDrained: Bool {
+        guard close.map({ !$0.isSharp && $0.isFin }) ?? false, progress.count > 0 else { return false }
+        return progress.mark(0).offset - queueStart <= (streamEnd - queueStart) / 4
+    }
 
     /// Bytes that a program which closed at `time` left in the queue.
     fileprivate func queue(at time: Int64) -> Int64 {
