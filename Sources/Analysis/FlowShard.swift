@@ -13,8 +13,6 @@ struct FlowShard {
     /// from the core that decoded it.
     private static let fetchedAhead = 16
     private static let expectedAhead = 8
-    /// Open connections from which on what finds them no longer stays in a core's nearest cache.
-    private static let manyOpen = 1_024
     /// Lines of a payload that are fetched: nearly all heads end within them, or the processor sees where this goes.
     private static let fetchedLines = 3
 
@@ -41,10 +39,9 @@ struct FlowShard {
         let segments = batch.decoded.segments.span
         let members = own.members.span.extracting(first: own.count)
         let mayHaveHeads = batch.decoded.hasSmallPackets
-        let isWide = table.openCount > Self.manyOpen
         for place in 0..<members.count {
             let member = members[place]
-            fetch(members, place, segments, bytes, payloads: mayHaveHeads, flows: isWide)
+            fetch(members, place, segments, bytes, payloads: mayHaveHeads)
             let position = Int(member.position)
             let home = segments[position].notes.contains(.fragmented) ? reassembled : bytes
             let payload = home.extracting(droppingFirst: segments[position].payloadOffset).extracting(
@@ -58,14 +55,13 @@ struct FlowShard {
     @inline(__always)
     private func fetch(
         _ members: Span<ShardSegments.Member>, _ place: Int, _ segments: Span<Segment>, _ bytes: Span<UInt8>,
-        payloads: Bool, flows: Bool
+        payloads: Bool
     ) {
         guard place &+ Self.fetchedAhead < members.count else { return }
         segments.prefetch(Int(members[place &+ Self.fetchedAhead].position))
         let next = members[place &+ Self.expectedAhead]
         let position = Int(next.position)
-        let isEdge = !segments[position].flags.isDisjoint(with: [.syn, .fin])
-        if isEdge || flows { table.expect(next.flow, isEdge: isEdge) }
+        table.expect(next.flow, isEdge: !segments[position].flags.isDisjoint(with: [.syn, .fin]))
         guard payloads, segments[position].capturedPayloadLength > 0 else { return }
         for line in 0..<Self.fetchedLines { bytes.prefetch(segments[position].payloadOffset &+ line &* 64) }
     }

@@ -25,9 +25,6 @@ struct PacketSource: ~Copyable {
         self.packetLimit = packetLimit ?? .max
     }
 
-    /// How many segments ahead the room for one is fetched.
-    private static let fetchedAhead = 6
-
     /// Bytes up to which packets count as small.
     private static let smallPacket = 768
 
@@ -90,8 +87,6 @@ struct PacketSource: ~Copyable {
             }
             let captured = bytes.extracting(droppingFirst: record.dataOffset).extracting(first: record.capturedLength)
             if filter != nil, !passes(record, captured) { continue }
-            // Another core may have read what stood here.
-            segments.prefetchForWriting(count &+ Self.fetchedAhead)
             guard decoder.decode(record, captured, into: &segments[count], reassembled: &reassembled, tally: &tally)
             else { continue }
             let member = ShardSegments.Member(
