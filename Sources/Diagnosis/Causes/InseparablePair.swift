@@ -134,7 +134,11 @@ extension InseparablePair {
         InseparablePair(
             .flushBeforeShutdown, .relayedTruncation,
             "If the sender is a proxy, only a capture of the leg behind it can tell whose fault it is.",
-            settling: ofQueueFault),
+            // Sizes that repeat are passed on with the rest; the shape of this leg's queue is not.
+            settling: ofQueue.union([CloseTimes.id, RelayedLeg.id, OtherSide.id]),
+            hinting: [ProxySoftware.id, SameSize.id],
+            // Most servers are none.
+            beforehand: 1),
     ]
 
     /// The pair of the two, if the packets of one connection cannot tell them apart.

@@ -13,10 +13,7 @@ enum ProxySoftware: Evidence {
             return [
                 item(
                     Weights.noProxy, [observation.message.headEnd.packet],
-                    "nothing shows the \(observation.senderName) as a proxy: no such name, and no leg behind it"),
-                item(
-                    Weights.noProxyRelays, [observation.message.headEnd.packet],
-                    "a proxy mostly names itself"),
+                    "nothing shows the \(observation.senderName) as a proxy: no such name, and no leg behind it")
             ]
         }
         return [

@@ -46,10 +46,10 @@ struct Ranking {
         guard let least = limits.map(\.limit).min() else { return entries }
         var entries = entries
         let excess = first.confidence - least
-        let sharers = limits.map(\.index)
-        let sum = sharers.reduce(0) { $0 + entries[$1].confidence }
+        let shares = limits.map { ($0.index, (first.confidence - $0.limit) * entries[$0.index].confidence) }
+        let sum = shares.reduce(0) { $0 + $1.1 }
         guard sum > 0 else { return entries }
-        for index in sharers { entries[index].confidence += excess * entries[index].confidence / sum }
+        for (index, share) in shares { entries[index].confidence += excess * share / sum }
         entries[0].confidence = least
         return [entries[0]]
             + entries.dropFirst().enumerated().sorted {

@@ -290,9 +290,8 @@ enum Weights {
         3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header")
     )
     static let noProxy = Weight(
-        -1.5, [.proxySpoolFailure], .judged("most proxies name themselves; one that hides may still spool"))
-    static let noProxyRelays = Weight(
-        -1.0, [.relayedTruncation], .judged("most proxies name themselves, but none has to"))
+        -1.5, [.proxySpoolFailure, .relayedTruncation],
+        .judged("most proxies name themselves; one that hides may still spool, or pass on"))
     static let proxySoftware = Weight(
         0.5, [.proxySpoolFailure, .relayedTruncation], .judged("the sender names itself as a proxy"))
 
