@@ -68,7 +68,8 @@ extension InseparablePair {
     ]
     /// What tells a queue that was full from one that was empty.
     private static let ofQueue: Set<String> = [
-        FullQueueAtClose.id, EnoughForQueue.id, TooLittleForQueue.id, CatalogueSize.id, PageFragments.id, BackPressure.id,
+        FullQueueAtClose.id, EnoughForQueue.id, TooLittleForQueue.id, CatalogueSize.id, PageFragments.id,
+        BackPressure.id,
         RefilledQueue.id, UnixSocketLadder.id, BurstAfterReopening.id, SocketSendBuffer.id, ZeroWindowAtEnd.id,
     ]
     /// What the body says of the declared length.
@@ -134,9 +135,7 @@ extension InseparablePair {
         InseparablePair(
             .flushBeforeShutdown, .relayedTruncation,
             "If the sender is a proxy, only a capture of the leg behind it can tell whose fault it is.",
-            // Sizes that repeat are passed on with the rest; the shape of this leg's queue is not.
-            settling: ofQueue.union([CloseTimes.id, RelayedLeg.id, OtherSide.id]),
-            hinting: [ProxySoftware.id, SameSize.id],
+            settling: ofQueueFault, hinting: [ProxySoftware.id, FullQueueAtClose.id, CatalogueSize.id],
             // Most servers are none.
             beforehand: 1),
     ]

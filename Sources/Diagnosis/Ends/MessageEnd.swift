@@ -85,7 +85,8 @@ struct MessageEnd {
                 toReceiver: toReceiver >= 0 ? toReceiver : sent.smallestRoundTrip,
                 skew: facts.clockSkew)
             order =
-                compared == .receiverFirst && Self.isNoAnswer(own, to: theirs, sent: sent, taken: taken, roundTrip: trip)
+                compared == .receiverFirst
+                    && Self.isNoAnswer(own, to: theirs, sent: sent, taken: taken, roundTrip: trip)
                 ? .crossed : compared
         }
     }

@@ -18,7 +18,8 @@ enum RequestTaken: Evidence {
         var items = [
             item(
                 Weights.requestReadWhole, observation.endPackets,
-                "its kernel had taken the whole request, whose window was open, and no byte beyond it is in the capture")
+                "its kernel had taken the whole request, whose window was open, and no byte beyond it is in the capture"
+            )
         ]
         if end.signs?.type == .active {
             items.append(
