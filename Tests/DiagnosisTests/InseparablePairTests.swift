@@ -75,6 +75,23 @@ struct InseparablePairTests {
         #expect(closed.confidence(of: .wrongContentLength) < open.confidence(of: .wrongContentLength))
     }
 
+    @Test("whole chunks without the last one are what a process that dies between two writes leaves, too")
+    func betweenChunks() throws {
+        let builders = (0..<4).map { index in
+            var connection = Self.drained(sent: 30_000 + 10_000 * Int64(index), stream: UInt32(index))
+            connection.response.framing = .chunked
+            connection.response.progress = .betweenChunks
+            connection.response.declaredLength = nil
+            connection.response.chunkCount = 3 + index
+            return connection
+        }
+        for finding in ConnectionBuilder.findings(of: builders) {
+            #expect(finding.cause == .missingTerminalChunk)
+            #expect(finding.confidence < 0.9)
+            #expect(finding.confidence(of: .senderCrash) >= 0.02)
+        }
+    }
+
     @Test("a server that may be a proxy may have passed the cut on: named, the more so if it names itself")
     func relayed() throws {
         let plain = try #require(Self.drained(sent: 30_003).finding)

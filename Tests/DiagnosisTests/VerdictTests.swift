@@ -206,7 +206,9 @@ struct VerdictTests {
         #expect(connection.verdict == .truncated)
     }
 
-    @Test("a request found by search is one only if it is answered, and one without its answer's direction may be refused")
+    @Test(
+        "a request found by search is one only if it is answered, and one without its answer's direction may be refused"
+    )
     func doubtfulRequests() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
         // What the server of the builder sent, as if it were the client.
