@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Both ends of one transfer over real sockets, each with the fault that its name says.
 
-    peers.py server flush|healthy|crash|abort [ADDRESS]     prints its port, then serves one request
-    peers.py client PORT flush|healthy|crash|abort [ADDRESS]
+    peers.py server flush|healthy|crash|abort|open [ADDRESS]     prints its port, then serves one request
+    peers.py client PORT flush|healthy|crash|abort|open [ADDRESS]
     peers.py relay PORT                                     prints its port, passes one connection on to PORT
     peers.py datagrams PORT COUNT BYTES SECONDS             sends datagrams to a port, with pauses
 """
@@ -40,6 +40,8 @@ def serve(how, address):
             sent += connection.send(response[sent:sent + 65536])
     except BlockingIOError:
         pass
+    if how == "open":
+        signal.pause()
     if how == "crash":
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -58,6 +60,9 @@ def ask(port, how, address):
         connection.recv(65536)
         connection.close()
         return
+    if how == "open":
+        print(len(connection.recv(65536)), flush=True)
+        signal.pause()
     if how != "healthy":
         # No round time: that would look like a timer.
         time.sleep(0.37)
