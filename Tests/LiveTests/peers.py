@@ -14,6 +14,7 @@ import sys
 import time
 
 BODY = 6_000_000
+PART = 20_000
 RELAYED = b"\r\nVia: 1.1 relay\r\n\r\n"
 
 
@@ -32,6 +33,9 @@ def serve(how, address):
             pass
         connection.close()
         return
+    if how == "open":
+        connection.sendall(response[:PART])
+        signal.pause()
     # What the kernel takes without waiting; the rest stays here.
     connection.setblocking(False)
     sent = 0
@@ -40,8 +44,6 @@ def serve(how, address):
             sent += connection.send(response[sent:sent + 65536])
     except BlockingIOError:
         pass
-    if how == "open":
-        signal.pause()
     if how == "crash":
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -61,7 +63,7 @@ def ask(port, how, address):
         connection.close()
         return
     if how == "open":
-        print(len(connection.recv(65536)), flush=True)
+        print(len(connection.recv(PART, socket.MSG_WAITALL)), flush=True)
         signal.pause()
     if how != "healthy":
         # No round time: that would look like a timer.
