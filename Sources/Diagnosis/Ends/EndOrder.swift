@@ -1,3 +1,4 @@
+import PacketLayers
 import TCPStreams
 
 /// Which of two end packets came first, told so that neither the place of the capture nor jitter can mislead.
@@ -19,6 +20,9 @@ enum EndOrder: Equatable {
         sender: EndPacket, senderFinAcked: PacketMark, receiver: EndPacket, receiverFinAcked: PacketMark,
         toSender: Int64, toReceiver: Int64
     ) -> EndOrder {
+        // Its own numbers tell what a host knew, in whatever order a capture shows the packets.
+        if receiver.acknowledges(sender) { return .senderFirst }
+        if sender.acknowledges(receiver) { return .receiverFirst }
         if senderFinAcked.exists, senderFinAcked.packet <= receiver.mark.packet { return .senderFirst }
         if receiverFinAcked.exists, receiverFinAcked.packet <= sender.mark.packet { return .receiverFirst }
         let lead = elapsed(from: sender.mark.time, to: receiver.mark.time)
@@ -30,5 +34,12 @@ enum EndOrder: Equatable {
             return lead >= toReceiver ? .senderFirst : .crossed
         }
         return -lead >= toSender ? .receiverFirst : .crossed
+    }
+}
+
+extension EndPacket {
+    /// Whether this packet acknowledges the other side's FIN, which counts one after the bytes before it (RFC 9293 §3.4).
+    fileprivate func acknowledges(_ other: EndPacket) -> Bool {
+        other.flags.contains(.fin) && acknowledged == other.offset &+ 1
     }
 }
