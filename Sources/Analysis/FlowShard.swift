@@ -53,7 +53,7 @@ struct FlowShard {
 
     /// Asks for what segments further on will need.
     @inline(__always)
-    private func fetch(
+    private mutating func fetch(
         _ members: Span<ShardSegments.Member>, _ place: Int, _ segments: Span<Segment>, _ bytes: Span<UInt8>,
         payloads: Bool
     ) {

@@ -89,8 +89,10 @@ struct PacketSource: ~Copyable {
             if filter != nil, !passes(record, captured) { continue }
             guard decoder.decode(record, captured, into: &segments[count], reassembled: &reassembled, tally: &tally)
             else { continue }
-            let member = ShardSegments.Member(
-                position: UInt32(truncatingIfNeeded: count), flow: FlowHash(segments[count], seed: flowSeed))
+            let flow = FlowHash(
+                source: segments[count].source, port: segments[count].sourcePort,
+                destination: segments[count].destination, port: segments[count].destinationPort, seed: flowSeed)
+            let member = ShardSegments.Member(position: UInt32(truncatingIfNeeded: count), flow: flow)
             if shardCount == 1 || ShardSegments.shard(of: segments[count]) == 0 {
                 firstMembers[inFirst] = member
                 inFirst &+= 1

@@ -84,6 +84,7 @@ struct Judgement: Equatable {
         }
         let shown = Self.shown(end, sender)
         if message.startIsDoubtful { return Judgement(.undetermined, .startDoubtful) }
+        if message.isFirst, !facts.sawHandshake { return Judgement(.undetermined, .startDoubtful) }
         if message.mayAnswerAnother(taken: facts[side.opposite]) { return Judgement(.undetermined, .startDoubtful) }
         if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
         if message.direction == .request, facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
@@ -185,12 +186,16 @@ extension HalfStreamFacts {
 }
 
 extension Message {
-    /// Its start was found by reading on where an earlier body may lie, or by a search that no other message confirms: a request
-    /// for a response, an answer for a request. Bodies, tunnels and other protocols hold HTTP messages too.
+    /// Its start was found by reading on where an earlier body may lie, or by a search that no request confirms. Bodies, tunnels
+    /// and other protocols hold HTTP messages too.
     var startIsDoubtful: Bool {
-        let isConfirmed = direction == .request ? issues.contains(.earlyResponse) : !issues.contains(.unknownRequest)
+        let isConfirmed = direction == .response && !issues.contains(.unknownRequest)
         return issues.contains(.doubtfulStart) || issues.contains(.resynchronised) && !isConfirmed
     }
+
+    /// A request at the first byte seen of its direction. Where the connection began earlier, that may lie inside an upload, and
+    /// what looks like an answer to it may answer that.
+    var isFirst: Bool { direction == .request && index == 0 && startOffset == 0 }
 
     /// It was found after a hole that may have held other responses, and a request is missing too: the one that it was given may
     /// not be its own, and HEAD is not excluded.

@@ -107,11 +107,19 @@ struct LiveSession: ~Copyable {
         run.dropped = drops.reduce(0) { $0 &+ $1.kernelDropped &+ $1.interfaceDropped }
     }
 
-    private mutating func give(_ messages: [JudgedMessage], at time: Int64) throws {
+    private mutating func give(_ judged: [JudgedMessage], at time: Int64) throws {
+        let messages = judged.filter { !Self.isOnlyUnseen($0) }
         guard !messages.isEmpty else { return }
         statusLine?.clear()
         let paths = recording.save(messages, now: time)
         for (judged, path) in zip(messages, paths) { try give(judged, savedAt: path) }
+    }
+
+    /// Whether nothing more is known of a message than that packets of it were dropped, or that the capture began or stopped
+    /// inside it: under load there are many, and none is an event. The summary counts them.
+    private static func isOnlyUnseen(_ judged: JudgedMessage) -> Bool {
+        judged.revision == 0 && judged.finding.verdict == .undetermined
+            && [.captureLoss, .capturePartial].contains(judged.finding.cause)
     }
 
     private mutating func give(_ judged: JudgedMessage, savedAt path: String?) throws {

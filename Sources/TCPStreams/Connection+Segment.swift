@@ -1,9 +1,9 @@
-package import PacketLayers
+public import PacketLayers
 
 extension Connection {
     /// Takes the next segment of this connection, in capture order: facts first, bytes last.
     @inline(__always)
-    package mutating func take<Sink: StreamSink>(
+    public mutating func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
         storedTotal: inout Int, sink: inout Sink
     ) -> Standing {

@@ -1,5 +1,5 @@
 /// The running state of one TCP connection as a passive observer sees it.
-package struct Connection: Sendable {
+public struct Connection: Sendable {
     /// Connection-wide facts; the halves' facts are filled in when the record is closed.
     package var facts: ConnectionFacts
     package var initiator = HalfStream()
@@ -16,7 +16,7 @@ package struct Connection: Sendable {
     }
 
     /// Where the connection stands between its begin and its end.
-    package enum Standing: UInt8, Sendable {
+    public enum Standing: UInt8, Sendable {
         /// More may come.
         case open
         /// An end was seen that calls for closing the record soon.
@@ -69,8 +69,8 @@ package struct Connection: Sendable {
         _ reason: RetireReason, slot: Int, storedTotal: inout Int, sink: inout Sink
     ) -> (initiator: HalfStreamTrace, responder: HalfStreamTrace) {
         let mark = facts.last
-        initiator.noteReset(of: responder)
-        responder.noteReset(of: initiator)
+        initiator.notePeerReset(responder.facts.reset)
+        responder.notePeerReset(initiator.facts.reset)
         initiator.flush(slot: slot, side: .initiator, mark: mark, storedTotal: &storedTotal, sink: &sink)
         responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedTotal, sink: &sink)
         initiator.facts.identificationCounts = initiator.identificationCounts
@@ -99,8 +99,8 @@ package struct HalfStreamTrace: Sendable, BitwiseCopyable {
 extension HalfStream {
     /// An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4), also when the capture shows the
     /// last of those segments after it.
-    mutating func noteReset(of peer: borrowing HalfStream) {
-        guard let reset = peer.facts.reset, anchor != .none,
+    mutating func notePeerReset(_ reset: EndPacket?) {
+        guard let reset, anchor != .none,
             reset.acknowledged > facts.highestAcked, reset.acknowledged <= facts.highestSent
         else { return }
         facts.highestAcked = reset.acknowledged

@@ -1,24 +1,26 @@
-package import PacketLayers
+public import PacketLayers
 
 /// What can be worked out of a segment's flow without the table: so that it may be done elsewhere, beside the decoding.
-package struct FlowHash: Sendable, BitwiseCopyable {
+public struct FlowHash: Sendable, BitwiseCopyable {
     /// The hash of the flow's key.
-    package let hash: UInt32
+    public let hash: UInt32
     /// Whether the segment's source is the lower endpoint of the key.
-    package let sourceIsLower: Bool
+    public let sourceIsLower: Bool
 
-    /// The hash of a segment's flow under the seed of a ``StreamTable``.
-    @inlinable
+    /// The hash, under the seed of a ``StreamTable``, of a flow from one address and port to another. Takes no segment: to
+    /// copy one that was only just written makes the processor wait.
     @inline(__always)
-    package init(_ segment: Segment, seed: UInt64) {
-        let (key, sourceIsLower) = FlowKey.make(segment)
+    public init(
+        source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16, seed: UInt64
+    ) {
+        let (key, sourceIsLower) = FlowKey.make(
+            source: source, port: sourcePort, destination: destination, port: destinationPort)
         hash = key.hash(seed: seed)
         self.sourceIsLower = sourceIsLower
     }
 
     /// No flow: room to write one into.
-    @inlinable
-    package init() {
+    public init() {
         hash = 0
         sourceIsLower = false
     }

@@ -1,9 +1,9 @@
-package import PacketLayers
+public import PacketLayers
 
 /// Identifies a TCP flow: both endpoints, sorted, so that either direction gives the same key.
 ///
 /// VLAN and tunnel identifiers are left out: they often differ between the two directions of one connection.
-package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
+public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     /// The lower endpoint's address, then the higher one's.
     package let lowerHigh: UInt64
     package let lowerLow: UInt64
@@ -14,38 +14,43 @@ package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     package let isIPv6: Bool
 
     /// The key of a segment, and whether its source is the lower endpoint.
-    @inlinable
-    package static func make(_ segment: Segment) -> (key: FlowKey, sourceIsLower: Bool) {
-        let sourceIsLower = isSourceLower(segment)
-        return (FlowKey(segment, sourceIsLower: sourceIsLower), sourceIsLower)
+    public static func make(_ segment: Segment) -> (key: FlowKey, sourceIsLower: Bool) {
+        make(
+            source: segment.source, port: segment.sourcePort, destination: segment.destination,
+            port: segment.destinationPort)
     }
 
-    /// Whether a segment's source is the lower endpoint of its flow.
-    @inlinable
+    /// The key of a flow from one address and port to another, and whether its source is the lower endpoint.
     @inline(__always)
-    package static func isSourceLower(_ segment: Segment) -> Bool {
-        let source = segment.source
-        let destination = segment.destination
-        if source.low != destination.low { return source.low < destination.low }
-        if source.high != destination.high { return source.high < destination.high }
-        return segment.sourcePort <= segment.destinationPort
+    static func make(
+        source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16
+    ) -> (key: FlowKey, sourceIsLower: Bool) {
+        let sourceIsLower =
+            source.low != destination.low
+            ? source.low < destination.low
+            : source.high != destination.high ? source.high < destination.high : sourcePort <= destinationPort
+        let key = FlowKey(
+            source: source, port: sourcePort, destination: destination, port: destinationPort,
+            sourceIsLower: sourceIsLower)
+        return (key, sourceIsLower)
     }
 
-    /// The key of a segment whose source is known to be the lower endpoint, or the higher one.
-    @inlinable
+    /// The key of a flow whose source is known to be the lower endpoint, or the higher one.
     @inline(__always)
-    package init(_ segment: Segment, sourceIsLower: Bool) {
-        let lower = sourceIsLower ? segment.source : segment.destination
-        let higher = sourceIsLower ? segment.destination : segment.source
-        let lowerPort = UInt32(sourceIsLower ? segment.sourcePort : segment.destinationPort)
-        let higherPort = UInt32(sourceIsLower ? segment.destinationPort : segment.sourcePort)
+    init(
+        source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16,
+        sourceIsLower: Bool
+    ) {
+        let lower = sourceIsLower ? source : destination
+        let higher = sourceIsLower ? destination : source
+        let lowerPort = UInt32(sourceIsLower ? sourcePort : destinationPort)
+        let higherPort = UInt32(sourceIsLower ? destinationPort : sourcePort)
         self.init(
             lowerHigh: lower.high, lowerLow: lower.low, higherHigh: higher.high, higherLow: higher.low,
-            ports: lowerPort &<< 16 | higherPort, isIPv6: segment.source.isIPv6)
+            ports: lowerPort &<< 16 | higherPort, isIPv6: source.isIPv6)
     }
 
-    @inlinable
-    package init(
+    init(
         lowerHigh: UInt64, lowerLow: UInt64, higherHigh: UInt64, higherLow: UInt64, ports: UInt32, isIPv6: Bool
     ) {
         self.lowerHigh = lowerHigh
@@ -57,9 +62,8 @@ package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// A hash of all fields under a seed. Never an identity: equal hashes still compare keys.
-    @inlinable
     @inline(__always)
-    package func hash(seed: UInt64) -> UInt32 {
+    public func hash(seed: UInt64) -> UInt32 {
         var mixed = (lowerLow ^ seed) &* 0x9E37_79B9_7F4A_7C15
         mixed ^= mixed &>> 29
         mixed = (mixed ^ higherLow) &* 0xD6E8_FEB8_6659_FD93

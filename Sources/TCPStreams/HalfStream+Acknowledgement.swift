@@ -1,9 +1,9 @@
-package import PacketLayers
+import PacketLayers
 
 extension HalfStream {
     /// Takes an acknowledgement and a window that the peer sent for this half-stream.
     @inline(__always)
-    package mutating func noteAcknowledgement(
+    mutating func noteAcknowledgement(
         _ segment: Segment, by peer: inout HalfStream, mark: PacketMark, handshake: inout ConnectionFacts
     ) {
         if anchor == .none {

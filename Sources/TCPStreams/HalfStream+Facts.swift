@@ -1,9 +1,9 @@
-package import PacketLayers
+import PacketLayers
 
 extension HalfStream {
     /// Counts a segment and what its IP header tells.
     @inline(__always)
-    package mutating func noteHeader(_ segment: Segment) {
+    mutating func noteHeader(_ segment: Segment) {
         facts.segments &+= 1
         guard !segment.flags.contains(.rst) else { return }
         if segment.flags.contains(.ack) {
@@ -28,7 +28,7 @@ extension HalfStream {
     }
 
     /// Takes the first segment of a side whose SYN was not captured.
-    package mutating func anchorMidStream(_ segment: Segment) {
+    mutating func anchorMidStream(_ segment: Segment) {
         base = SequenceNumber(segment.sequence)
         anchor = segment.payloadLength > 0 ? .payload : .provisional
     }
@@ -36,7 +36,7 @@ extension HalfStream {
     /// The first payload of a side whose place was only known from an acknowledgement or an empty segment. What lies before it
     /// went before the capture, unless the connection began in it (`hasBeginning`) or an empty segment of this side showed
     /// where it stood: then the capture misses it.
-    package mutating func confirmAnchor(_ segment: Segment, hasBeginning: Bool) {
+    mutating func confirmAnchor(_ segment: Segment, hasBeginning: Bool) {
         anchor = .payload
         let start = offset(of: segment.sequence)
         var shift = start
@@ -55,7 +55,7 @@ extension HalfStream {
 
     /// Notes a segment with payload, before its bytes are delivered.
     @inline(__always)
-    package mutating func noteData(
+    mutating func noteData(
         _ segment: Segment, start: Int64, end: Int64, mark: PacketMark, roundTrip: Int64, peerMaximum: UInt16
     ) {
         let length = segment.payloadLength
@@ -165,7 +165,7 @@ extension HalfStream {
 
     /// A segment without payload: perhaps a keep-alive or a window probe, one below the next byte.
     @inline(__always)
-    package mutating func noteKeepAlive(_ segment: Segment, mark: PacketMark) {
+    mutating func noteKeepAlive(_ segment: Segment, mark: PacketMark) {
         if facts.highestSent > 0, anchor != .none, offset(of: segment.sequence) == facts.highestSent &- 1 {
             noteProbe(mark)
         }

@@ -61,7 +61,7 @@ public struct StreamTable {
     private var sweepHand = 0
     private var untilSweep = 0
     /// What flows are hashed under.
-    package let seed: UInt64
+    public let seed: UInt64
     /// Where the latest segment went: the number of its connection, -1 before any, and its slot, -1 if the record is closed.
     public private(set) var latest: (stream: Int, slot: Int) = (-1, -1)
 
@@ -80,9 +80,9 @@ public struct StreamTable {
     public var openCount: Int { tenants.count &- freeSlots.count }
 
     /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile. `isEdge` is one that begins
-    /// or ends a connection.
+    /// or ends a connection. Mutating, though it changes nothing: else the caller copies the table each time.
     @inline(__always)
-    package func expect(_ flow: FlowHash, isEdge: Bool) {
+    public mutating func expect(_ flow: FlowHash, isEdge: Bool) {
         index.prefetch(hash: flow.hash)
         // Closed connections are asked for where one begins, and added to where one ends.
         if isEdge { closed.prefetch(hash: flow.hash) }
@@ -90,19 +90,24 @@ public struct StreamTable {
 
     /// Takes the next segment of the capture and its captured payload.
     public mutating func process<Sink: StreamSink>(_ segment: Segment, payload: Span<UInt8>, sink: inout Sink) {
-        process(segment, flow: FlowHash(segment, seed: seed), payload: payload, sink: &sink)
+        let flow = FlowHash(
+            source: segment.source, port: segment.sourcePort, destination: segment.destination,
+            port: segment.destinationPort, seed: seed)
+        process(segment, flow: flow, payload: payload, sink: &sink)
     }
 
     /// The same, for a segment whose flow was hashed before, under ``seed``.
     @inline(__always)
-    package mutating func process<Sink: StreamSink>(
+    public mutating func process<Sink: StreamSink>(
         _ segment: Segment, flow: FlowHash, payload: Span<UInt8>, sink: inout Sink
     ) {
         totals.segments &+= 1
         untilSweep &-= 1
         if untilSweep < 0 { sweep(now: segment.time, sink: &sink) }
         let sourceIsLower = flow.sourceIsLower
-        let key = FlowKey(segment, sourceIsLower: sourceIsLower)
+        let key = FlowKey(
+            source: segment.source, port: segment.sourcePort, destination: segment.destination,
+            port: segment.destinationPort, sourceIsLower: sourceIsLower)
         let hash = flow.hash
         let slot: Int
         switch place(of: key, hash: hash) {

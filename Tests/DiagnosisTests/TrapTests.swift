@@ -24,6 +24,17 @@ struct TrapTests {
         #expect(connection.verdict == .complete)
     }
 
+    @Test("an end that acknowledges the other side's FIN came after it, whatever the clocks of two taps say")
+    func orderByAcknowledgement() throws {
+        var connection = ConnectionBuilder(declared: 50_000, sent: 20_000)
+        connection.serverFin(packet: 100, at: 100, onData: false)
+        connection.clientFin(packet: 90, at: 50)
+        #expect(try #require(connection.finding).cause == .receiverAbort)
+        let behindFin = connection.server.highestSent + 1
+        connection.client.fin?.acknowledged = behindFin
+        #expect(try #require(connection.finding).cause != .receiverAbort)
+    }
+
     @Test("a reset after a whole message is not a truncation")
     func resetAfterWhole() {
         var connection = ConnectionBuilder(declared: 50_000, sent: 50_000)

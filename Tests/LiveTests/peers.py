@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Both ends of one transfer over real sockets, each with the fault that its name says.
 
-    peers.py server flush|healthy|crash|abort [ADDRESS]     prints its port, then serves one request
-    peers.py client PORT flush|healthy|crash|abort [ADDRESS]
+    peers.py server flush|healthy|crash|abort|open [ADDRESS]     prints its port, then serves one request
+    peers.py client PORT flush|healthy|crash|abort|open [ADDRESS]
     peers.py relay PORT                                     prints its port, passes one connection on to PORT
     peers.py datagrams PORT COUNT BYTES SECONDS             sends datagrams to a port, with pauses
 """
@@ -14,6 +14,7 @@ import sys
 import time
 
 BODY = 6_000_000
+PART = 20_000
 RELAYED = b"\r\nVia: 1.1 relay\r\n\r\n"
 
 
@@ -32,6 +33,9 @@ def serve(how, address):
             pass
         connection.close()
         return
+    if how == "open":
+        connection.sendall(response[:PART])
+        signal.pause()
     # What the kernel takes without waiting; the rest stays here.
     connection.setblocking(False)
     sent = 0
@@ -58,6 +62,9 @@ def ask(port, how, address):
         connection.recv(65536)
         connection.close()
         return
+    if how == "open":
+        print(len(connection.recv(PART, socket.MSG_WAITALL)), flush=True)
+        signal.pause()
     if how != "healthy":
         # No round time: that would look like a timer.
         time.sleep(0.37)

@@ -23,10 +23,11 @@ enum EndOrder: Equatable {
         sender: EndPacket, senderFinAcked: PacketMark, receiver: EndPacket, receiverFinAcked: PacketMark,
         toSender: Int64, toReceiver: Int64, skew: Int64 = 0
     ) -> EndOrder {
+        // Its own numbers tell what a host knew, in whatever order a capture shows the packets.
+        if receiver.acknowledges(sender) { return .senderFirst }
+        if sender.acknowledges(receiver) { return .receiverFirst }
         let lead = elapsed(from: sender.mark.time, to: receiver.mark.time)
         if skew > 0 {
-            if sender.isFin, receiver.acknowledged > sender.offset { return .senderFirst }
-            if receiver.isFin, sender.acknowledged > receiver.offset { return .receiverFirst }
             if abs(lead) <= skew &+ max(0, toSender) &+ max(0, toReceiver) { return .crossed }
         } else {
             if senderFinAcked.exists, senderFinAcked.packet <= receiver.mark.packet { return .senderFirst }
@@ -44,7 +45,10 @@ enum EndOrder: Equatable {
 }
 
 extension EndPacket {
-    fileprivate var isFin: Bool { flags.contains(.fin) }
+    /// Whether this packet acknowledges the other side's FIN, which counts one after the bytes before it (RFC 9293 §3.4).
+    fileprivate func acknowledges(_ other: EndPacket) -> Bool {
+        other.flags.contains(.fin) && acknowledged == other.offset &+ 1
+    }
 }
 
 extension ConnectionFacts {
