@@ -7,13 +7,21 @@ extension Observation {
     /// An end that stopped the message is proven, though a body that only the end delimits may have been whole.
     var isEnded: Bool { judgement.verdict == .truncated || judgement.reason == .closeDelimitedReset }
 
-    /// The receiver closed its own direction in the middle and never reset: it took what still came, and the sender's FIN,
-    /// which waits behind queued data, may have been decided before.
-    var receiverOnlyHalfClosed: Bool {
-        guard end.order == .receiverFirst, end.receiver?.kind == .fin, end.receiverReset == nil,
+    /// The receiver closed its own direction in the middle and never reset, and nothing shows whether it still read: it took
+    /// what still came, if any did, and the sender's FIN may have been decided before, or without regard to it.
+    var receiverMayHaveHalfClosed: Bool {
+        guard end.order == .receiverFirst, let packet = end.receiver, packet.kind == .fin, receiver.resets == 0,
             let own = end.sender, own.kind == .fin
         else { return false }
         return own.end.payloadLength > 0 && receiver.peerBytesAfterEnd > 0
+            || sender.highestSent <= packet.end.acknowledged
+    }
+
+    /// The capture lost packets of this connection and holds no end of the sender: what came first may be among them.
+    var senderEndMayBeLost: Bool {
+        guard end.order == .receiverFirst, end.sender == nil, let packet = end.receiver else { return false }
+        return sender.gapBytes > 0 || receiver.gapBytes > 0
+            || max(sender.highestAcked, packet.end.acknowledged) > sender.highestSent
     }
 
     /// The sender ended the message itself, with FIN.

@@ -159,6 +159,11 @@ public struct HalfStreamFacts: Sendable {
     public var repeatsOfLowest: UInt32 = 0
     /// Segments that came after later ones.
     public var outOfOrder: UInt32 = 0
+    /// Segments whose new bytes the peer had acknowledged before the capture shows them, which no host can do: the capture
+    /// takes the two directions at two places, or with two clocks, or out of order.
+    public var acknowledgedUnseen: UInt32 = 0
+    /// The longest time by which such an acknowledgement came too early; nanoseconds.
+    public var acknowledgedAhead: Int64 = 0
     /// Packets that the capture holds twice.
     public var duplicates: UInt32 = 0
     /// Overlapping bytes that differ from the first copy.

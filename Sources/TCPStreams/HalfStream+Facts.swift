@@ -113,11 +113,18 @@ extension HalfStream {
                 facts.idleMoments &+= 1
             }
         }
+        if end <= facts.highestAcked, start == facts.highestSent { noteAcknowledgedUnseen(mark) }
         facts.highestSent = end
         if timedOffset < 0 {
             timedOffset = end
             timedAt = mark.time
         }
+    }
+
+    /// New bytes right behind the last that were acknowledged before they were seen.
+    private mutating func noteAcknowledgedUnseen(_ mark: PacketMark) {
+        facts.acknowledgedUnseen &+= 1
+        facts.acknowledgedAhead = max(facts.acknowledgedAhead, mark.time &- facts.lastAckProgress.time)
     }
 
     private mutating func noteRetransmission(start: Int64, mark: PacketMark) {

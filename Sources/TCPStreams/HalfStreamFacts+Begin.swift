@@ -28,6 +28,8 @@ extension HalfStreamFacts {
         lastRetransmission = PacketMark()
         repeatsOfLowest = 0
         outOfOrder = 0
+        acknowledgedUnseen = 0
+        acknowledgedAhead = 0
         duplicates = 0
         conflicts = 0
         keepAlives = 0

@@ -38,6 +38,8 @@ struct BeginTests {
         half.facts.lastRetransmission = mark
         half.facts.repeatsOfLowest = 1
         half.facts.outOfOrder = 1
+        half.facts.acknowledgedUnseen = 1
+        half.facts.acknowledgedAhead = 1
         half.facts.duplicates = 1
         half.facts.conflicts = 1
         half.facts.keepAlives = 1

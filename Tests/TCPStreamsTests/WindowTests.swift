@@ -43,6 +43,20 @@ struct WindowTests {
         #expect(facts.highestAcked == 3000)
     }
 
+    @Test("an acknowledgement of bytes that come later in the capture shows two clocks, and by how much they differ")
+    func acknowledgedUnseen() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<1000), ack: 0)
+        dialogue.send(from: .client, ack: 1000)
+        #expect(record(dialogue.sent).facts[0].fromResponder.acknowledgedUnseen == 0)
+        dialogue.send(from: .client, ack: 2000)
+        dialogue.send(from: .server, offset: 1000, pattern(0..<1000), ack: 0, after: 30_000_000)
+        let facts = record(dialogue.sent).facts[0].fromResponder
+        #expect(facts.acknowledgedUnseen == 1)
+        #expect(facts.acknowledgedAhead == 30_000_000)
+    }
+
     @Test("a shut window, its probes and its re-opening are one span with the bytes around it")
     func zeroWindow() {
         var dialogue = Dialogue()

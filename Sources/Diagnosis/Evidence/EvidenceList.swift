@@ -6,10 +6,11 @@ enum EvidenceList {
         FullQueueAtClose.self, TooLittleForQueue.self, EnoughForQueue.self, UnixSocketLadder.self, PageFragments.self,
         PartialLastSegment.self, EndedBetweenWrites.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
-        RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
+        RoundTimer.self, LongStall.self, KeepAliveExcluded.self, UnfinishedRequest.self,
+        RequestTaken.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
-        SameFault.self, SameSize.self, AlikeTotals.self, CloseTimes.self, RefilledQueue.self,
+        SameFault.self, SameSize.self, DifferentCuts.self, AlikeTotals.self, CloseTimes.self, RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
         UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, BrokenBurst.self,
         UnansweredEnd.self,
@@ -31,7 +32,7 @@ enum EvidenceList {
     }
 
     private static let ofPopulation: Set<String> = [
-        SameFault.id, SameSize.id, AlikeTotals.id, CloseTimes.id, SizeThreshold.id, SameDuration.id,
+        SameFault.id, SameSize.id, DifferentCuts.id, AlikeTotals.id, CloseTimes.id, SizeThreshold.id, SameDuration.id,
         OtherConnections.id, RefusedAfterwards.id, OtherSide.id, ProxySoftware.id, UploadDirection.id,
     ]
 }

@@ -35,7 +35,8 @@ enum FirstEndGate: Gate {
     private static func byOrder(_ order: EndOrder, _ observation: Observation) -> Set<Cause> {
         switch order {
         case .receiverFirst:
-            return observation.receiverOnlyHalfClosed
+            if observation.senderEndMayBeLost { return receiverCauses(observation).union(afterFin) }
+            return observation.receiverMayHaveHalfClosed
                 ? receiverCauses(observation).union(senderCauses(observation)) : receiverCauses(observation)
         case .senderFirst: return senderCauses(observation)
         case .crossed: return senderCauses(observation).union(receiverCauses(observation))

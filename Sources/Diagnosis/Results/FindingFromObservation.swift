@@ -70,9 +70,7 @@ extension Finding {
             return
                 "A write buffer that was not flushed gives the same packets: runs with other reader speeds would decide (the size stays for a flush fault, the duration for a deadline)."
         }
-        return CauseTheories.inseparable.first {
-            ($0.0, $0.1) == (named, other) || ($0.1, $0.0) == (named, other)
-        }?.2
+        return InseparablePair.of(named, other)?.whatDecides
     }
 }
 
