@@ -23,7 +23,7 @@ FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4 libbrotli-dev:brotli/decode.h:libbrotlidec
 
-.PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check schemas
+.PHONY: help demo build test bench install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check schemas
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -81,7 +81,8 @@ test: deps
 	$(SWIFT) test --skip-build $(TESTFLAGS)
 
 bench: deps
-	$(SWIFT) run $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BENCHFLAGS)
+	$(SWIFT) build $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks --product benchmarks
+	.build/benchmarks/release/benchmarks $(BENCHFLAGS)
 
 # The lab's programs go where the installed program looks for them: share/shortfin/lab beside its bin.
 install-lab:

@@ -27,7 +27,7 @@ final class ShardedWork: @unchecked Sendable {
     typealias Look = (SegmentBatch, DiagnosisFeed) -> Bool
 
     /// Where a batch stands while it is under way.
-    private final class Place: @unchecked Sendable {
+    private final class Place {
         var batch = SegmentBatch()
         var block: FileBlocks.Block?
         var firstEvents = FollowedEvents()
@@ -35,7 +35,7 @@ final class ShardedWork: @unchecked Sendable {
     }
 
     /// A shard, apart from the other: two threads write to them at the same time.
-    private final class Home: @unchecked Sendable {
+    private final class Home {
         var shard: FlowShard
         init(_ shard: consuming FlowShard) { self.shard = shard }
     }

@@ -212,8 +212,8 @@ public struct Diagnosis {
         }
         switch observation.judgement.verdict {
         case .complete:
-            // Neither whole nor cut.
-            if observation.judgement.reason == .refusedEarly { return }
+            // Neither whole nor cut, and no fault.
+            if observation.judgement.reason == .refusedEarly { return tallyAbandoned(direction) }
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
         case .truncated:

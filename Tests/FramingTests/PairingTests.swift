@@ -97,7 +97,8 @@ struct PairingTests {
         #expect(isRefused([part, answer(302)]))
         #expect(!isRefused([part, answer(200), .clientEnd]))
         #expect(!isRefused([part, answer(408), .clientEnd]))
-        #expect(!isRefused([part, .clientEnd, answer(400)]))
+        #expect(!isRefused([part, answer(404), .clientEnd]))
+        #expect(!isRefused([part, .clientEnd, answer(413)]))
     }
 
     @Test("says that a body was withheld after a final response to Expect")

@@ -145,7 +145,16 @@ struct Exchange {
 
     /// The final response to a request that is still being sent has begun.
     mutating func answeredEarly(_ request: PendingRequest, status: Int) {
-        if status >= 300, status != 408, !requestSideEnded { refusedIndex = request.index }
+        if !requestSideEnded, Self.refuses(status) { refusedIndex = request.index }
+    }
+
+    /// Whether a status refuses a request as it is (RFC 9110 §15): to be sent elsewhere, with credentials, by another method, with
+    /// less or other content, later, or not at all. 400, 404, 408, 500 and the like say nothing of that.
+    private static func refuses(_ status: Int) -> Bool {
+        switch status {
+        case 300..<400, 401, 402, 403, 405, 406, 407, 411...415, 417, 421, 426, 428, 429, 431, 501, 503, 505: true
+        default: false
+        }
     }
 
     /// The open response ended, or was given up.
