@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// What the cut messages of one server say of their causes, each by its own packets alone, so that each can be asked what
 /// the others look like: one server mostly has one fault at a time.
