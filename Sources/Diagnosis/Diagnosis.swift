@@ -199,7 +199,7 @@ public struct Diagnosis {
             if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
-        cohorts[index].live(connection.life, stream: stream)
+        cohorts[index].note(connection.life, stream: stream)
         if connection.isReuseRace { totals.reuseRaces += 1 }
     }
 

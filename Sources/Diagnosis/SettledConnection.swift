@@ -25,7 +25,8 @@ public struct SettledConnection: Sendable, BitwiseCopyable {
     let isReuseRace: Bool
     private(set) var tls = TLSCounts()
 
-    /// What a connection leaves of which ``countTLS(_:_:_:_:)`` is told if it spoke TLS. The values are `inout` since that lends them without a copy; none is changed.
+    /// What a connection leaves; if it spoke TLS, ``countTLS(_:_:_:_:)`` is to follow. The values are `inout` since that lends
+    /// them without a copy; none is changed.
     public init(
         _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
         fromResponder: inout HalfStreamFacts

@@ -1,4 +1,3 @@
-import Glibc
 import Model
 
 /// Every weight of the diagnosis, each with its origin. One outcome of one evidence is one constant.
