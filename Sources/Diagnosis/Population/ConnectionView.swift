@@ -8,7 +8,7 @@ public struct ConnectionView: Sendable, BitwiseCopyable {
 
     /// The view of a connection with payload whose SYNs were both captured. The halves' facts stand apart; all are lent.
     public init?(
-        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ initiator: inout HalfStreamFacts,
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionWideFacts, _ initiator: inout HalfStreamFacts,
         _ responder: inout HalfStreamFacts
     ) {
         guard initiator.dataSegments &+ responder.dataSegments > 0, let key = TwinConnections.key(initiator, responder)
@@ -23,9 +23,9 @@ public struct ConnectionView: Sendable, BitwiseCopyable {
     /// The same, of all that is known of a connection.
     init?(of outcome: borrowing ConnectionOutcome) {
         var messages = ConnectionMessages(of: outcome)
-        var facts = outcome.facts
-        var fromInitiator = facts.fromInitiator
-        var fromResponder = facts.fromResponder
+        var facts = outcome.facts.wide
+        var fromInitiator = outcome.facts.fromInitiator
+        var fromResponder = outcome.facts.fromResponder
         self.init(&messages, &facts, &fromInitiator, &fromResponder)
     }
 }

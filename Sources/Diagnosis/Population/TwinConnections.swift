@@ -56,7 +56,7 @@ struct TwinConnections {
 
     /// The view of a connection.
     static func view(
-        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
+        _ facts: borrowing ConnectionWideFacts, _ initiator: borrowing HalfStreamFacts,
         _ responder: borrowing HalfStreamFacts, capture: Int
     ) -> View {
         let (near, far) = (facts.handshakeToResponder, facts.handshakeToInitiator)
