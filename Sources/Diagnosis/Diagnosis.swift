@@ -18,6 +18,8 @@ public struct Diagnosis {
     var undecided: [Observation] = []
     var cutLeftOut = 0
     var undecidedLeftOut = 0
+    /// Requests that were answered, and refused, before they were sent whole.
+    private var refusedEarly = 0
     private(set) var relays = RelayLinks()
     private(set) var twins = TwinConnections()
 
@@ -213,7 +215,10 @@ public struct Diagnosis {
         switch observation.judgement.verdict {
         case .complete:
             // Neither whole nor cut, and no fault.
-            if observation.judgement.reason == .refusedEarly { return tallyAbandoned(direction) }
+            if observation.judgement.reason == .refusedEarly {
+                refusedEarly += 1
+                return
+            }
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
         case .truncated:
@@ -232,6 +237,11 @@ public struct Diagnosis {
 
     private func notes() -> [String] {
         var notes: [String] = []
+        if refusedEarly > 0 {
+            notes.append(
+                "\(Words.count(Int64(refusedEarly), "request")) refused while being sent: neither whole nor cut, since nothing more was owed."
+            )
+        }
         if cutLeftOut > 0 {
             notes.append(
                 "\(Words.count(Int64(cutLeftOut), "more cut message")) counted but left out of the findings (limit \(Self.cutLimit))."

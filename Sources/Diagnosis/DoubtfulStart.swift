@@ -24,8 +24,14 @@ extension Message {
     /// not be its own, and HEAD is not excluded.
     private func mayAnswerAnother(of requests: borrowing HalfStreamFacts) -> Bool {
         guard direction == .response, issues.contains(.resynchronised) else { return false }
-        let end = requests.highestSent &+ (requests.fin == nil ? 0 : 1)
-        let known = max(requests.highestSequence, requests.highestAcked)
-        return max(requests.gapBytes, known &- end) > 0
+        return requests.hasUnseenBytes
+    }
+}
+
+extension HalfStreamFacts {
+    /// Bytes were sent that the capture does not hold.
+    var hasUnseenBytes: Bool {
+        let end = highestSent &+ (fin == nil ? 0 : 1)
+        return max(gapBytes, max(highestSequence, highestAcked) &- end) > 0
     }
 }

@@ -12,7 +12,7 @@ struct Judgement: Equatable {
         case sentInFull
         /// The answer came while the request was being sent, and refused it: nothing more was owed.
         case refusedEarly
-        /// Only the direction of the request was captured: it may have been refused.
+        /// The capture lacks bytes of the answers' direction, or all of it: the request may have been refused.
         case answerNotCaptured
         /// The sender's FIN lies before the promised end.
         case finBeforeEnd
@@ -85,7 +85,13 @@ struct Judgement: Equatable {
         let highestProvenSent = Self.highestProvenSent(end, sender)
         if message.startIsDoubtful(sentBy: side, in: facts) { return Judgement(.undetermined, .startDoubtful) }
         if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
-        if message.direction == .request, facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
+        if message.direction == .request {
+            if facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
+            // Its answer may have come before its end only once its head was whole.
+            if message.framing != .unknown, facts[side.opposite].hasUnseenBytes {
+                return Judgement(.undetermined, .answerNotCaptured)
+            }
+        }
         if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
         if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {

@@ -326,5 +326,10 @@ struct VerdictTests {
         diagnosis.retire(outcome)
         #expect(diagnosis.totals.requests.truncated == 1)
         #expect(diagnosis.totals.responses.truncated == 0)
+        // Among answers' bytes that the capture lacks may be one that refused the request.
+        outcome.facts.fromInitiator.gapBytes = 200
+        diagnosis.retire(outcome)
+        #expect(diagnosis.totals.requests.truncated == 1)
+        #expect(diagnosis.totals.requests.undetermined == 1)
     }
 }

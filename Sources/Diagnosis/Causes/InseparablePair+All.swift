@@ -26,8 +26,11 @@ extension InseparablePair {
 
     /// The pairs of a source that ended: one that had less than declared, or stopped between two chunks.
     private static func ofSource(_ source: Cause, beforehand: Double) -> [InseparablePair] {
-        let settling = ofBody.union(ofQueue).union(beyondTheConnection).subtracting([SameSize.id])
-        let hinting = ofTime.union([SameSize.id, DifferentCuts.id, EndedBetweenWrites.id, LongStall.id])
+        // A few bytes missing are as well the last write of a program that ended before it.
+        let settling = ofBody.union(ofQueue).union(beyondTheConnection).subtracting([SameSize.id, MissingTail.id])
+        let hinting = ofTime.union([
+            SameSize.id, DifferentCuts.id, EndedBetweenWrites.id, LongStall.id, MissingTail.id,
+        ])
         return [
             InseparablePair(
                 source, .senderCrash,
@@ -65,6 +68,10 @@ extension InseparablePair {
                 .senderCrash, .senderTimeout,
                 "A crash and a deadline give the same packets here: the process's log would decide.",
                 settling: ofQueueFault, hinting: ofTime),
+            InseparablePair(
+                .wrongContentLength, .receiverAbort,
+                "A sender that stalled until its receiver gave up gives the same packets: the same resource fetched with more patience, or the sender's log, would decide.",
+                settling: ofBody.subtracting([ReceiverGaveUp.id]).union([RelayedLeg.id, OtherSide.id])),
             InseparablePair(
                 .unreadDataReset, .abortiveClose,
                 "Unread data and SO_LINGER 0 give the same RST: whether the program had read the whole request would decide.",
