@@ -217,7 +217,7 @@ public struct Diagnosis {
             // Neither whole nor cut, and no fault.
             if observation.judgement.reason == .refusedEarly {
                 refusedEarly += 1
-                return
+                return tallyAbandoned(direction)
             }
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
@@ -239,7 +239,7 @@ public struct Diagnosis {
         var notes: [String] = []
         if refusedEarly > 0 {
             notes.append(
-                "\(Words.count(Int64(refusedEarly), "request")) refused while being sent: neither whole nor cut, since nothing more was owed."
+                "\(Words.count(Int64(refusedEarly), "request")) refused while being sent: counted as undecided, being neither whole nor cut; nothing more was owed."
             )
         }
         if cutLeftOut > 0 {
