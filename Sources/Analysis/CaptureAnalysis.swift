@@ -76,7 +76,8 @@ public enum CaptureAnalysis {
         var seen: Set<String> = []
         let repeated = options.paths.filter { !seen.insert($0).inserted }
         if !options.join, let first = repeated.first {
-            notes.append("\(first) was given more than once: connections whose handshake it does not hold count as often.")
+            notes.append(
+                "\(first) was given more than once: connections whose handshake it does not hold count as often.")
         }
         return notes
     }
