@@ -75,7 +75,10 @@ struct LiveArguments: ParsableArguments {
         if promiscuous, notPromiscuous { throw ValidationError("-p and --promiscuous exclude each other.") }
     }
 
-    /// The filter in use; nil without one, and where it is empty: every packet matches that.
+    /// A filter was given that says nothing: every packet matches it.
+    var hasEmptyFilter: Bool { expression == nil && (filter != nil || !filterWords.isEmpty) }
+
+    /// The filter in use; nil without one, and where it is empty.
     var expression: String? {
         let text = filter ?? filterWords.joined(separator: " ")
         return text.allSatisfy(\.isWhitespace) ? nil : text

@@ -60,6 +60,7 @@ struct LiveSession: ~Copyable {
         LiveSignals.install()
         let start = surroundings.clock()
         let end = command.live.duration.map { start &+ UInt64($0) }
+        if command.live.hasEmptyFilter { session.remark("the filter is empty: every packet is captured") }
         if statusLine == nil { session.remark("capturing on \(name)") }
         reading.start()
         var lastRound = start

@@ -3,6 +3,7 @@ import CaptureEditing
 import CaptureFile
 import CaptureSynthesis
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -186,6 +187,25 @@ struct AnnotatedCaptureTests {
         #expect(try PeerProgram.fields(of: output, fields, options: options) == before)
         let about = try PeerProgram.run("capinfos", ["-t", "-E", "-c", output]).output
         #expect(about.contains("pcapng") && about.contains("Ethernet"))
+    }
+
+    @Test("the comment of a capture names causes with their percentage, but gives what is undetermined none")
+    func headlines() {
+        let end = EndpointReference(address: "10.0.0.1", port: 1)
+        var findings: [Finding] = []
+        for cause in [Cause.senderCrash, .undetermined] {
+            var finding = Finding(
+                verdict: .truncated, cause: cause, confidence: 0.37,
+                connection: ConnectionReference(capture: 0, stream: findings.count, client: end, server: end),
+                message: MessageFacts(direction: "response", index: 0, framing: "content-length"))
+            finding.id = "F\(findings.count + 1)"
+            findings.append(finding)
+        }
+        let comments = PacketComments(Report(tool: Tool(version: "0")), findings: findings, traces: [])
+        let lines = comments.section.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].hasSuffix("sender-crash (37 %)"))
+        #expect(lines[2].hasSuffix("undetermined"))
     }
 
     @Test("an empty capture becomes one with its interface")

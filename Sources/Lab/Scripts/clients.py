@@ -5,6 +5,7 @@ aiohttp (they say the port and the bytes of each answer), java, wget, ab (they o
 (programs/clients/upload.c, with "how", "sent", "sndbuf", "seconds" in its only request), command (any words, see `run`).
 """
 
+import importlib.util
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-from program import SOURCES, build_directory, compile_once, find
+from program import SOURCES, Missing, build_directory, compile_once, find
 
 CLIENTS = os.path.join(SOURCES, "clients")
 
@@ -41,10 +42,20 @@ def prepare(kind):
     """The command of a client of this kind; raises `Missing` where it cannot be had."""
     if kind in ("go", "java", "upload"):
         return compiled(kind)
+    if kind in ("requests", "aiohttp") and importlib.util.find_spec(kind) is None:
+        raise Missing(f"python3-{kind} is not installed")
     if kind in ("requests", "urllib", "aiohttp"):
         return [sys.executable, source("fetch.py"), kind]
     return {"node": lambda: [find("node", "nodejs"), source("fetch.js")], "ruby": lambda: [find("ruby"), source("fetch.rb")],
             "wget": lambda: [find("wget")], "ab": lambda: [find("ab")], "command": lambda: []}[kind]()
+
+
+def check(plan):
+    """Raises `Missing` unless the client of this connection's plan can be run here."""
+    if plan.get("client") == "command":
+        find(plan["options"][0])
+    elif "client" in plan:
+        prepare(plan["client"])
 
 
 def run(number, plan, address, port, journal):

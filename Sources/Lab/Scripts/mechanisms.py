@@ -16,6 +16,8 @@ MECHANISMS = {
     "crash": ("sender-crash", (), "the process is killed"),
     "crash-at-rest": ("sender-crash", ("wrong-content-length",),
                       "one process of many dies, with all that it wrote already taken: as a source that failed"),
+    "stopped": ("sender-crash", ("flush-before-shutdown", "sender-timeout"),
+                "a server is told to stop: it dies at once, drops its buffers, or waits for a time of grace"),
     "worker-lost": ("sender-crash", ("relayed-truncation", "wrong-content-length"),
                     "a worker behind a gateway dies and the gateway ends the response: C2 before C12, without back-pressure as C9"),
     "worker-timer": ("sender-timeout", ("relayed-truncation",), "a worker behind a gateway is killed by its master's timer: C5 before C12"),

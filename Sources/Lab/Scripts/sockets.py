@@ -29,6 +29,15 @@ def connections(config):
         yield listener.accept()
 
 
+def receive(connection, size=65536):
+    """The next bytes and None; at the peer's end no bytes, and how it ended."""
+    try:
+        data = connection.recv(size)
+    except OSError as failure:
+        return b"", str(failure)
+    return data, None if data else "end"
+
+
 def drain(connection):
     """Reads until the peer's end, whatever comes."""
     try:

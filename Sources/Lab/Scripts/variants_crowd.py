@@ -2,7 +2,7 @@
 
 from variants_foreign import DEADLINES, PIPES, STOPS, begin, small
 from variants_programs import one
-from wires import hurried, slow, sluggish
+from wires import draw_point, draw_wire, hurried, slow, sluggish
 
 
 def crowd(chance, scenario):
@@ -47,4 +47,25 @@ def crowd(chance, scenario):
     return connections
 
 
-CROWD_CAUSES = {"crowd": ("flush-before-shutdown", crowd, 4)}
+def crowd_hyper(chance, scenario):
+    """The real fault under load: hyper 0.14 answers dozens of requests, and drops its buffer where a body was not read and the reader is slow."""
+    scenario["network"] = draw_wire(chance)
+    scenario["network"].pop("loopback", None)
+    scenario["network"]["loss"] = 0
+    scenario["point"] = draw_point(chance, scenario["network"])
+    scenario["program"] = {"kind": "hyper", "workers": chance.choice([1, 2, 4])}
+    if chance.random() < 0.4:
+        scenario["program"]["sndbuf"] = chance.choice([12000, 50000, 150000])
+    connections = []
+    for _ in range(chance.choice([30, 50])):
+        size = small(chance) if chance.random() < 0.8 else chance.randrange(60000, 400000)
+        fault = chance.random() < 0.3   # the same request on the faulty path, small or quick enough to come whole
+        request = {"target": f"/{size % 9000}?ignore=1", "method": "POST", "withheld": 4000} if fault else {"target": f"/{size}"}
+        connections.append(one([request] if fault else [request, {"target": f"/{small(chance)}"}], start=chance.uniform(0, 3), **hurried(chance)))
+    for _ in range(chance.choice([3, 6, 12])):
+        request = {"target": f"/{chance.randrange(1500000, 4000000)}?ignore=1", "method": "POST", "withheld": chance.randrange(100, 90000), "mechanism": "flush"}
+        connections.append(one(request, start=chance.uniform(0, 3), **sluggish(chance)))
+    return connections
+
+
+CROWD_CAUSES = {"crowd-hyper": ("flush-before-shutdown", crowd_hyper, 2), "crowd": ("flush-before-shutdown", crowd, 4)}

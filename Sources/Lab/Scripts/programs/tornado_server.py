@@ -5,18 +5,13 @@ import sys
 
 import tornado.iostream
 import tornado.web
-from bodies import json_body, plain_body, split_target, wrong
+from bodies import chosen, split_target
 
 
 class Answer(tornado.web.RequestHandler):
     async def get(self, path):
         name, size, options = split_target(self.request.uri)
-        body, declared = plain_body(size), size
-        if name == "short":
-            body = json_body(size)
-            declared = len(body) + int(options.get("more", 100))
-        if name == "encoding":
-            body, declared = wrong(size, options.get("how"))
+        body, declared = chosen(name, size, options)
         if name == "ok":
             if "chunk" in options:
                 for start in range(0, size, int(options["chunk"])):

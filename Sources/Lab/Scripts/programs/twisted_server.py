@@ -2,7 +2,7 @@
 
 import sys
 
-from bodies import json_body, plain_body, split_target, wrong
+from bodies import chosen, split_target
 from twisted.internet import endpoints, reactor
 from twisted.web import resource, server
 
@@ -12,12 +12,7 @@ class Answer(resource.Resource):
 
     def render(self, request):
         name, size, options = split_target(request.uri.decode())
-        body, declared = plain_body(size), size
-        if name == "short":
-            body = json_body(size)
-            declared = len(body) + int(options.get("more", 100))
-        if name == "encoding":
-            body, declared = wrong(size, options.get("how"))
+        body, declared = chosen(name, size, options)
         if "chunk" in options:
             step = int(options["chunk"])
             for start in range(0, size, step):
