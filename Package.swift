@@ -51,7 +51,8 @@ let package = Package(
         engine("CaptureFile", ["ByteParsing", "CZlib", "CZstd", "CLZ4", "CBrotli"]),
         engine("PacketFilter", ["CaptureFile", "CPcap"]),
         engine("PacketLayers", ["ByteParsing"]),
-        engine("TCPStreams", ["PacketLayers"]),
+        .systemLibrary(name: "CPrefetch"),
+        engine("TCPStreams", ["PacketLayers", "CPrefetch"]),
         engine("Framing", ["ByteParsing"]),
         engine("Model"),
         engine("Diagnosis", ["Model", "TCPStreams", "PacketLayers", "Framing"]),
@@ -59,7 +60,7 @@ let package = Package(
             "Analysis",
             [
                 "ByteParsing", "CaptureFile", "PacketFilter", "PacketLayers", "TCPStreams", "Framing", "Model",
-                "Diagnosis",
+                "Diagnosis", "CPrefetch",
             ]),
         engine("Reports", ["Model", "CaptureFile", "Figures"]),
         engine("Figures", ["Model"]),
@@ -67,7 +68,8 @@ let package = Package(
         engine(
             "CaptureEditing",
             [
-                "CaptureFile", "ByteParsing", "PacketLayers", "TCPStreams", "Framing", "ConnectionTraces", "Model", "Reports",
+                "CaptureFile", "ByteParsing", "PacketLayers", "TCPStreams", "Framing", "ConnectionTraces", "Model",
+                "Reports",
                 "CZlib", "CZstd", crypto,
             ]),
         engine("LiveCapture", ["CaptureFile", "CPcap"]),

@@ -11,9 +11,9 @@ public struct AnalysisOptions: Sendable {
     /// Stop after so many packets of each capture; nil for no limit.
     public var packetLimit: UInt64?
     /// Bytes to read at a time.
-    public var readSize = 1 << 18
-    /// 1 or 2, which take batches in turn. The report is the same. With 2, rows are given and progress is told on either thread,
-    /// one at a time, before the call returns.
+    public var readSize = 1 << 19
+    /// 1, or 2 that share the work. The report is the same. With 2, rows are given and progress is told on either thread, one
+    /// at a time, before the call returns.
     public var threads = 2
     /// Asked now and then while the source has nothing to give, such as a quiet pipe: true ends the reading there.
     public var isCancelled: @Sendable () -> Bool = { false }

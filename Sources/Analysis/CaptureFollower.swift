@@ -4,28 +4,19 @@ import Model
 import PacketLayers
 import TCPStreams
 
-/// What a run shows of single connections and messages besides the report.
-struct RowHandlers {
-    var connection: ((ConnectionRow) -> Void)?
-    var message: ((MessageRow) -> Void)?
-}
-
-/// The following half of an analysis: takes stream events of one capture, frames messages, hands finished
-/// connections to the diagnosis.
+/// Takes the stream events of one shard of a capture, frames messages, and says what came of messages and connections.
 struct CaptureFollower: StreamSink {
     /// What is kept of an open connection beside the stream table's own state.
     struct Slot {
         var conversation = Conversation()
         var stream: UInt32 = 0
-        var initiator: Endpoint
-        var responder: Endpoint
 
-        /// Whether no message is unfinished, and none can be: all that a healthy connection has to tell are counts.
+        /// Whether no message is unfinished, and none can be: all that a healthy connection has to tell are numbers.
         /// Mutating, as the next.
         mutating func isSettled(for messages: inout ConnectionMessages) -> Bool {
             messages.clientSide = conversation.isReversed ? .responder : .initiator
             messages.spoken = conversation.spoken
-            return messages.spoken != .tls && !(messages.spoken == .http1 && conversation.isInsideMessage)
+            return !(messages.spoken == .http1 && conversation.isInsideMessage)
         }
 
         /// Takes over what the conversation came to. Mutating, since only that reaches an array's element in place.
@@ -49,7 +40,10 @@ struct CaptureFollower: StreamSink {
     var collector: MessageCollector
     private(set) var trust = Trust()
     private var context: CaptureContext
-    private let rows: RowHandlers
+    /// Somebody wants to see every connection.
+    private let showsConnections: Bool
+    /// Connections are compared between captures.
+    private let keepsViews: Bool
     private var outcome: ConnectionOutcome
     /// In a live run: what the kernel said of the sockets, by slot.
     var sockets: [Int: ConnectionSockets] = [:]
@@ -57,11 +51,12 @@ struct CaptureFollower: StreamSink {
     var isShedding = false
     private var messages: ConnectionMessages
 
-    init(capture: Int, diagnosis: consuming Diagnosis, rows: RowHandlers) {
+    init(capture: Int, rows: RowHandlers, keepsViews: Bool) {
         self.capture = capture
-        collector = MessageCollector(diagnosis: diagnosis, capture: capture, wantsText: rows.message != nil)
+        collector = MessageCollector(wantsText: rows.message != nil)
         context = CaptureContext(firstTime: 0, lastTime: 0, dropped: 0, cut: false)
-        self.rows = rows
+        showsConnections = rows.connection != nil
+        self.keepsViews = keepsViews
         messages = ConnectionMessages(capture: capture)
         let nowhere = Endpoint(address: IPAddress(ipv4: 0), port: 0)
         outcome = ConnectionOutcome(
@@ -73,18 +68,17 @@ struct CaptureFollower: StreamSink {
 
     mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {
         while slots.count <= slot {
-            slots.append(Slot(initiator: initiator, responder: responder))
+            slots.append(Slot())
             collector.counts.append(MessageCounts())
+            collector.endpoints.append((initiator, responder))
         }
         slots[slot].conversation.reset()
         if isMidStream { slots[slot].conversation.beginMidstream() }
         slots[slot].stream = stream
-        slots[slot].initiator = initiator
-        slots[slot].responder = responder
+        collector.endpoints[slot] = (initiator, responder)
         if !sockets.isEmpty { sockets.removeValue(forKey: slot) }
         collector.counts[slot] = MessageCounts()
-        collector.counts[slot].stream = stream
-        collector.counts[slot].cohort = collector.diagnosis.cohort(of: responder)
+        collector.events.addOpened(slot: slot, server: responder)
     }
 
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
@@ -119,7 +113,7 @@ struct CaptureFollower: StreamSink {
     }
 
     mutating func settled(
-        slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        slot: Int, facts: inout ConnectionWideFacts, fromInitiator: inout HalfStreamFacts,
         fromResponder: inout HalfStreamFacts
     ) -> Bool {
         if isShedding { return true }
@@ -127,9 +121,20 @@ struct CaptureFollower: StreamSink {
         collector.slot = slot
         slots[slot].conversation.conclude(sink: &collector)
         if collector.wantsText { emitMessages() }
-        guard rows.connection == nil, slots[slot].isSettled(for: &messages) else { return false }
+        guard !showsConnections, slots[slot].isSettled(for: &messages) else { return false }
         messages.note(collector.counts.span[slot])
-        collector.diagnosis.settle(&messages, &facts, fromInitiator: &fromInitiator, fromResponder: &fromResponder)
+        var settled = SettledConnection(
+            &messages, &facts, fromInitiator: &fromInitiator, fromResponder: &fromResponder)
+        if messages.spoken == .tls {
+            let isReversed = slots[slot].conversation.isReversed
+            settled.countTLS(
+                slots[slot].conversation.tlsEnd(isReversed ? .response : .request), &fromInitiator,
+                slots[slot].conversation.tlsEnd(isReversed ? .request : .response), &fromResponder)
+        }
+        collector.events.addSettled(settled, slot: slot)
+        if keepsViews {
+            collector.events.addView(ConnectionView(&messages, &facts, &fromInitiator, &fromResponder))
+        }
         return true
     }
 
@@ -142,8 +147,7 @@ struct CaptureFollower: StreamSink {
         slots[slot].describe(in: &outcome)
         outcome.sockets = sockets.isEmpty ? nil : sockets.removeValue(forKey: slot)
         if outcome.openRequest != nil || outcome.openResponse != nil { emitOpenMessages(slot: slot) }
-        if let handler = rows.connection { handler(ConnectionRow(outcome)) }
-        collector.diagnosis.retire(outcome)
+        collector.events.addRetired(outcome, slot: slot)
     }
 
     private mutating func noteTrust(_ initiator: inout HalfStreamFacts, _ responder: inout HalfStreamFacts) {
@@ -162,26 +166,29 @@ struct CaptureFollower: StreamSink {
     // MARK: rows of messages
 
     private mutating func emitMessages() {
-        guard let handler = rows.message, !collector.finished.isEmpty else { return }
+        guard !collector.finished.isEmpty else { return }
         for (slot, message, verdict) in collector.finished {
-            handler(row(of: message, facts: Diagnosis.facts(ended: message), verdict: verdict, slot: slot))
+            collector.events.addRow(
+                row(of: message, facts: Diagnosis.facts(ended: message), verdict: verdict, slot: slot), slot: slot)
         }
         collector.finished.removeAll(keepingCapacity: true)
     }
 
-    private func emitOpenMessages(slot: Int) {
-        guard let handler = rows.message else { return }
+    private mutating func emitOpenMessages(slot: Int) {
+        guard collector.wantsText else { return }
         for message in [outcome.openRequest, outcome.openResponse] {
             guard let message else { continue }
             let verdict = Diagnosis.verdict(of: message, in: outcome, capture: context)
-            handler(row(of: message, facts: Diagnosis.facts(of: message, in: outcome), verdict: verdict, slot: slot))
+            let facts = Diagnosis.facts(of: message, in: outcome)
+            collector.events.addRow(row(of: message, facts: facts, verdict: verdict, slot: slot), slot: slot)
         }
     }
 
     private func row(of message: Message, facts: MessageFacts, verdict: Verdict, slot: Int) -> MessageRow {
         let isReversed = slots[slot].conversation.isReversed
-        let client = isReversed ? slots[slot].responder : slots[slot].initiator
-        let server = isReversed ? slots[slot].initiator : slots[slot].responder
+        let (initiator, responder) = collector.endpoints[slot]
+        let client = isReversed ? responder : initiator
+        let server = isReversed ? initiator : responder
         return MessageRow(
             capture: capture, stream: Int(slots[slot].stream), client: EndpointReference(client),
             server: EndpointReference(server), message: facts, verdict: verdict,

@@ -5,42 +5,55 @@ import PacketFilter
 import PacketLayers
 import TCPStreams
 
-/// The analysis of one capture: a reading half and a following half, by one thread in turn or by two that share both.
+/// The analysis of one capture, by one thread or by two that share the work.
 struct CaptureRun {
     private let paths: [String]
     private let options: AnalysisOptions
-    private let halves: SharedHalves
+    private let work: ShardedWork
+    private let shardCount: Int
     private var state = PacketInput.State()
 
-    private var table: StreamTable { halves.following.table }
-    private var follower: CaptureFollower { halves.following.follower }
-    private var tally: DecodeTally { halves.following.tally }
+    private var tally: DecodeTally { work.feed.tally }
+
+    /// Limits from which on they are shared out to two shards: below, a shard might reach its part long before the other.
+    private static let leastShared = 8_192
 
     init(capture: Int, paths: [String], options: AnalysisOptions, diagnosis: consuming Diagnosis, rows: RowHandlers) {
         self.paths = paths
         self.options = options
-        halves = SharedHalves(
-            FollowingHalf(
-                limits: options.streams, follower: CaptureFollower(capture: capture, diagnosis: diagnosis, rows: rows)))
+        shardCount = options.streams.openConnections < Self.leastShared ? 1 : 2
+        let limits = options.streams.shared(by: shardCount)
+        let seed = UInt64.random(in: 0 ... .max)
+        let keepsViews = diagnosis.comparesCaptures
+        func shard(_ number: Int) -> FlowShard {
+            FlowShard(
+                number, limits: limits, flowSeed: seed,
+                follower: CaptureFollower(capture: capture, rows: rows, keepsViews: keepsViews))
+        }
+        work = ShardedWork(
+            shard(0), shard(1), feed: DiagnosisFeed(capture: capture, diagnosis: diagnosis, rows: rows))
     }
 
     /// Reads the capture to its end. False when `progress` asked to stop.
     mutating func perform(progress: CaptureAnalysis.Progress?) -> Bool {
-        let halves = self.halves
+        let work = self.work
         let path = paths.first ?? ""
         var completed = true
         do throws(PacketFilterFailure) {
-            halves.source = try source()
-            completed = halves.perform(threads: options.threads) { batch, half in
-                progress?(half.progress(batch, path: path)) ?? true
+            work.source = try source()
+            completed = work.perform(threads: options.threads) { batch, feed in
+                progress?(
+                    AnalysisProgress(
+                        path: path, fileBytes: batch.fileBytes, fileSize: batch.fileSize, packets: feed.tally.packets,
+                        connections: feed.connections, findings: feed.diagnosis.totals.truncated)) ?? true
             }
-            if let source = halves.source.take() { state = source.state }
+            if let source = work.source.take() { state = source.state }
         } catch {
             // Checked before anything was read; without its filter a capture must not be read at all.
             let damage = CaptureDamage(kind: .unreadable, fileOffset: 0, packet: 1, text: "not read: \(error)")
             state = PacketInput.State(description: nil, damages: paths.map { ($0, damage) })
         }
-        halves.following.finish(in: context)
+        work.finish(in: context)
         return completed
     }
 
@@ -51,8 +64,8 @@ struct CaptureRun {
         }
         return PacketSource(
             input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),
-            filter: filter,
-            packetLimit: options.packetLimit)
+            filter: filter, packetLimit: options.packetLimit, flowSeed: work.shard(0).table.seed, shardCount: shardCount
+        )
     }
 
     private var context: CaptureContext {
@@ -78,10 +91,11 @@ struct CaptureRun {
         }
         summary.fullyRead = state.damages.isEmpty
         summary.issues = issues
-        summary.trust = follower.trust
+        summary.trust = work.shard(0).follower.trust
+        summary.trust.add(work.shard(1).follower.trust)
         summary.trust.snapped = tally.snapped
         summary.trust.kernelDropped = state.droppedPackets
-        return (summary, context, follower.collector.diagnosis)
+        return (summary, context, work.feed.diagnosis)
     }
 
     private var issues: [CaptureIssue] {
@@ -103,7 +117,8 @@ struct CaptureRun {
             issues.append(
                 CaptureIssue(kind: "filter-rejected", text: "the filter matches no packet of link type \(rejection)"))
         }
-        add(table.totals.evicted, "connection-limit", "connections given up because too many were open at a time")
+        let evicted = work.shard(0).table.totals.evicted &+ work.shard(1).table.totals.evicted
+        add(evicted, "connection-limit", "connections given up because too many were open at a time")
         return issues
     }
 }
@@ -124,5 +139,27 @@ extension CaptureDescription {
         var seen: [LinkType] = []
         for interface in interfaces where !seen.contains(interface.linkType) { seen.append(interface.linkType) }
         return seen.map(\.name)
+    }
+}
+
+extension StreamLimits {
+    /// Each shard's part of the limits on all connections together.
+    fileprivate func shared(by count: Int) -> StreamLimits {
+        var part = self
+        part.openConnections = max(1, openConnections / count)
+        part.closedConnections = max(1, closedConnections / count)
+        part.pendingBytes = pendingBytes / count
+        return part
+    }
+}
+
+extension Trust {
+    /// Adds what another shard of the same capture tells.
+    fileprivate mutating func add(_ other: Trust) {
+        duplicated &+= other.duplicated
+        midstreamConnections &+= other.midstreamConnections
+        oneSided &+= other.oneSided
+        gapBytes &+= other.gapBytes
+        gapBytesAcknowledged &+= other.gapBytesAcknowledged
     }
 }

@@ -15,9 +15,10 @@ struct ConnectionPreview: StreamSink {
         slot = follower.slots[number]
         collector = MessageCountCollector(counts: follower.collector.counts[number])
         sockets = follower.sockets[number]
+        let (initiator, responder) = follower.collector.endpoints[number]
         outcome = ConnectionOutcome(
             capture: follower.capture,
-            facts: ConnectionFacts(stream: slot.stream, initiator: slot.initiator, responder: slot.responder))
+            facts: ConnectionFacts(stream: slot.stream, initiator: initiator, responder: responder))
     }
 
     mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {}

@@ -12,6 +12,7 @@ public struct LiveRun {
     private let options: LiveOptions
     private var table: StreamTable
     private var follower: CaptureFollower
+    private var feed: DiagnosisFeed
     private var judgement = RunningJudgement()
     private var watch: SocketWatch
     private var tally = DecodeTally()
@@ -46,7 +47,8 @@ public struct LiveRun {
         var diagnosis = Diagnosis()
         diagnosis.forgetsOldest = true
         table = StreamTable(limits: options.streams)
-        follower = CaptureFollower(capture: 0, diagnosis: diagnosis, rows: RowHandlers())
+        follower = CaptureFollower(capture: 0, rows: RowHandlers(), keepsViews: false)
+        feed = DiagnosisFeed(capture: 0, diagnosis: diagnosis, rows: RowHandlers())
         watch = SocketWatch(probe: options.sockets)
     }
 
@@ -61,6 +63,7 @@ public struct LiveRun {
         swap(&connections, &batch.connections)
         connections.removeAll(keepingCapacity: true)
         follow(batch.packets, batch.decoded, from: firstNumber, into: &connections)
+        takeEvents()
         swap(&connections, &batch.connections)
         if batch.decoded.tally.packets > 0 { latestTime = max(latestTime, batch.decoded.tally.lastTime) }
     }
@@ -83,18 +86,22 @@ public struct LiveRun {
         }
     }
 
+    /// Passes on what was followed. All of it is in one table: there is no other to wait for.
+    private mutating func takeEvents() { feed.take(&follower.collector.events, shard: 0) }
+
     /// Says that it is `now`, in nanoseconds since the epoch, and that no packet from before is still to come. Returns
     /// the findings that are due.
     public mutating func advance(to now: Int64) -> [JudgedMessage] {
         latestTime = max(latestTime, now)
         part = (part + 1) % Self.parts
         table.advance(to: now, part: part, of: Self.parts, sink: &follower)
+        takeEvents()
         watch.sample(table: table, follower: &follower)
         lookAtEnds(now: now)
         follower.note(context)
         let probe = options.sockets
         return judgement.judge(
-            &follower.collector.diagnosis, contexts: [context], endedBy: now &- options.grace,
+            &feed.diagnosis, contexts: [context], endedBy: now &- options.grace,
             refresh: { probe?.refresh(&$0) })
     }
 
@@ -102,13 +109,16 @@ public struct LiveRun {
     /// by what came last.
     public mutating func conclude() -> (report: Report, changed: [JudgedMessage]) {
         follower.note(context)
-        table.finish(sink: &follower)
+        for slot in table.openSlots {
+            table.finish(slot: slot, sink: &follower)
+            takeEvents()
+        }
         let probe = options.sockets
         // Owners are looked at while it can still be told whether they live.
         let last = judgement.judge(
-            &follower.collector.diagnosis, contexts: [context], endedBy: .max, refresh: { probe?.refresh(&$0) })
+            &feed.diagnosis, contexts: [context], endedBy: .max, refresh: { probe?.refresh(&$0) })
         var report = summary()
-        let conclusion = follower.collector.diagnosis.conclude(contexts: [context])
+        let conclusion = feed.diagnosis.conclude(contexts: [context])
         report.totals = conclusion.totals
         report.findings = conclusion.findings
         report.cohorts = conclusion.cohorts
@@ -120,7 +130,7 @@ public struct LiveRun {
     /// How the run stands.
     public var status: LiveStatus {
         var status = LiveStatus()
-        let totals = follower.collector.diagnosis.totals
+        let totals = feed.diagnosis.totals
         status.packets = tally.packets
         status.openConnections = table.openCount
         status.connections = table.totals.connections
@@ -161,7 +171,7 @@ public struct LiveRun {
                 ))
         }
         report.captures = [capture]
-        report.totals = follower.collector.diagnosis.totals
+        report.totals = feed.diagnosis.totals
         if let filter = options.filter {
             report.notes.append("Only packets that match the filter \"\(filter)\" were looked at.")
         }
@@ -221,7 +231,7 @@ public struct LiveRun {
         }
         var preview = ConnectionPreview(of: end.slot, in: follower)
         table.preview(slot: end.slot, sink: &preview)
-        judgement.note(open: preview.outcome, cohort: follower.collector.counts[end.slot].cohort)
+        judgement.note(open: preview.outcome, cohort: feed.cohort(ofSlot: end.slot))
         previewed.append((end.slot, end.stream))
         return nil
     }
@@ -231,6 +241,7 @@ public struct LiveRun {
         follower.isShedding = true
         table.giveUp(sink: &follower) { Shedding.isShed($0, level: level) }
         follower.isShedding = false
+        takeEvents()
         shedConnections &+= UInt64(max(0, before - table.openCount))
     }
 }

@@ -9,9 +9,6 @@ struct MessageCounts: Sendable {
     var responses = 0
     var lastRequest: CompletedMessage?
     var lastResponse: CompletedMessage?
-    var cohort = -1
-    /// Number of the connection.
-    var stream: UInt32 = 0
 
     /// Counts a complete message.
     @inline(__always)
@@ -31,42 +28,36 @@ struct MessageCounts: Sendable {
     }
 }
 
-/// Takes messages as their framing ends: counts them for the connection and for its server's cohort, and passes
-/// rows on where somebody wants them.
+/// Takes messages as their framing ends: counts them for the connection, and passes on what is to be known of them.
 struct MessageCollector: MessageSink {
     /// Wants texts only when rows are asked for.
     let wantsText: Bool
     /// Counts by slot.
     var counts: [MessageCounts] = []
+    /// The endpoints of the connections by slot.
+    var endpoints: [(initiator: Endpoint, responder: Endpoint)] = []
     /// The slot whose bytes are being framed.
     var slot = 0
-    var diagnosis: Diagnosis
-    /// Index of the capture.
-    let capture: Int
+    var events = FollowedEvents()
     /// Messages that wait to become rows, with their slot.
     var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
 
-    init(diagnosis: consuming Diagnosis, capture: Int, wantsText: Bool) {
-        self.capture = capture
-        self.diagnosis = diagnosis
-        self.wantsText = wantsText
-    }
+    init(wantsText: Bool) { self.wantsText = wantsText }
+
+    mutating func reversed() { events.addReversed(slot: slot, server: endpoints[slot].initiator) }
 
     mutating func completed(_ message: borrowing Message) {
         counts[slot].note(message)
-        diagnosis.tally(
-            message, cohort: counts[slot].cohort, capture: capture, stream: counts[slot].stream)
+        events.addCompleted(WholeMessage(message), slot: slot)
         if wantsText { finished.append((slot, copy message, .complete)) }
     }
 
     mutating func abandoned(_ message: borrowing Message) {
-        diagnosis.tallyAbandoned(message)
+        events.add(message.direction == .request ? .abandonedRequest : .abandonedResponse, slot: slot)
         if wantsText { finished.append((slot, copy message, .undetermined)) }
     }
 
-    mutating func interim(_ message: borrowing Message) {
-        diagnosis.tallyInterim()
-    }
+    mutating func interim(_ message: borrowing Message) { events.add(.interim, slot: slot) }
 }
 
 extension ConnectionMessages {

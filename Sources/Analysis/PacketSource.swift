@@ -1,6 +1,7 @@
 import CaptureFile
 import PacketFilter
 import PacketLayers
+import TCPStreams
 
 /// The reading half of an analysis: takes packets from one capture, filters and decodes them.
 struct PacketSource: ~Copyable {
@@ -8,13 +9,24 @@ struct PacketSource: ~Copyable {
     private var filter: PacketFilter?
     private var decoder = PacketDecoder()
     private let packetLimit: UInt64
+    private let flowSeed: UInt64
+    private let shardCount: Int
     private var filterRejections: [String] = []
 
-    init(input: consuming PacketInput, filter: consuming PacketFilter?, packetLimit: UInt64?) {
+    /// `flowSeed` is the seed of the stream tables that take the segments, one for each shard.
+    init(
+        input: consuming PacketInput, filter: consuming PacketFilter?, packetLimit: UInt64?, flowSeed: UInt64,
+        shardCount: Int
+    ) {
+        self.flowSeed = flowSeed
+        self.shardCount = shardCount
         self.input = input
         self.filter = filter
         self.packetLimit = packetLimit ?? .max
     }
+
+    /// Bytes up to which packets count as small.
+    private static let smallPacket = 768
 
     /// What the capture says of itself so far, and what stopped it.
     var state: PacketInput.State {
@@ -30,9 +42,14 @@ struct PacketSource: ~Copyable {
         batch.fileBytes = progress.fileBytes
         batch.fileSize = progress.fileSize
         batch.decoded.begin(room: batch.packets.records.count)
+        batch.decoded.beginShards()
         let goesOn = decode(
-            batch.packets, into: &batch.decoded.segments, reassembled: &batch.decoded.reassembled,
-            count: &batch.decoded.count, tally: &batch.decoded.tally)
+            batch.packets, into: &batch.decoded.segments, &batch.decoded.shards.0, &batch.decoded.shards.1,
+            reassembled: &batch.decoded.reassembled, count: &batch.decoded.count, tally: &batch.decoded.tally)
+        if let first = batch.packets.records.first, let last = batch.packets.records.last {
+            let bytes = last.dataOffset &- first.dataOffset
+            batch.decoded.hasSmallPackets = bytes / batch.packets.records.count < Self.smallPacket
+        }
         if filter != nil { noteRejections() }
         return goesOn
     }
@@ -48,13 +65,17 @@ struct PacketSource: ~Copyable {
     /// Decodes the batch's packets. False once the packet limit was reached before any of them.
     /// Segments are decoded in their place: to copy each there cost as much as a third of its decoding.
     private mutating func decode(
-        _ packets: borrowing PacketBatch, into room: inout [Segment], reassembled: inout [UInt8],
-        count segmentCount: inout Int,
+        _ packets: borrowing PacketBatch, into room: inout [Segment], _ first: inout ShardSegments,
+        _ second: inout ShardSegments, reassembled: inout [UInt8], count segmentCount: inout Int,
         tally batchTally: inout DecodeTally
     ) -> Bool {
         let records = packets.records.span
         let bytes = packets.bytes.span
         var segments = room.mutableSpan
+        var firstMembers = first.members.mutableSpan
+        var secondMembers = second.members.mutableSpan
+        var inFirst = 0
+        var inSecond = 0
         var count = 0
         var tally = DecodeTally()
         var beyondLimit = false
@@ -66,12 +87,25 @@ struct PacketSource: ~Copyable {
             }
             let captured = bytes.extracting(droppingFirst: record.dataOffset).extracting(first: record.capturedLength)
             if filter != nil, !passes(record, captured) { continue }
-            if decoder.decode(record, captured, into: &segments[count], reassembled: &reassembled, tally: &tally) {
-                count &+= 1
+            guard decoder.decode(record, captured, into: &segments[count], reassembled: &reassembled, tally: &tally)
+            else { continue }
+            let flow = FlowHash(
+                source: segments[count].source, port: segments[count].sourcePort,
+                destination: segments[count].destination, port: segments[count].destinationPort, seed: flowSeed)
+            let member = ShardSegments.Member(position: UInt32(truncatingIfNeeded: count), flow: flow)
+            if shardCount == 1 || ShardSegments.shard(of: segments[count]) == 0 {
+                firstMembers[inFirst] = member
+                inFirst &+= 1
+            } else {
+                secondMembers[inSecond] = member
+                inSecond &+= 1
             }
+            count &+= 1
         }
         tally.segments = UInt64(count)
         segmentCount = count
+        first.count = inFirst
+        second.count = inSecond
         batchTally = tally
         return !(beyondLimit && tally.packets == 0)
     }

@@ -1,13 +1,14 @@
 import CaptureFile
 import PacketLayers
+import TCPStreams
 
-/// A batch of packets with the segments found in them, on its way from the reading to the following thread.
+/// A batch of packets with the segments found in them, on its way from the reading to the following.
 struct SegmentBatch: Sendable {
     /// The packets; segments' payloads stand in their bytes.
     var packets = PacketBatch()
     /// What was found in them.
     var decoded = DecodedSegments()
-    /// How far the reading thread has come with the file.
+    /// How far the reading has come with the file.
     var fileBytes: UInt64 = 0
     var fileSize: UInt64?
 }
@@ -17,8 +18,13 @@ struct DecodedSegments: Sendable {
     /// The first ``count`` are the segments, in capture order; what follows is room to decode into. Payload offsets count
     /// from the start of `packets.bytes`, or of ``reassembled`` where the segment came out of fragments.
     var segments: [Segment] = []
+    /// The segments of each shard; none in a live run, which has no shards.
+    var shards = (ShardSegments(), ShardSegments())
     /// How many segments there are.
     var count = 0
+    /// The packets are small on average: many payloads will be looked at. Most of those of large packets are the insides of
+    /// bodies, which are counted only.
+    var hasSmallPackets = false
     /// Payloads that came out of fragments.
     var reassembled: [UInt8] = []
     /// Counts of this batch.
@@ -29,6 +35,12 @@ struct DecodedSegments: Sendable {
         count = 0
         reassembled.removeAll(keepingCapacity: true)
         if segments.count < room { segments += Array(repeating: Segment(), count: room &- segments.count) }
+    }
+
+    /// Makes room for all segments in each shard, and forgets those there are.
+    mutating func beginShards() {
+        shards.0.begin(room: segments.count)
+        shards.1.begin(room: segments.count)
     }
 
     /// Keeps the segments that `isKept` wants, in their order.

@@ -72,8 +72,7 @@ struct SocketWatch {
     ) {
         guard let probe else { return }
         let since = table.begin(ofSlot: slot)
-        let initiator = follower.slots[slot].initiator
-        let responder = follower.slots[slot].responder
+        let (initiator, responder) = follower.collector.endpoints[slot]
         var sockets = follower.sockets[slot] ?? ConnectionSockets()
         if probe.isLocal(initiator) {
             probe.sample(

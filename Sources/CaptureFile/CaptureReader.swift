@@ -90,7 +90,8 @@ public struct CaptureReader: ~Copyable {
                 kind: .unsupported, fileOffset: 0, packet: 1, text: "\(inside)\(name) is not read; \(advice)")
         case .unknown(let found):
             throw CaptureDamage(
-                kind: .notACapture, fileOffset: 0, packet: 1, text: "\(inside)not a capture file: \(found)")
+                kind: .notACapture, fileOffset: 0, packet: 1,
+                text: "\(inside)not a capture file: \(found); pcap and pcapng are read, also as gzip, zstd or lz4")
         }
         carried = Array(head[used...])
         fileOffset = UInt64(used)

@@ -58,8 +58,13 @@ public struct Diagnosis {
         return cohorts.count - 1
     }
 
-    /// Counts a complete message of a server's cohort. Called for every healthy message: must stay cheap.
+    /// Counts a complete message of a server's cohort.
     public mutating func tally(_ message: borrowing Message, cohort: Int, capture: Int = 0, stream: UInt32 = 0) {
+        tally(WholeMessage(message), cohort: cohort, capture: capture, stream: stream)
+    }
+
+    /// The same. Called for every healthy message: must stay cheap.
+    public mutating func tally(_ message: WholeMessage, cohort: Int, capture: Int, stream: UInt32) {
         guard message.direction == .response else {
             totals.requests.complete += 1
             if cohorts.indices.contains(cohort) { cohorts[cohort].wholeRequests += 1 }
@@ -80,9 +85,9 @@ public struct Diagnosis {
         relays.note(whole: message, cohort: cohort, capture: capture, stream: stream)
     }
 
-    /// Counts a message whose end could not be found in the capture.
-    public mutating func tallyAbandoned(_ message: borrowing Message) {
-        if message.direction == .request {
+    /// Counts a message of a direction whose end could not be found in the capture.
+    public mutating func tallyAbandoned(_ direction: MessageDirection) {
+        if direction == .request {
             totals.requests.undetermined += 1
         } else {
             totals.responses.undetermined += 1
@@ -92,53 +97,43 @@ public struct Diagnosis {
     /// Counts an interim response.
     public mutating func tallyInterim() { totals.interim += 1 }
 
-    /// Takes a connection whose record was closed without an unfinished message, and which did not speak TLS: nearly every
-    /// one, so this must stay cheap. The values are `inout` since that lends them without a copy; none is changed.
-    public mutating func settle(
-        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
-        fromResponder: inout HalfStreamFacts
-    ) {
+    /// Takes a connection whose record was closed without an unfinished message: nearly every one, so this must stay cheap.
+    /// `stream` is its number in the capture; `view` is wanted where ``comparesCaptures`` holds.
+    public mutating func settle(_ connection: borrowing SettledConnection, stream: UInt32, view: ConnectionView? = nil)
+    {
         totals.connections += 1
-        var index = -1
-        if messages.spoken == .http1 || facts.refused {
-            index = cohort(of: messages.clientSide == .initiator ? facts.responder : facts.initiator)
-            if index >= 0 { note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index) }
-        }
-        guard twins.isKept else { return }
-        twins.note(
-            facts, fromInitiator, fromResponder, capture: messages.capture,
-            counts: TwinCounts(
-                requests: messages.requests, responses: messages.responses, isTLS: false, cohort: index, from: totals,
-                to: totals))
+        count(connection.tls)
+        let index = take(connection, stream: stream)
+        if let view { twins.note(view, stream: stream, cohort: index, from: totals, to: totals) }
     }
 
     /// Takes a connection whose record was closed.
     public mutating func retire(_ outcome: borrowing ConnectionOutcome) {
         totals.connections += 1
         let before = totals
-        if outcome.spoken == .tls { countTLS(outcome) }
-        let index = outcome.spoken == .http1 || outcome.facts.refused ? take(outcome) : -1
-        guard twins.isKept else { return }
-        twins.note(
-            outcome.facts, outcome.facts.fromInitiator, outcome.facts.fromResponder, capture: outcome.capture,
-            counts: TwinCounts(
-                requests: outcome.requests, responses: outcome.responses, isTLS: outcome.spoken == .tls, cohort: index,
-                from: before, to: totals))
+        let connection = SettledConnection(of: outcome)
+        count(connection.tls)
+        let index = take(connection, stream: outcome.facts.stream)
+        if connection.hasServer {
+            if outcome.openRequest != nil { keep(.request, outcome, index) }
+            if outcome.openResponse != nil { keep(.response, outcome, index) }
+        }
+        guard twins.isKept, let view = ConnectionView(of: outcome) else { return }
+        twins.note(view, stream: outcome.facts.stream, cohort: index, from: before, to: totals)
     }
 
-    /// Notes what a connection tells of its server, and keeps its unfinished messages. Returns the server's cohort.
-    private mutating func take(_ outcome: borrowing ConnectionOutcome) -> Int {
-        let index = cohort(of: outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator)
-        if index >= 0 {
-            var messages = ConnectionMessages(of: outcome)
-            var facts = outcome.facts
-            var fromInitiator = facts.fromInitiator
-            var fromResponder = facts.fromResponder
-            note(&messages, &facts, &fromInitiator, &fromResponder, cohort: index)
-        }
-        if outcome.openRequest != nil { keep(.request, outcome, index) }
-        if outcome.openResponse != nil { keep(.response, outcome, index) }
+    /// Notes what a connection tells of its server. Returns the server's cohort, -1 without one.
+    private mutating func take(_ connection: borrowing SettledConnection, stream: UInt32) -> Int {
+        guard connection.hasServer else { return -1 }
+        let index = cohort(of: connection.server)
+        if index >= 0 { note(connection, stream: stream, cohort: index) }
         return index
+    }
+
+    private mutating func count(_ tls: SettledConnection.TLSCounts) {
+        totals.tlsConnections += Int(tls.connections)
+        totals.tlsEndedInsideRecord += Int(tls.endedInsideRecord)
+        totals.tlsWithoutCloseNotify += Int(tls.withoutCloseNotify)
     }
 
     /// The verdict of a message that was unfinished when its connection's record closed.
@@ -169,6 +164,7 @@ public struct Diagnosis {
         findings.reserveCapacity(cut.count + undecided.count)
         for observation in cut { findings.append(Finding(of: observation, among: population)) }
         for observation in undecided { findings.append(Finding(of: observation, among: population)) }
+        FindingLinks.agree(&findings)
         findings.sort(by: FindingOrder.precedes)
         findings = FindingLinks.rootsFirst(findings)
         for index in findings.indices { findings[index].id = "F\(index + 1)" }
@@ -193,56 +189,18 @@ public struct Diagnosis {
         ]
     }
 
-    /// Remembers what an ended connection tells of its server. The halves' facts stand apart.
-    private mutating func note(
-        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ fromInitiator: inout HalfStreamFacts,
-        _ fromResponder: inout HalfStreamFacts, cohort index: Int
-    ) {
-        if facts.refused {
+    /// Remembers what an ended connection tells of its server.
+    private mutating func note(_ connection: borrowing SettledConnection, stream: UInt32, cohort index: Int) {
+        guard !connection.isRefused else {
             cohorts[index].refused += 1
             // By time: records do not close in the order in which they were opened.
-            let (first, last) = (facts.first, facts.last)
-            let earliest = cohorts[index].firstRefused
+            let (first, last, earliest) = (connection.first, connection.last, cohorts[index].firstRefused)
             if !earliest.exists || first.time < earliest.time { cohorts[index].firstRefused = first }
             if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
-        let ends = ServerEnds(of: &messages, &facts, &fromInitiator, &fromResponder)
-        let trip = max(0, facts.handshakeToResponder) &+ max(0, facts.handshakeToInitiator)
-        cohorts[index].live(
-            ConnectionLife(
-                capture: Int32(truncatingIfNeeded: messages.capture), stream: facts.stream,
-                began: facts.first.time, lastTime: facts.last.time,
-                asked: messages.openRequest?.time ?? messages.lastRequest?.last.time ?? facts.first.time,
-                roundTrip: min(10_000_000_000, max(0, trip)), server: ends.server, client: ends.client,
-                isIdle: messages.openResponse == nil,
-                clientAddress: messages.clientSide == .initiator ? facts.initiator.address : facts.responder.address))
-        // One request more than responses, none begun, sent when the server had closed: it was closed on, not cut.
-        guard messages.requests > messages.responses, messages.responses > 0, messages.openResponse == nil else {
-            return
-        }
-        guard messages.openRequest == nil, ends.server.mark.exists, let request = messages.lastRequest else { return }
-        if ends.clientBytesAfter > 0 || request.last.packet > ends.server.mark.packet { totals.reuseRaces += 1 }
-    }
-
-    private mutating func countTLS(_ outcome: borrowing ConnectionOutcome) {
-        totals.tlsConnections += 1
-        countTLS(
-            outcome.tlsFromClient,
-            outcome.clientSide == .initiator ? outcome.facts.fromInitiator : outcome.facts.fromResponder)
-        countTLS(
-            outcome.tlsFromServer,
-            outcome.clientSide == .initiator ? outcome.facts.fromResponder : outcome.facts.fromInitiator)
-    }
-
-    private mutating func countTLS(_ end: TLSRecordEnd, _ half: borrowing HalfStreamFacts) {
-        // Only a half-stream that its sender ended, and that the capture holds whole, can be said to lack something.
-        guard end.records > 0, let fin = half.fin, half.gapBytes == 0, half.nextExpected >= fin.offset else { return }
-        if end.bytesIntoRecord > 0 {
-            totals.tlsEndedInsideRecord += 1
-        } else if !end.closeNotifyLikely {
-            totals.tlsWithoutCloseNotify += 1
-        }
+        cohorts[index].note(connection.life, stream: stream)
+        if connection.isReuseRace { totals.reuseRaces += 1 }
     }
 
     private mutating func keep(_ direction: MessageDirection, _ outcome: borrowing ConnectionOutcome, _ cohort: Int) {
@@ -254,6 +212,8 @@ public struct Diagnosis {
         }
         switch observation.judgement.verdict {
         case .complete:
+            // Neither whole nor cut, and no fault.
+            if observation.judgement.reason == .refusedEarly { return tallyAbandoned(direction) }
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
         case .truncated:

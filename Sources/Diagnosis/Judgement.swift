@@ -1,5 +1,6 @@
 import Framing
 import Model
+import PacketLayers
 import TCPStreams
 
 /// The verdict of a message and the rule that gave it. `truncated` needs proof that the sender ended: the end's packet
@@ -9,6 +10,10 @@ struct Judgement: Equatable {
     enum Reason: Equatable {
         /// By sequence numbers everything promised was sent, or nothing was promised.
         case sentInFull
+        /// The answer came while the request was being sent, and refused it: nothing more was owed.
+        case refusedEarly
+        /// Only the direction of the request was captured: it may have been refused.
+        case answerNotCaptured
         /// The sender's FIN lies before the promised end.
         case finBeforeEnd
         /// The sender's RST ended it before the promised end.
@@ -19,8 +24,12 @@ struct Judgement: Equatable {
         case resetForged
         /// The head did not end before the sender's end.
         case headCut
-        /// No body byte came and HEAD is not excluded.
+        /// No body byte was seen right behind the head, and HEAD is not excluded.
         case headNotExcluded
+        /// What looks like this message may be the body of an earlier one, or lie in a tunnel.
+        case startDoubtful
+        /// Sequence numbers or a RST's acknowledgement show that everything promised was sent, though not what.
+        case sentUnseen
         /// The capture misses bytes of the head.
         case gapInHead
         /// The capture misses bytes that held the framing of a chunked body.
@@ -61,6 +70,7 @@ struct Judgement: Equatable {
         }
         // The final response came before any of the body: nothing more was owed.
         if message.issues.contains(.bodyWithheld), lengths.sent == 0 { return Judgement(.complete, .sentInFull) }
+        if message.issues.contains(.refusedEarly) { return Judgement(.complete, .refusedEarly) }
         if message.progress == .complete { return Judgement(.complete, .sentInFull) }
         if facts.multipath { return Judgement(.undetermined, .multipath) }
         let sender = facts[side]
@@ -72,25 +82,45 @@ struct Judgement: Equatable {
             }
             return Judgement(.undetermined, .noEnd)
         }
+        let highestProvenSent = Self.highestProvenSent(end, sender)
+        if message.startIsDoubtful(sentBy: side, in: facts) { return Judgement(.undetermined, .startDoubtful) }
         if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
+        if message.direction == .request, facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
         if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
         if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
                 return Judgement(.complete, .sentInFull)
             }
+            if highestProvenSent >= declaredEnd { return Judgement(.undetermined, .sentUnseen) }
         }
         // HEAD may be answered with the head of any response, also a chunked one (RFC 9110 §9.3.2).
         if message.framing == .contentLength || message.framing == .chunked,
-            message.issues.contains(.unknownRequest), lengths.sent == 0 || message.bodyLooksLikeResponse
+            message.issues.contains(.unknownRequest),
+            lengths.sent == 0 || message.bodyStart.isEmpty || message.bodyLooksLikeResponse
         {
             return Judgement(.undetermined, .headNotExcluded)
         }
         if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
-        return byEnd(message, lengths, end, sender)
+        return byEnd(message, lengths, end, sender, highestProvenSent)
     }
 
+    /// Stream offset up to which some packet proves that the sender had sent, whether or not the capture holds the bytes. The
+    /// number behind a captured FIN counts the FIN, not a byte.
+    private static func highestProvenSent(_ end: MessageEnd, _ sender: borrowing HalfStreamFacts) -> Int64 {
+        let acknowledged = end.receiverReset?.end.acknowledged ?? 0
+        let isPlausible = acknowledged &- sender.highestSent <= plausiblyMissed
+        let named = max(sender.highestSequence, isPlausible ? acknowledged : 0)
+        if let fin = sender.fin, named <= fin.offset &+ 1 { return sender.highestSent }
+        return max(sender.highestSent, named)
+    }
+
+    /// Bytes that a capture may plausibly have missed before a RST: four of the largest send buffers that Linux chooses itself
+    /// (`tcp_wmem`, 4 MiB). A number made up falls below it once in 256 times.
+    private static let plausiblyMissed: Int64 = 16 << 20
+
     private static func byEnd(
-        _ message: Message, _ lengths: MessageLengths, _ end: MessageEnd, _ sender: HalfStreamFacts
+        _ message: Message, _ lengths: MessageLengths, _ end: MessageEnd, _ sender: HalfStreamFacts,
+        _ highestProvenSent: Int64
     ) -> Judgement {
         if let fin = sender.fin {
             if sender.bytesAfterFin > 0 { return Judgement(.undetermined, .endDoubtful) }
@@ -102,13 +132,15 @@ struct Judgement: Equatable {
                 return provenCut(
                     message, lengths, at: max(sender.highestAcked, reset.highestSentBefore), sender, .resetForged)
             }
+            if sender.hidesEnd(reset) { return Judgement(.undetermined, .framingHidden) }
             // The sequence number of a RST may count bytes that were sent and missed by the capture.
-            return provenCut(message, lengths, at: max(reset.offset, sender.highestSent), sender, .resetBySender)
+            return provenCut(message, lengths, at: max(reset.offset, highestProvenSent), sender, .resetBySender)
         }
-        guard end.receiverReset != nil else {
+        guard let reset = end.receiverReset?.end else {
             return Judgement(.undetermined, end.receiver == nil ? .noEnd : .receiverFinOnly)
         }
-        return provenCut(message, lengths, at: lengths.streamEnd, sender, .resetByReceiver)
+        if sender.hidesEnd(reset) { return Judgement(.undetermined, .framingHidden) }
+        return provenCut(message, lengths, at: max(lengths.streamEnd, highestProvenSent), sender, .resetByReceiver)
     }
 
     /// The verdict of a message whose half-stream ends at `offset`.
@@ -143,6 +175,12 @@ extension FramingIssues {
         .conflictingLength, .invalidLength, .negativeLength, .overflowingLength, .unknownTransferCoding,
         .invalidChunkSize,
     ]
+}
+
+extension HalfStreamFacts {
+    /// The capture misses bytes of this half-stream that arrived, and a RST ended it that says nothing of how far it went: one
+    /// without acknowledgement answers any segment, with that segment's number (RFC 9293 §3.10.7.1).
+    fileprivate func hidesEnd(_ reset: EndPacket) -> Bool { gapBytesAcked > 0 && !reset.flags.contains(.ack) }
 }
 
 extension Message {

@@ -28,10 +28,16 @@ struct Observation {
     init?(of direction: MessageDirection, in outcome: borrowing ConnectionOutcome, cohort: Int) {
         guard let message = direction == .request ? outcome.openRequest : outcome.openResponse else { return nil }
         let side = direction == .request ? outcome.clientSide : outcome.clientSide.opposite
-        let sender = outcome.facts[side]
+        var sender = outcome.facts[side]
         let receiver = outcome.facts[side.opposite]
         let lengths = MessageLengths(of: message, sender: sender)
-        self.outcome = copy outcome
+        var outcome = copy outcome
+        if Self.wasLateAcknowledgement(sender, in: message) {
+            sender.lastIdle = PacketMark()
+            sender.lastIdleOffset = message.startOffset
+            if side == .initiator { outcome.facts.fromInitiator = sender } else { outcome.facts.fromResponder = sender }
+        }
+        self.outcome = outcome
         self.message = message
         self.side = side
         self.lengths = lengths
@@ -64,6 +70,14 @@ struct Observation {
         }
     }
 
+    /// A sender that retransmits what the capture saw acknowledged did not know of it: what looked like an empty queue was
+    /// an acknowledgement that was late on its way.
+    private static func wasLateAcknowledgement(_ sender: borrowing HalfStreamFacts, in message: Message) -> Bool {
+        guard sender.lastIdle.exists, sender.lastIdleOffset > message.startOffset else { return false }
+        guard sender.highestAcked > sender.lastIdleOffset else { return false }
+        return sender.lastRetransmission.packet > sender.lastIdle.packet
+    }
+
     /// The bytes that the message's sender sent.
     var sender: HalfStreamFacts { outcome.facts[side] }
     /// The bytes that its receiver sent.
@@ -79,6 +93,13 @@ struct Observation {
     /// Server and client as the report names them.
     var server: Endpoint { outcome.clientSide == .initiator ? outcome.facts.responder : outcome.facts.initiator }
     var client: Endpoint { outcome.clientSide == .initiator ? outcome.facts.initiator : outcome.facts.responder }
+
+    /// Round trip between the end hosts as the handshake showed it: what a program or a delayed acknowledgement adds is not
+    /// the path's.
+    var pathRoundTrip: Int64 {
+        let (near, far) = (outcome.facts.handshakeToResponder, outcome.facts.handshakeToInitiator)
+        return near >= 0 && far >= 0 ? min(60_000_000_000, max(1_000, near &+ far)) : roundTrip
+    }
 
     /// Nanoseconds in which nothing happened that matters for the message, before its decisive end: neither data nor
     /// progress by the receiver.
@@ -149,8 +170,30 @@ struct Observation {
         let sender = self.sender
         if sender.zeroWindows > 0, sender.lastZeroWindow.offset >= message.startOffset { return true }
         let full = sender.lastWindowFull
-        guard sender.windowFulls > 0, full.offset >= message.startOffset else { return false }
-        return full.isOpen || full.duration > roundTrip &+ roundTrip / 2 &+ 5_000_000
+        guard sender.windowFulls > 0, full.offset >= message.startOffset else { return isPacedByWindow }
+        return full.isOpen || full.duration > roundTrip &+ roundTrip / 2 &+ 5_000_000 || isPacedByWindow
+    }
+
+    /// What went out in a round trip, towards the end, was at least half of the receiver's window. At the receiver's side of
+    /// a path the window never looks full, since an acknowledgement that is on its way has not opened it for the sender;
+    /// but no sender can be faster than a window a round trip, and delayed acknowledgements halve that.
+    var isPacedByWindow: Bool {
+        let progress = sender.acknowledged
+        guard progress.count >= 4, let end = end.sender?.end, end.peerWindow > 0 else { return false }
+        let from = progress.mark(progress.count / 2)
+        let span = elapsed(from: from.time, to: end.mark.time)
+        guard span >= 3 * pathRoundTrip else { return false }
+        let sent = Double(max(0, lengths.streamEnd &- from.offset)) / Double(span) * Double(pathRoundTrip)
+        return sent >= Double(end.peerWindow) / 2
+    }
+
+    /// The last flight was large, but a small part of the whole: in slow start, which doubles each flight, it is half of it
+    /// (RFC 5681 §3.1), so that a window or the path's capacity held the sender back.
+    var isPacedByAcknowledgements: Bool {
+        guard let end = end.sender?.end, let size = segmentSize, let queued = queuedBytes else { return false }
+        // More than twice the first congestion window (RFC 6928).
+        let inFlight = end.bytesInFlightBefore + Int64(end.payloadLength)
+        return inFlight >= 20 * size && inFlight < queued / 20 * 9
     }
 
     /// The sender had nothing left to send when the end packet came: its time is the time of the close.

@@ -1,18 +1,27 @@
 import Framing
 import Model
+import PacketLayers
 import TCPStreams
 
 extension Observation {
     /// An end that stopped the message is proven, though a body that only the end delimits may have been whole.
     var isEnded: Bool { judgement.verdict == .truncated || judgement.reason == .closeDelimitedReset }
 
-    /// The receiver closed its own direction in the middle and never reset: it took what still came, and the sender's FIN,
-    /// which waits behind queued data, may have been decided before.
-    var receiverOnlyHalfClosed: Bool {
-        guard end.order == .receiverFirst, end.receiver?.kind == .fin, end.receiverReset == nil,
+    /// The receiver closed its own direction in the middle and never reset, and nothing shows whether it still read: it took
+    /// what still came, if any did, and the sender's FIN may have been decided before, or without regard to it.
+    var receiverMayHaveHalfClosed: Bool {
+        guard end.order == .receiverFirst, let packet = end.receiver, packet.kind == .fin, receiver.resets == 0,
             let own = end.sender, own.kind == .fin
         else { return false }
         return own.end.payloadLength > 0 && receiver.peerBytesAfterEnd > 0
+            || sender.highestSent <= packet.end.acknowledged
+    }
+
+    /// The capture lost packets of this connection and holds no end of the sender: what came first may be among them.
+    var senderEndMayBeLost: Bool {
+        guard end.order == .receiverFirst, end.sender == nil, let packet = end.receiver else { return false }
+        return sender.gapBytes > 0 || receiver.gapBytes > 0
+            || max(sender.highestAcked, packet.end.acknowledged) > sender.highestSent
     }
 
     /// The sender ended the message itself, with FIN.
@@ -20,15 +29,47 @@ extension Observation {
         judgement.verdict == .truncated && end.bySender && end.sender?.kind == .fin
     }
 
-    /// Stream bytes that are a whole number of full segments: since the queue was last empty, since the message began, or
-    /// of the body alone when its head was written apart. Nil when none is, or when fewer than two segments are.
-    var wholeSegments: Int64? {
-        guard let size = segmentSize, size > 0 else { return nil }
+    /// Payload sizes to which the sender's kernel can have cut its queue: the full segment, and half of the receiver's window
+    /// where that is smaller (tcp_bound_to_half_wnd, include/net/tcp.h). The handshake's window bounds the segment size of
+    /// the connection (tcp_sync_mss), the largest so far that of each buffer (tcp_xmit_size_goal). A window of whole pages
+    /// gives units that sources and writers use too, so it tells nothing here.
+    var segmentUnits: [Int64] {
+        guard let size = segmentSize, size > 0 else { return [] }
+        let halves = [sender.windowFirst, sender.windowLargest].map { $0 / 2 }
+        return [size] + halves.filter { $0 >= 512 && $0 < size && $0 % 4_096 != 0 }
+    }
+
+    /// Stream bytes that are a whole number of full segments, and the segment: since the queue was last empty, since the
+    /// message began, or of the body alone when its head can have been written apart: the last segment is full too, or a
+    /// queue can have been full. Nil when none is, or when fewer than two segments are.
+    var wholeSegments: (bytes: Int64, unit: Int64)? {
         var candidates: [Int64] = []
         if let queued = queuedBytes { candidates.append(queued) }
         candidates.append(lengths.streamEnd - message.startOffset)
-        if message.framing == .contentLength { candidates.append(lengths.sent) }
-        return candidates.first { $0 >= 2 * size && $0 % size == 0 }
+        for unit in segmentUnits {
+            var candidates = candidates
+            if message.framing == .contentLength,
+                Int64(sender.lastSegmentLength) % unit == 0 || isEnoughForQueue(lengths.sent)
+            {
+                candidates.append(lengths.sent)
+            }
+            if let bytes = candidates.first(where: { $0 >= 2 * unit && $0 % unit == 0 }) { return (bytes, unit) }
+        }
+        return nil
+    }
+
+    /// Whole segments that a full queue can have left: as many as a default send buffer holds, or head and body together,
+    /// which no source makes a whole number of segments but by chance, of a buffer that was set smaller.
+    var fullQueue: (bytes: Int64, unit: Int64)? {
+        guard let queued = wholeSegments else { return nil }
+        let isWithHead = queued.bytes != lengths.sent && queued.bytes >= 4 * queued.unit
+        return isWithHead || isEnoughForQueue(queued.bytes) ? queued : nil
+    }
+
+    /// As many bytes as a default send buffer holds: nine tenths of its size at least (DESIGN §5).
+    func isEnoughForQueue(_ bytes: Int64) -> Bool {
+        guard let size = segmentSize else { return false }
+        return bytes >= KernelSendBuffer.fresh(segment: size) / 10 * 9
     }
 
     /// Stream bytes that are a whole number of AF_UNIX buffers on the ladder of 6 and then 5 at a time (a reader that empties
@@ -67,6 +108,29 @@ extension Observation {
         guard sender.repeatsOfLowest == 2, let end = self.end.receiver?.end.mark else { return false }
         return elapsed(from: sender.lastRetransmission.time, to: end.time) > 2 * roundTrip
             && sender.lastRetransmission.packet < end.packet && sender.highestAcked < sender.highestSent
+    }
+
+    /// The bytes stopped in the middle of a burst, everything had been acknowledged, the window was open, and then there was
+    /// silence until the receiver left. The kernel marks with PSH where what it holds ends (tcp_mark_push), so that it had
+    /// more: a live host that is reached would have sent it.
+    var brokeOffInBurst: Bool {
+        guard end.order == .receiverFirst, endsAfterSilence, let silence = silenceBeforeEnd,
+            silence >= max(1_000_000_000, 10 * roundTrip), let size = segmentSize
+        else { return false }
+        let sender = self.sender
+        let last = Int64(sender.lastSegmentLength)
+        return last > 0 && last % size == 0 && !sender.lastSegmentFlags.contains(.psh)
+            && sender.windowLatest > 2 * size && sender.fin == nil && sender.reset == nil
+    }
+
+    /// The longest time in which the receiver took nothing: a pause, or a window that was shut or used up.
+    var longestStall: TimedSpan {
+        let sender = self.sender
+        var longest = sender.longestPause
+        for span in [sender.lastZeroWindow, sender.lastWindowFull] where span.duration > longest.duration {
+            longest = span
+        }
+        return longest
     }
 
     /// The silence after which nothing of the sender's was acknowledged any more, though everything before it was; at least

@@ -26,9 +26,10 @@ public enum PacketComments {
 
     /// The finding as a whole, for the head of a file.
     public static func heading(of finding: Finding) -> String {
-        let percent = Int((finding.confidence * 100).rounded())
+        // How sure it is that the cause is undetermined tells nobody anything.
+        let confidence = finding.cause == .undetermined ? "" : " (\(Int((finding.confidence * 100).rounded())) %)"
         return
-            "\(finding.id): \(finding.verdict.rawValue), \(finding.cause.rawValue) (\(percent) %): \(outcome(of: finding)). \(finding.summary)"
+            "\(finding.id): \(finding.verdict.rawValue), \(finding.cause.rawValue)\(confidence): \(outcome(of: finding)). \(finding.summary)"
     }
 
     private static func outcome(of finding: Finding) -> String {

@@ -53,8 +53,13 @@ public struct Conversation {
     ) -> Int64 {
         var position = 0
         let wantsText = sink.wantsText
+        var wasReversed = isReversed
         while true {
             let event = advance(bytes, from: &position, side: side, stamp: stamp, wantsText: wantsText)
+            if isReversed != wasReversed {
+                wasReversed = isReversed
+                sink.reversed()
+            }
             if event == .exhausted { return unwanted(side) }
             report(event, side, wantsText, &sink)
             if position >= bytes.count { return unwanted(side) }

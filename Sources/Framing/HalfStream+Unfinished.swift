@@ -31,6 +31,7 @@ extension HalfStream {
         open.chunkRemaining = remaining
         if role == .request, exchange.answeredIndex >= message.index {
             open.issues.insert(.earlyResponse)
+            if exchange.refusedIndex == message.index { open.issues.insert(.refusedEarly) }
             if message.expectsContinue, message.bodyStreamLength == 0, progress != .head {
                 open.issues.insert(.bodyWithheld)
             }

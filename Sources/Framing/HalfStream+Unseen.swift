@@ -69,7 +69,13 @@ extension HalfStream {
 
     /// The direction ended: a close-delimited body is whole.
     mutating func finish(stamp: Stamp, exchange: inout Exchange) -> FramingEvent {
-        if case .bodyOrNext = state, let event = releaseHeldBody(&exchange) { return event }
+        if role == .request { exchange.requestSideEnded = true }
+        // With nothing behind the head, a request that is captured late may still turn out to be HEAD.
+        if case .bodyOrNext = state, !held.isEmpty || message.framing == .closeDelimited,
+            let event = releaseHeldBody(&exchange)
+        {
+            return event
+        }
         guard case .untilClose = state else { return .exhausted }
         message.last = stamp
         return complete(&exchange)

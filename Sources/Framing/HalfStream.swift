@@ -69,6 +69,8 @@ struct HalfStream {
     var lineStamp = Stamp(packet: 0, time: 0)
     /// The next message was found by search.
     var foundBySearch = false
+    /// Stream offset up to which bytes were taken for messages that may be the body of an earlier one.
+    var doubtfulUntil: Int64 = 0
     /// The message is complete, and reported when its request turns up or the next message begins.
     var isKept = false
     /// Bytes that belong to no message.
@@ -144,6 +146,7 @@ struct HalfStream {
         unkept = 0
         nextIndex = 0
         foundBySearch = false
+        doubtfulUntil = 0
         isKept = false
         strayBytes = 0
         tls = TLSRecordEnd()

@@ -112,6 +112,12 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     /// A request with `Expect: 100-continue` got its final response before it sent any of its body, so it need not
     /// send it (RFC 9110 §10.1.1).
     public static let bodyWithheld = FramingIssues(rawValue: 1 << 19)
+    /// A request got its final response while it was being sent, and that refuses it as it is, whatever the rest holds (413, 401,
+    /// a redirection and the like): so the client should stop (RFC 9112 §9.5).
+    public static let refusedEarly = FramingIssues(rawValue: 1 << 21)
+    /// The message begins where the body of an earlier response would lie whose request was not seen: that was taken for the
+    /// answer to HEAD, but this may be its body, or lie in a tunnel (RFC 9110 §9.3.2, §9.3.6).
+    public static let doubtfulStart = FramingIssues(rawValue: 1 << 20)
 }
 
 /// One message of a connection: a request or a response, with what its framing declared and how far it came.

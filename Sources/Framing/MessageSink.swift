@@ -3,6 +3,8 @@ public protocol MessageSink {
     /// Whether completed messages should carry their texts (method, target, fields, body start and tail). Without,
     /// a healthy message costs no allocation; unfinished messages always carry them.
     var wantsText: Bool { get }
+    /// The bytes show that requests come from the side given as `.response`. Comes at most once, before any message.
+    mutating func reversed()
     /// A message whose framing is fulfilled. Called once a message, in stream order of its direction.
     mutating func completed(_ message: borrowing Message)
     /// An interim (1xx) response.
@@ -13,6 +15,10 @@ public protocol MessageSink {
 }
 
 extension MessageSink {
+    /// Passes over what messages show already: they carry the right direction.
+    @inlinable
+    public mutating func reversed() {}
+
     /// Passes over messages whose end cannot be found.
     @inlinable
     public mutating func abandoned(_ message: borrowing Message) {}

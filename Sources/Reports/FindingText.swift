@@ -191,6 +191,11 @@ enum FindingText {
         return text
     }
 
+    /// How sure the cause is; nothing where none is named, since how sure that is would be read as how sure a cause is.
+    static func confidence(_ finding: Finding) -> String {
+        finding.cause == .undetermined ? "–" : NumberText.percent(finding.confidence)
+    }
+
     /// A finding as a line of a table: id, message, delivered, declared, stream, end, confidence.
     static func cells(_ finding: Finding, in report: Report) -> [String] {
         let end = finding.end.map { $0.kind == "none" ? "not seen" : "\($0.kind.uppercased()), packet \($0.packet)" }
@@ -200,7 +205,7 @@ enum FindingText {
             NumberText.grouped(finding.message.deliveredLength),
             finding.message.declaredLength.map { NumberText.grouped($0) } ?? "–",
             report.captures.count > 1 ? "\(connection.capture):\(connection.stream)" : "\(connection.stream)",
-            end ?? "not seen", NumberText.percent(finding.confidence),
+            end ?? "not seen", confidence(finding),
         ]
     }
 

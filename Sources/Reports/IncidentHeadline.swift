@@ -29,7 +29,9 @@ struct IncidentHeadline {
         let causes = Self.causes(tree.roots.map { report.findings[$0] })
         let tied = CauseRanking.tied(leader)
         explanation = tied.isEmpty ? TerminalText.escaped(leader.summary) : CauseRanking.meanings(tied)
-        if causes.count > 1, let most = causes.first, most.count * 2 < tree.roots.count {
+        if causes.count > 1, let most = causes.first,
+            most.count * 2 < tree.roots.count || most.cause != leader.cause
+        {
             explanation = "There is more than one cause. The most frequent: \(CauseText.meaning(most.cause))"
         }
         facts.append((causes.count == 1 ? "Cause" : "Causes", Self.text(of: causes, first, leader)))

@@ -65,7 +65,7 @@ extension TextReport {
         let shown = positions.prefix(limit).map { report.findings[$0] }
         let columns: [(text: (Finding) -> String, isNumber: Bool)] =
             [({ $0.id }, false)]
-            + (namesCause ? [({ $0.cause.rawValue }, false), ({ NumberText.percent($0.confidence) }, true)] : []) + [
+            + (namesCause ? [({ $0.cause.rawValue }, false), (FindingText.confidence, true)] : []) + [
                 ({ FindingText.delivered($0.message, isShort: true) }, true),
                 ({ "stream \($0.connection.stream)" }, false), ({ FindingText.shortEnd($0) }, false),
             ]

@@ -11,8 +11,9 @@ struct LiveCommand: SurroundedCommand {
         commandName: "live",
         abstract: "Capture on an interface and report messages that were cut short as it happens.",
         discussion: """
-            A finding appears within a second of the packet that ended its message. Ctrl-C
-            or SIGTERM ends with a summary; SIGHUP or SIGUSR1 prints one and goes on.
+            A finding appears within a second of the packet that ended its message. Messages of
+            which packets were dropped, or that outlast the capture, are counted, not shown.
+            Ctrl-C or SIGTERM ends with a summary; SIGHUP or SIGUSR1 prints one and goes on.
 
             EXAMPLES
               shortfin live -D                             the interfaces

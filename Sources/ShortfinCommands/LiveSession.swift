@@ -107,11 +107,21 @@ struct LiveSession: ~Copyable {
         run.dropped = drops.reduce(0) { $0 &+ $1.kernelDropped &+ $1.interfaceDropped }
     }
 
-    private mutating func give(_ messages: [JudgedMessage], at time: Int64) throws {
+    private mutating func give(_ judged: [JudgedMessage], at time: Int64) throws {
+        let hasDrops = (run.dropped ?? 0) > 0
+        let messages = judged.filter { !Self.isOnlyUnseen($0, hasDrops: hasDrops) }
         guard !messages.isEmpty else { return }
         statusLine?.clear()
         let paths = recording.save(messages, now: time)
         for (judged, path) in zip(messages, paths) { try give(judged, savedAt: path) }
+    }
+
+    /// Whether nothing more is known of a message than that packets of it were dropped, or that the capture began or stopped
+    /// inside it: under load there are many, and none is an event. The summary counts them. With drops, an end that is missing
+    /// may be among them, whatever the rest looks like.
+    private static func isOnlyUnseen(_ judged: JudgedMessage, hasDrops: Bool) -> Bool {
+        guard judged.revision == 0, judged.finding.verdict == .undetermined else { return false }
+        return hasDrops || [.captureLoss, .capturePartial].contains(judged.finding.cause)
     }
 
     private mutating func give(_ judged: JudgedMessage, savedAt path: String?) throws {

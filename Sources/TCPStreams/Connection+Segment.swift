@@ -1,9 +1,9 @@
-package import PacketLayers
+public import PacketLayers
 
 extension Connection {
     /// Takes the next segment of this connection, in capture order: facts first, bytes last.
     @inline(__always)
-    package mutating func take<Sink: StreamSink>(
+    public mutating func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
         storedTotal: inout Int, sink: inout Sink
     ) -> Standing {
@@ -23,7 +23,7 @@ extension Connection {
     @inline(never)
     private static func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts, slot: Int, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
+        facts: inout ConnectionWideFacts, slot: Int, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
     ) {
         let mark = PacketMark(packet: segment.packet, time: segment.time)
         facts.last = mark
@@ -43,7 +43,7 @@ extension Connection {
         } else if own.anchor == .none {
             own.anchorMidStream(segment)
         } else if own.anchor == .provisional, segment.payloadLength > 0 {
-            own.confirmAnchor(segment)
+            own.confirmAnchor(segment, hasBeginning: peer.facts.syn.exists)
         }
         if own.facts.resets > 0 { noteLifeAfterReset(segment, own: &own, peer: &peer) }
         if flags.contains(.ack) {
@@ -54,6 +54,7 @@ extension Connection {
                 segment, payload: payload, from: side, own: &own, peer: &peer, facts: &facts, slot: slot, mark: mark,
                 storedTotal: &storedTotal, sink: &sink)
         } else if !flags.contains(.syn) {
+            own.facts.highestSequence = max(own.facts.highestSequence, own.offset(of: segment.sequence))
             own.noteKeepAlive(segment, mark: mark)
         }
         if !peer.pending.isEmpty {
@@ -69,7 +70,7 @@ extension Connection {
     @inline(__always)
     private static func takePayload<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts, slot: Int, mark: PacketMark, storedTotal: inout Int, sink: inout Sink
+        facts: inout ConnectionWideFacts, slot: Int, mark: PacketMark, storedTotal: inout Int, sink: inout Sink
     ) {
         let length = Int64(segment.payloadLength)
         // A SYN takes one number before the payload (RFC 9293 §3.4).
@@ -89,7 +90,15 @@ extension Connection {
                     peer.peerSpokeSinceData = true
                     if peer.finOffset >= 0 || peer.facts.resets > 0 { peer.facts.peerBytesAfterEnd &+= fresh }
                 }
-                let roundTrip = max(facts.handshakeToResponder, 0) &+ max(facts.handshakeToInitiator, 0)
+                let (toResponder, toInitiator) = (
+                    max(facts.handshakeToResponder, 0), max(facts.handshakeToInitiator, 0)
+                )
+                // Far from the sender, the queues of a busy path delay what it sends at once by far more than its round trip.
+                // Hosts a tenth of a millisecond apart have no such path between them.
+                let isFar =
+                    toResponder &+ toInitiator >= 200_000
+                    && (side == .responder ? toResponder > toInitiator : toInitiator > toResponder)
+                let roundTrip = toResponder &+ toInitiator &+ (isFar ? 60_000_000 : 0)
                 own.noteData(
                     segment, start: start, end: end, mark: mark, roundTrip: roundTrip,
                     peerMaximum: peer.facts.maximumSegmentSize)
@@ -107,7 +116,7 @@ extension Connection {
 
     private static func noteSyn(
         _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts,
+        facts: inout ConnectionWideFacts,
         mark: PacketMark
     ) {
         if !segment.flags.contains(.ack) {
@@ -124,6 +133,7 @@ extension Connection {
             own.facts.usesTimestamps = segment.hasTimestamps
             if own.anchor != .payload {
                 own.base = SequenceNumber(segment.sequence &+ 1)
+                own.facts.highestSequence = 0
             }
             own.anchor = .syn
         }
@@ -150,7 +160,7 @@ extension Connection {
 
     private static func noteReset(
         _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts,
+        facts: inout ConnectionWideFacts,
         mark: PacketMark
     ) {
         own.facts.resets &+= 1

@@ -1,12 +1,12 @@
 /// The running state of one TCP connection as a passive observer sees it.
-package struct Connection: Sendable {
-    /// Connection-wide facts; the halves' facts are filled in when the record is closed.
-    package var facts: ConnectionFacts
+public struct Connection: Sendable {
+    /// Connection-wide facts; the halves hold their own.
+    package var facts: ConnectionWideFacts
     package var initiator = HalfStream()
     package var responder = HalfStream()
 
     /// A connection of which nothing has been seen but its first segment's addresses.
-    package init(facts: ConnectionFacts) { self.facts = facts }
+    package init(facts: ConnectionWideFacts) { self.facts = facts }
 
     /// Makes this the record of another connection, in place.
     package mutating func begin(stream: UInt32, initiator: Endpoint, responder: Endpoint, first: PacketMark) {
@@ -16,7 +16,7 @@ package struct Connection: Sendable {
     }
 
     /// Where the connection stands between its begin and its end.
-    package enum Standing: UInt8, Sendable {
+    public enum Standing: UInt8, Sendable {
         /// More may come.
         case open
         /// An end was seen that calls for closing the record soon.
@@ -46,6 +46,9 @@ package struct Connection: Sendable {
     /// True once either side has sent a RST.
     package var wasReset: Bool { initiator.facts.resets > 0 || responder.facts.resets > 0 }
 
+    /// True once a side has sent a RST or both have sent a FIN.
+    package var hasEnded: Bool { wasReset || initiator.facts.fin != nil && responder.facts.fin != nil }
+
     /// True while no side has sent payload.
     package var isEmbryonic: Bool { initiator.facts.dataSegments == 0 && responder.facts.dataSegments == 0 }
 
@@ -66,8 +69,8 @@ package struct Connection: Sendable {
         _ reason: RetireReason, slot: Int, storedTotal: inout Int, sink: inout Sink
     ) -> (initiator: HalfStreamTrace, responder: HalfStreamTrace) {
         let mark = facts.last
-        initiator.noteReset(of: responder)
-        responder.noteReset(of: initiator)
+        initiator.notePeerReset(responder.facts.reset)
+        responder.notePeerReset(initiator.facts.reset)
         initiator.flush(slot: slot, side: .initiator, mark: mark, storedTotal: &storedTotal, sink: &sink)
         responder.flush(slot: slot, side: .responder, mark: mark, storedTotal: &storedTotal, sink: &sink)
         initiator.facts.identificationCounts = initiator.identificationCounts
@@ -76,9 +79,9 @@ package struct Connection: Sendable {
         let isSettled = sink.settled(
             slot: slot, facts: &facts, fromInitiator: &initiator.facts, fromResponder: &responder.facts)
         if !isSettled {
-            facts.fromInitiator = initiator.facts
-            facts.fromResponder = responder.facts
-            sink.retired(slot: slot, facts: facts)
+            sink.retired(
+                slot: slot,
+                facts: ConnectionFacts(facts, fromInitiator: initiator.facts, fromResponder: responder.facts))
         }
         return (initiator.trace, responder.trace)
     }
@@ -96,8 +99,8 @@ package struct HalfStreamTrace: Sendable, BitwiseCopyable {
 extension HalfStream {
     /// An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4), also when the capture shows the
     /// last of those segments after it.
-    mutating func noteReset(of peer: borrowing HalfStream) {
-        guard let reset = peer.facts.reset, anchor != .none,
+    mutating func notePeerReset(_ reset: EndPacket?) {
+        guard let reset, anchor != .none,
             reset.acknowledged > facts.highestAcked, reset.acknowledged <= facts.highestSent
         else { return }
         facts.highestAcked = reset.acknowledged

@@ -1,13 +1,13 @@
-package import PacketLayers
+public import PacketLayers
 
 /// Tells a packet that the capture holds twice from a retransmission: the copy has the same IP identification,
 /// numbers, flags, length, window and timestamps, and comes within milliseconds.
-package struct DuplicateFilter: Sendable, BitwiseCopyable {
+public struct DuplicateFilter: Sendable, BitwiseCopyable {
     /// Copies with an IP identification may be this far apart, in nanoseconds: other interfaces of a bridge or
     /// merged taps show them within milliseconds.
-    package static let identifiedWithin: Int64 = 20_000_000
+    static let identifiedWithin: Int64 = 20_000_000
     /// Without an identification (IPv6, or 0) a sender could itself repeat the same bytes, though not this fast.
-    package static let unidentifiedWithin: Int64 = 300_000
+    static let unidentifiedWithin: Int64 = 300_000
 
     private var recent = InlineArray<4, UInt64>(repeating: 0)
     private var times = InlineArray<4, Int64>(repeating: 0)
@@ -23,7 +23,7 @@ package struct DuplicateFilter: Sendable, BitwiseCopyable {
     }
 
     /// Notes a segment; true when it is a copy of one of the latest four of its direction.
-    package mutating func isCopy(_ segment: Segment) -> Bool {
+    public mutating func isCopy(_ segment: Segment) -> Bool {
         var print = UInt64(segment.sequence) &<< 32 | UInt64(segment.acknowledgement)
         print = (print ^ UInt64(segment.timestampValue) &<< 20) &* 0x9E37_79B9_7F4A_7C15
         print ^= print &>> 29

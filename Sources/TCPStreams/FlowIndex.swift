@@ -1,3 +1,5 @@
+internal import CPrefetch
+
 /// Finds the place of a flow: open addressing with linear probing over (hash, place) pairs.
 ///
 /// Keys are not stored here; the caller compares them at the place. Removal shifts later entries back, so that
@@ -33,6 +35,15 @@ package struct FlowIndex: Sendable {
                 if matches(place) { return place }
             }
             position = (position &+ 1) & mask
+        }
+    }
+
+    /// Asks for the line of memory with the entries of a hash, which will soon be needed.
+    @inline(__always)
+    package func prefetch(hash: UInt32) {
+        // Only a hint goes to the address, and it is inside the array.
+        unsafe entries.withUnsafeBufferPointer { storage in
+            if let base = storage.baseAddress { unsafe shortfin_prefetch(base + (Int(hash) & mask)) }
         }
     }
 

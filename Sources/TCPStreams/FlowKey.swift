@@ -1,50 +1,57 @@
-package import PacketLayers
+public import PacketLayers
 
 /// Identifies a TCP flow: both endpoints, sorted, so that either direction gives the same key.
 ///
 /// VLAN and tunnel identifiers are left out: they often differ between the two directions of one connection.
-package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
+public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     /// The lower endpoint's address, then the higher one's.
-    package let lowerHigh: UInt64
-    package let lowerLow: UInt64
-    package let higherHigh: UInt64
-    package let higherLow: UInt64
+    @usableFromInline package let lowerHigh: UInt64
+    @usableFromInline package let lowerLow: UInt64
+    @usableFromInline package let higherHigh: UInt64
+    @usableFromInline package let higherLow: UInt64
     /// Lower endpoint's port in the upper half.
-    package let ports: UInt32
-    package let isIPv6: Bool
+    @usableFromInline package let ports: UInt32
+    @usableFromInline package let isIPv6: Bool
 
     /// The key of a segment, and whether its source is the lower endpoint.
-    @inlinable
-    package static func make(_ segment: Segment) -> (key: FlowKey, sourceIsLower: Bool) {
-        let source = segment.source
-        let destination = segment.destination
-        let sourceIsLower: Bool
-        if source.low != destination.low {
-            sourceIsLower = source.low < destination.low
-        } else if source.high != destination.high {
-            sourceIsLower = source.high < destination.high
-        } else {
-            sourceIsLower = segment.sourcePort <= segment.destinationPort
-        }
-        let sourcePort = UInt32(segment.sourcePort)
-        let destinationPort = UInt32(segment.destinationPort)
-        if sourceIsLower {
-            return (
-                FlowKey(
-                    lowerHigh: source.high, lowerLow: source.low, higherHigh: destination.high,
-                    higherLow: destination.low,
-                    ports: sourcePort &<< 16 | destinationPort, isIPv6: source.isIPv6), true
-            )
-        }
-        return (
-            FlowKey(
-                lowerHigh: destination.high, lowerLow: destination.low, higherHigh: source.high, higherLow: source.low,
-                ports: destinationPort &<< 16 | sourcePort, isIPv6: source.isIPv6), false
-        )
+    public static func make(_ segment: Segment) -> (key: FlowKey, sourceIsLower: Bool) {
+        make(
+            source: segment.source, port: segment.sourcePort, destination: segment.destination,
+            port: segment.destinationPort)
     }
 
-    @inlinable
-    package init(
+    /// The key of a flow from one address and port to another, and whether its source is the lower endpoint.
+    @inlinable @inline(__always)
+    static func make(
+        source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16
+    ) -> (key: FlowKey, sourceIsLower: Bool) {
+        let sourceIsLower =
+            source.low != destination.low
+            ? source.low < destination.low
+            : source.high != destination.high ? source.high < destination.high : sourcePort <= destinationPort
+        let key = FlowKey(
+            source: source, port: sourcePort, destination: destination, port: destinationPort,
+            sourceIsLower: sourceIsLower)
+        return (key, sourceIsLower)
+    }
+
+    /// The key of a flow whose source is known to be the lower endpoint, or the higher one.
+    @inlinable @inline(__always)
+    init(
+        source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16,
+        sourceIsLower: Bool
+    ) {
+        let lower = sourceIsLower ? source : destination
+        let higher = sourceIsLower ? destination : source
+        let lowerPort = UInt32(sourceIsLower ? sourcePort : destinationPort)
+        let higherPort = UInt32(sourceIsLower ? destinationPort : sourcePort)
+        self.init(
+            lowerHigh: lower.high, lowerLow: lower.low, higherHigh: higher.high, higherLow: higher.low,
+            ports: lowerPort &<< 16 | higherPort, isIPv6: source.isIPv6)
+    }
+
+    @inlinable @inline(__always)
+    init(
         lowerHigh: UInt64, lowerLow: UInt64, higherHigh: UInt64, higherLow: UInt64, ports: UInt32, isIPv6: Bool
     ) {
         self.lowerHigh = lowerHigh
@@ -56,8 +63,8 @@ package struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// A hash of all fields under a seed. Never an identity: equal hashes still compare keys.
-    @inlinable
-    package func hash(seed: UInt64) -> UInt32 {
+    @inlinable @inline(__always)
+    public func hash(seed: UInt64) -> UInt32 {
         var mixed = (lowerLow ^ seed) &* 0x9E37_79B9_7F4A_7C15
         mixed ^= mixed &>> 29
         mixed = (mixed ^ higherLow) &* 0xD6E8_FEB8_6659_FD93

@@ -1,10 +1,10 @@
-package import PacketLayers
+import PacketLayers
 
 extension HalfStream {
     /// Takes an acknowledgement and a window that the peer sent for this half-stream.
     @inline(__always)
-    package mutating func noteAcknowledgement(
-        _ segment: Segment, by peer: inout HalfStream, mark: PacketMark, handshake: inout ConnectionFacts
+    mutating func noteAcknowledgement(
+        _ segment: Segment, by peer: inout HalfStream, mark: PacketMark, handshake: inout ConnectionWideFacts
     ) {
         if anchor == .none {
             // Nothing of this side was captured yet: the acknowledged byte is a first idea of where it stands.
@@ -88,6 +88,7 @@ extension HalfStream {
         guard window >= 0 else { return }
         // A sender waits for room for a whole segment (RFC 9293 §3.8.6.2.1): its queue is not empty.
         if window < segment { windowShutSinceData = true }
+        if window < 2 &* segment { windowFullAtData = true }
         if facts.windowFirst < 0 { facts.windowFirst = window }
         if facts.windowSmallest < 0 || window < facts.windowSmallest { facts.windowSmallest = window }
         if window > facts.windowLargest { facts.windowLargest = window }

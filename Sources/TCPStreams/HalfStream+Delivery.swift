@@ -1,4 +1,4 @@
-package import PacketLayers
+import PacketLayers
 
 extension HalfStream {
     /// Nanoseconds that a hole may stay open once the peer has acknowledged past it: by then the missing packet
@@ -10,7 +10,7 @@ extension HalfStream {
 
     /// Gives the bytes of a segment to the sink, or keeps them until those below have come.
     @inline(__always)
-    package mutating func deliver<Sink: StreamSink>(
+    mutating func deliver<Sink: StreamSink>(
         start: Int64, end: Int64, payload: Span<UInt8>, flags: TCPFlags, slot: Int, side: Side, mark: PacketMark,
         storedTotal: inout Int, sink: inout Sink
     ) {

@@ -1,9 +1,9 @@
-package import PacketLayers
+import PacketLayers
 
 extension HalfStream {
     /// Counts a segment and what its IP header tells.
     @inline(__always)
-    package mutating func noteHeader(_ segment: Segment) {
+    mutating func noteHeader(_ segment: Segment) {
         facts.segments &+= 1
         guard !segment.flags.contains(.rst) else { return }
         if segment.flags.contains(.ack) {
@@ -28,28 +28,34 @@ extension HalfStream {
     }
 
     /// Takes the first segment of a side whose SYN was not captured.
-    package mutating func anchorMidStream(_ segment: Segment) {
+    mutating func anchorMidStream(_ segment: Segment) {
         base = SequenceNumber(segment.sequence)
         anchor = segment.payloadLength > 0 ? .payload : .provisional
     }
 
-    /// The first payload of a side whose place was only known from an acknowledgement or an empty segment.
-    package mutating func confirmAnchor(_ segment: Segment) {
-        let start = offset(of: segment.sequence)
-        // An empty keep-alive stands one below the next byte; bytes from before the capture stand below it.
-        if start == 1 || start < 0 || (start > 0 && facts.highestAcked < start) {
-            let shift = start
-            base = SequenceNumber(segment.sequence)
-            facts.highestSent = 0
-            facts.nextExpected = 0
-            if facts.highestAcked >= 0 { facts.highestAcked = max(0, facts.highestAcked &- shift) }
-        }
+    /// The first payload of a side whose place was only known from an acknowledgement or an empty segment. What lies before it
+    /// went before the capture, unless the connection began in it (`hasBeginning`) or an empty segment of this side showed
+    /// where it stood: then the capture misses it.
+    mutating func confirmAnchor(_ segment: Segment, hasBeginning: Bool) {
         anchor = .payload
+        let start = offset(of: segment.sequence)
+        var shift = start
+        if start > 1 {
+            if hasBeginning || facts.highestAcked >= start { return }
+            if facts.segments > 1, facts.highestSequence &+ 1 < start { shift = facts.highestSequence }
+        }
+        // An empty keep-alive stands one below the next byte; bytes from before the capture stand below it.
+        guard shift != 0 else { return }
+        base = SequenceNumber(base.value &+ UInt32(truncatingIfNeeded: shift))
+        facts.highestSent = 0
+        facts.highestSequence = 0
+        facts.nextExpected = 0
+        if facts.highestAcked >= 0 { facts.highestAcked = max(0, facts.highestAcked &- shift) }
     }
 
     /// Notes a segment with payload, before its bytes are delivered.
     @inline(__always)
-    package mutating func noteData(
+    mutating func noteData(
         _ segment: Segment, start: Int64, end: Int64, mark: PacketMark, roundTrip: Int64, peerMaximum: UInt16
     ) {
         let length = segment.payloadLength
@@ -83,6 +89,12 @@ extension HalfStream {
         facts.lastData = mark
         noteWindowUse(peerMaximum: peerMaximum, mark: mark)
         windowShutSinceData = inZeroWindow
+        // Offload sends segments in pairs and more: a sender may stop two short of the window's edge.
+        windowFullAtData =
+            inWindowFull
+            || facts.windowLatest >= 0
+                && facts.highestSent &- max(0, facts.highestAcked) &+ 2 &* fullSegment(peerMaximum: peerMaximum)
+                    > facts.windowLatest
         peerSpokeSinceData = false
     }
 
@@ -93,18 +105,26 @@ extension HalfStream {
         if start == facts.highestSent, acked >= facts.highestSent, start > 0, !windowShutSinceData {
             // What leaves at once when an acknowledgement comes was queued before: only a wait after it shows an empty queue.
             let pause = mark.time &- max(facts.lastData.time, facts.lastAckProgress.time)
-            if peerSpokeSinceData || pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
+            // A sender that the window stopped had more to send, however long what opened it again took to arrive.
+            if peerSpokeSinceData || !windowFullAtData && pause > roundTrip &+ roundTrip / 2 &+ 10_000_000 {
                 facts.lastIdleOffset = start
                 facts.lastIdle = mark
                 facts.acknowledged.restart(at: start, time: mark.time)
                 facts.idleMoments &+= 1
             }
         }
+        if end <= facts.highestAcked, start == facts.highestSent { noteAcknowledgedUnseen(mark) }
         facts.highestSent = end
         if timedOffset < 0 {
             timedOffset = end
             timedAt = mark.time
         }
+    }
+
+    /// New bytes right behind the last that were acknowledged before they were seen.
+    private mutating func noteAcknowledgedUnseen(_ mark: PacketMark) {
+        facts.acknowledgedUnseen &+= 1
+        facts.acknowledgedAhead = max(facts.acknowledgedAhead, mark.time &- facts.lastAckProgress.time)
     }
 
     private mutating func noteRetransmission(start: Int64, mark: PacketMark) {
@@ -145,7 +165,7 @@ extension HalfStream {
 
     /// A segment without payload: perhaps a keep-alive or a window probe, one below the next byte.
     @inline(__always)
-    package mutating func noteKeepAlive(_ segment: Segment, mark: PacketMark) {
+    mutating func noteKeepAlive(_ segment: Segment, mark: PacketMark) {
         if facts.highestSent > 0, anchor != .none, offset(of: segment.sequence) == facts.highestSent &- 1 {
             noteProbe(mark)
         }

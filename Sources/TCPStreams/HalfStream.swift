@@ -33,6 +33,8 @@ package struct HalfStream: Sendable {
     package var repeatCount: UInt32 = 0
     /// The peer's window had no room for a segment at some time since the last segment with payload.
     package var windowShutSinceData = false
+    /// The latest data segment filled the peer's window, within two segments, or its answer left hardly room.
+    package var windowFullAtData = false
     /// New payload of the peer since the last segment with payload of this side.
     package var peerSpokeSinceData = false
     /// In a zero-window or a window-full span.

@@ -12,6 +12,7 @@ extension HalfStreamFacts {
         segments = 0
         payloadBytes = 0
         highestSent = 0
+        highestSequence = 0
         nextExpected = 0
         highestAcked = -1
         gapBytes = 0
@@ -27,6 +28,8 @@ extension HalfStreamFacts {
         lastRetransmission = PacketMark()
         repeatsOfLowest = 0
         outOfOrder = 0
+        acknowledgedUnseen = 0
+        acknowledgedAhead = 0
         duplicates = 0
         conflicts = 0
         keepAlives = 0
@@ -92,6 +95,7 @@ extension HalfStream {
         repeatedOffset = -1
         repeatCount = 0
         windowShutSinceData = false
+        windowFullAtData = false
         peerSpokeSinceData = false
         inZeroWindow = false
         inWindowFull = false

@@ -20,6 +20,9 @@ package struct PendingRanges: Sendable {
     /// Bytes stored in them.
     package private(set) var storedBytes = 0
 
+    /// Most bytes put together in one stretch: to move a longer one each time it grows costs more than to have another.
+    private static let longestJoined = 64 << 10
+
     package init() {}
 
     @inlinable
@@ -86,7 +89,8 @@ package struct PendingRanges: Sendable {
     ) {
         let holdsBytes = !bytes.isEmpty
         if index > 0, ranges[index &- 1].end == from, ranges[index &- 1].holdsBytes == holdsBytes,
-            ranges[index &- 1].isSnapped == isSnapped
+            ranges[index &- 1].isSnapped == isSnapped,
+            !holdsBytes || ranges[index &- 1].bytes.count &+ Int(to &- from) <= Self.longestJoined
         {
             if holdsBytes { append(bytes, from: from, to: to, pieceStart: pieceStart, range: index &- 1) }
             ranges[index &- 1].end = to

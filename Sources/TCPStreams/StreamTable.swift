@@ -10,6 +10,8 @@ public struct StreamLimits: Sendable {
     public var pendingBytes = 16 << 20
     /// Most separate out-of-order ranges of one half-stream.
     public var pendingIntervals = 1024
+    /// Closed connections that are remembered, to tell their stragglers from new connections.
+    public var closedConnections = 32_768
     /// Nanoseconds of silence after which a connection's record is closed.
     public var idle: Int64 = 3_600_000_000_000
     /// The same for a connection on which no payload was seen.
@@ -49,15 +51,17 @@ public struct StreamTable {
     /// Counts so far.
     public private(set) var totals = StreamTotals()
 
+    /// Slots of the open connections.
     private var index = FlowIndex()
     var tenants: [Tenant] = []
     var connections: [Connection] = []
     private var freeSlots: [Int] = []
-    private var closed = ClosedConnections()
+    private var closed: ClosedConnections
     private var storedBytes = 0
     private var sweepHand = 0
     private var untilSweep = 0
-    private let seed: UInt64
+    /// What flows are hashed under.
+    public let seed: UInt64
     /// Where the latest segment went: the number of its connection, -1 before any, and its slot, -1 if the record is closed.
     public private(set) var latest: (stream: Int, slot: Int) = (-1, -1)
 
@@ -69,18 +73,42 @@ public struct StreamTable {
     public init(limits: StreamLimits = StreamLimits(), seed: UInt64 = UInt64.random(in: 0 ... .max)) {
         self.limits = limits
         self.seed = seed
+        closed = ClosedConnections(limit: limits.closedConnections)
     }
 
     /// Connections open now.
     public var openCount: Int { tenants.count &- freeSlots.count }
 
+    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile. `isEdge` is one that begins
+    /// or ends a connection. Mutating, though it changes nothing: else the caller copies the table each time.
+    @inline(__always)
+    public mutating func expect(_ flow: FlowHash, isEdge: Bool) {
+        index.prefetch(hash: flow.hash)
+        // Closed connections are asked for where one begins, and added to where one ends.
+        if isEdge { closed.prefetch(hash: flow.hash) }
+    }
+
     /// Takes the next segment of the capture and its captured payload.
     public mutating func process<Sink: StreamSink>(_ segment: Segment, payload: Span<UInt8>, sink: inout Sink) {
+        let flow = FlowHash(
+            source: segment.source, port: segment.sourcePort, destination: segment.destination,
+            port: segment.destinationPort, seed: seed)
+        process(segment, flow: flow, payload: payload, sink: &sink)
+    }
+
+    /// The same, for a segment whose flow was hashed before, under ``seed``.
+    @inline(__always)
+    public mutating func process<Sink: StreamSink>(
+        _ segment: Segment, flow: FlowHash, payload: Span<UInt8>, sink: inout Sink
+    ) {
         totals.segments &+= 1
         untilSweep &-= 1
         if untilSweep < 0 { sweep(now: segment.time, sink: &sink) }
-        let (key, sourceIsLower) = FlowKey.make(segment)
-        let hash = key.hash(seed: seed)
+        let sourceIsLower = flow.sourceIsLower
+        let key = FlowKey(
+            source: segment.source, port: segment.sourcePort, destination: segment.destination,
+            port: segment.destinationPort, sourceIsLower: sourceIsLower)
+        let hash = flow.hash
         let slot: Int
         switch place(of: key, hash: hash) {
         case .open(let found):
@@ -93,7 +121,7 @@ public struct StreamTable {
                 latest = (Int(closed[place].stream), -1)
                 return
             }
-            index.remove(hash: hash, place: Self.closedPlace(place))
+            closed.forget(place)
             slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
         case .unknown:
             slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
@@ -113,16 +141,28 @@ public struct StreamTable {
 
     /// Closes all records: the capture has ended.
     public mutating func finish<Sink: StreamSink>(sink: inout Sink) {
+        for slot in openSlots { finish(slot: slot, sink: &sink) }
+    }
+
+    /// Slots of the open connections, in the order in which they were opened.
+    package var openSlots: [Int] {
         var open: [(stream: UInt32, slot: Int)] = []
         for slot in tenants.indices where tenants[slot].isOpen { open.append((tenants[slot].stream, slot)) }
         open.sort { $0.stream < $1.stream }
-        for entry in open { close(entry.slot, reason: .captureEnd, remember: false, sink: &sink) }
+        return open.map(\.slot)
+    }
+
+    /// Closes the record of an open slot: the capture has ended.
+    package mutating func finish<Sink: StreamSink>(slot: Int, sink: inout Sink) {
+        close(slot, reason: .captureEnd, remember: false, sink: &sink)
     }
 
     /// Whether a segment is the SYN of another connection on the addresses and ports of an open one.
     @inline(__always)
     private func isReplaced(_ slot: Int, by segment: Segment, sourceIsLower: Bool) -> Bool {
-        guard segment.flags.contains(.syn), !segment.flags.contains(.ack) else { return false }
+        guard segment.flags.contains(.syn) else { return false }
+        // The answer to a SYN can be captured before it; while a connection lives, it is its own, sent again.
+        guard !segment.flags.contains(.ack) || connections.span[slot].hasEnded else { return false }
         let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
         return connections.span[slot].isReplaced(bySynOf: side, sequence: segment.sequence)
     }
@@ -142,17 +182,11 @@ public struct StreamTable {
         case unknown
     }
 
-    /// Open connections have even places in the index, closed ones odd places.
-    private static func openPlace(_ slot: Int) -> Int { slot &<< 1 }
-    private static func closedPlace(_ place: Int) -> Int { place &<< 1 | 1 }
-
     @inline(__always)
     private func place(of key: FlowKey, hash: UInt32) -> Place {
-        let found = index.find(hash: hash) { place in
-            place & 1 == 0 ? tenants[place &>> 1].key == key : closed[place &>> 1].key == key
-        }
-        guard let found else { return .unknown }
-        return found & 1 == 0 ? .open(found &>> 1) : .closed(found &>> 1)
+        if let slot = index.find(hash: hash, where: { tenants[$0].key == key }) { return .open(slot) }
+        if let place = closed.place(of: key, hash: hash) { return .closed(place) }
+        return .unknown
     }
 
     /// Whether a segment on the addresses of a closed connection begins another one.
@@ -191,11 +225,11 @@ public struct StreamTable {
             slot = tenants.count
             tenants.append(tenant)
             connections.append(
-                Connection(facts: ConnectionFacts(stream: 0, initiator: initiator, responder: responder)))
+                Connection(facts: ConnectionWideFacts(stream: 0, initiator: initiator, responder: responder)))
         }
         let first = PacketMark(packet: segment.packet, time: segment.time)
         connections[slot].begin(stream: stream, initiator: initiator, responder: responder, first: first)
-        index.insert(hash: hash, place: Self.openPlace(slot))
+        index.insert(hash: hash, place: slot)
         totals.connections &+= 1
         totals.openPeak = max(totals.openPeak, openCount)
         sink.opened(
@@ -209,7 +243,7 @@ public struct StreamTable {
     ) {
         let traces = connections[slot].close(reason, slot: slot, storedTotal: &storedBytes, sink: &sink)
         let tenant = tenants[slot]
-        index.remove(hash: tenant.hash, place: Self.openPlace(slot))
+        index.remove(hash: tenant.hash, place: slot)
         if remember { self.remember(tenant, traces) }
         tenants[slot].isOpen = false
         freeSlots.append(slot)
@@ -217,13 +251,11 @@ public struct StreamTable {
 
     private mutating func remember(_ tenant: Tenant, _ traces: (initiator: HalfStreamTrace, responder: HalfStreamTrace))
     {
-        let (place, displaced) = closed.remember(
+        closed.remember(
             ClosedConnection(
                 key: tenant.key, hash: tenant.hash, stream: tenant.stream,
                 lower: tenant.initiatorIsLower ? traces.initiator : traces.responder,
                 higher: tenant.initiatorIsLower ? traces.responder : traces.initiator))
-        if let displaced { index.remove(hash: displaced.hash, place: Self.closedPlace(place)) }
-        index.insert(hash: tenant.hash, place: Self.closedPlace(place))
     }
 
     // MARK: housekeeping by the capture's own time

@@ -73,6 +73,53 @@ struct SameReportTests {
         }
     }
 
+    @Test("with two threads that follow thousands of connections, some cut, some on ports used again")
+    func manyConnections() throws {
+        var builder = CaptureBuilder()
+        for number in 0..<3000 {
+            // Every flow is used three times.
+            let flow = number % 1000
+            var http = HTTPConversation(
+                TCPConversation(
+                    client: SocketAddress(
+                        NetworkAddress(10, 0, 0, UInt8(flow % 7 + 1)), UInt16(20_000 + flow)),
+                    server: SocketAddress(NetworkAddress(10, 0, 1, UInt8(flow % 5 + 1)), 80),
+                    clientSequence: UInt32(number) * 70_000 + 1,
+                    serverSequence: UInt32(number) * 90_000 + 1,
+                    time: 1_767_225_600_000_000_000 + Int64(number) * 300_000))
+            http.open()
+            http.get("/\(number)")
+            http.respond(bodyLength: 700 + number % 900, declaredLength: number % 11 == 0 ? 5_000 : nil)
+            if number % 13 == 0 {
+                http.tcp.reset(.server)
+            } else {
+                http.tcp.close(.server)
+                http.tcp.close(.client)
+            }
+            builder.append(http.tcp)
+        }
+        builder.sortByTime()
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(builder.pcap(), to: "x.pcap")
+        #expect(builder.pcap().count > 4 << 20)
+        let reference = try Self.report(path)
+        #expect(reference.totals.connections == 3000)
+        #expect(reference.totals.responses.truncated + reference.totals.responses.undetermined == 273)
+        #expect(Set(reference.findings.map(\.connection.stream)).count == 273)
+        for readSize in [20_000, 1 << 18] {
+            for _ in 0..<5 { #expect(try Self.report(path, threads: 2, readSize: readSize) == reference) }
+        }
+        // Connections are numbered by their first packets, whatever shard they are in.
+        var options = AnalysisOptions(paths: [path])
+        for threads in [1, 2] {
+            options.threads = threads
+            var rows: [ConnectionRow] = []
+            _ = try CaptureAnalysis.streams(options) { rows.append($0) }
+            #expect(rows.map(\.stream) == Array(0..<3000))
+            #expect(rows.map(\.firstPacket) == rows.map(\.firstPacket).sorted())
+        }
+    }
+
     @Test("a run that is stopped ends, with one thread or two", .timeLimit(.minutes(1)), arguments: [1, 2])
     func stopped(threads: Int) throws {
         let folder = try TemporaryDirectory()

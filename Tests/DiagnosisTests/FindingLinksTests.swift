@@ -81,4 +81,23 @@ struct FindingLinksTests {
         #expect(findings.map(\.sameMessageAs) == [nil, "F1"])
         #expect(findings.allSatisfy { $0.consequenceOf == nil })
     }
+
+    @Test("every view of a message gets the name that the best view gives it")
+    func viewsAgree() throws {
+        var far = Self.finding(.senderTimeout, stream: 3)
+        far.confidence = 0.5
+        far.related = [RelatedConnection(.sameTraffic, capture: 1, stream: 7)]
+        var near = Self.finding(.flushBeforeShutdown, stream: 7, capture: 1)
+        near.alternatives = [Alternative(cause: .senderTimeout, confidence: 0.08)]
+        near.related = [RelatedConnection(.sameTraffic, capture: 0, stream: 3)]
+        var findings = [far, near, Self.finding(.stall, stream: 9)]
+        FindingLinks.agree(&findings)
+        #expect(findings.map(\.cause) == [.flushBeforeShutdown, .flushBeforeShutdown, .stall])
+        #expect(findings[0].confidence == 0.9)
+        #expect(findings[0].alternatives == near.alternatives)
+        let item = try #require(findings[0].evidence.first)
+        #expect(item.favours == [.flushBeforeShutdown])
+        #expect(item.text.contains("capture 1, stream 7"))
+        #expect(findings[1].evidence.isEmpty)
+    }
 }

@@ -8,8 +8,8 @@ import Testing
 @Suite("a program that writes at a pace")
 struct PacedWriterTests {
     /// Forty-five writes of 4096 bytes, one every 50 ms, each acknowledged at once; the last at 2,272 ms, and a FIN later.
-    static func paced(finAfter wait: Int64) -> ConnectionBuilder {
-        var connection = ConnectionBuilder(declared: 900_000, sent: 46 * 4_096 - ConnectionBuilder.headLength)
+    static func paced(finAfter wait: Int64, more: Int64 = 0) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 46 * 4_096 + more - ConnectionBuilder.headLength)
         connection.server.idleMoments = 45
         connection.server.lastIdle = ConnectionBuilder.mark(98, 2_272)
         connection.server.lastIdleOffset = 45 * 4_096
@@ -42,6 +42,16 @@ struct PacedWriterTests {
     @Test("ended when the next write was due: a source that ends looks the same")
     func whenDue() throws {
         #expect(try !#require(Self.paced(finAfter: 50).finding).has("ended-between-writes"))
+    }
+
+    @Test("each of its writes leaves a segment that is not full: the last one tells nothing of its source")
+    func partialSegments() throws {
+        var paced = Self.paced(finAfter: 23, more: 77)
+        paced.server.lastSegmentLength = 600
+        #expect(try #require(paced.finding).evidence.allSatisfy { !$0.text.contains("nothing held it back") })
+        var steady = paced
+        steady.server.idleMoments = 0
+        #expect(try #require(steady.finding).evidence.contains { $0.text.contains("nothing held it back") })
     }
 
     @Test("pauses that the network explains are no pace")

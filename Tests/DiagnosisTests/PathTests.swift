@@ -43,6 +43,53 @@ struct PathTests {
         #expect((finding.cause == .pathFailure) == (repeats == 2))
     }
 
+    @Test("a receiver that resets when nothing reached it any more did not break the path, whatever it sends at last")
+    func resetAfterSilence() throws {
+        var connection = unanswered(repeats: 5)
+        connection.outcome.facts.retired = .reset
+        connection.client.reset = ConnectionBuilder.activeReset(packet: 150, at: 7_021, offset: 80)
+        connection.client.resets = 1
+        let finding = try #require(connection.finding)
+        #expect(finding.verdict == .truncated)
+        #expect(finding.cause == .pathFailure)
+    }
+
+    @Test("a sender that had given up answers the receiver's late FIN with RST: the path's fault all the same")
+    func gaveUpBoth() throws {
+        // Two repetitions in the two seconds of a user timeout; the receiver's own patience ends after four.
+        var connection = unanswered(repeats: 2)
+        connection.server.lastRetransmission = ConnectionBuilder.mark(140, 1_200)
+        connection.outcome.facts.retired = .reset
+        connection.clientFin(packet: 150, at: 4_100)
+        connection.server.reset = ConnectionBuilder.reactiveReset(
+            packet: 151, at: 4_101, offset: connection.server.highestAcked)
+        connection.server.resets = 1
+        let finding = try #require(connection.finding)
+        #expect(finding.verdict == .truncated)
+        #expect(finding.cause == .pathFailure)
+    }
+
+    /// Seen from the receiver's side: everything that came was acknowledged, then nothing came until it reset.
+    private func brokenBurst(push: Bool, at milliseconds: Int64) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 1_448 * 130 - ConnectionBuilder.headLength)
+        connection.server.lastSegmentFlags = push ? [.ack, .psh] : .ack
+        connection.outcome.facts.handshakeToResponder = 20 * ConnectionBuilder.millisecond
+        connection.outcome.facts.handshakeToInitiator = 50_000
+        connection.client.reset = ConnectionBuilder.activeReset(packet: 150, at: milliseconds, offset: 80)
+        connection.client.resets = 1
+        return connection
+    }
+
+    @Test("a burst that stops in its middle, with room for more, broke off on the way")
+    func stopsInBurst() throws {
+        let broken = try #require(brokenBurst(push: false, at: 4_100).finding)
+        #expect(broken.cause == .pathFailure)
+        #expect(broken.has("broken-burst"))
+        #expect(try #require(brokenBurst(push: true, at: 4_100).finding).has("broken-burst") == false)
+        let soon = try #require(brokenBurst(push: false, at: 400).finding)
+        #expect(soon.cause == .receiverAbort)
+    }
+
     @Test("a message that was moving when the capture ended is the capture's")
     func moving() throws {
         var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)

@@ -61,6 +61,35 @@ struct RelayOnOneHostTests {
         #expect(!behind.has("other-leg"))
     }
 
+    @Test("a proxy that leaves a server in the middle of its data, and passes on less, failed itself")
+    func proxyFailed() throws {
+        var behind = Self.timed(8_081, 30, 40, 100)
+        behind.server.fin = nil
+        behind.server.finAcked = PacketMark()
+        behind.response.bodyLength = 1_966_000
+        behind.response.bodyStreamLength = 1_966_000
+        behind.server.highestSent = ConnectionBuilder.headLength + 1_966_000
+        behind.server.nextExpected = behind.server.highestSent
+        behind.server.highestAcked = behind.server.highestSent
+        behind.client.reset = ConnectionBuilder.activeReset(packet: 100, at: 100, offset: 80)
+        behind.client.resets = 1
+        let findings = ConnectionBuilder.findings(of: [behind, Self.timed(80, 20, 50, 150)])
+        let front = try #require(findings.first { $0.connection.server.port == 80 })
+        let item = try #require(front.evidence.first { $0.id == "other-leg" })
+        #expect(item.favours == [.proxySpoolFailure])
+        #expect(item.weight > 2)
+        #expect(front.related.map(\.stream) == [8_081])
+        // What was passed on in full is no proxy's failure, whoever left first.
+        let less = Self.timed(80, 20, 50, 150)
+        behind.response.bodyLength = 700_000
+        behind.response.bodyStreamLength = 700_000
+        behind.server.highestSent = ConnectionBuilder.headLength + 700_000
+        behind.server.nextExpected = behind.server.highestSent
+        behind.server.highestAcked = behind.server.highestSent
+        let others = ConnectionBuilder.findings(of: [behind, less])
+        #expect(others.allSatisfy { !$0.has("other-leg") })
+    }
+
     @Test(
         "two servers asked side by side answer in any order: neither is the other's proxy",
         arguments: [

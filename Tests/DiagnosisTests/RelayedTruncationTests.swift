@@ -31,6 +31,18 @@ struct RelayedTruncationTests {
         #expect(behind.cause != .relayedTruncation)
     }
 
+    @Test("a size of whole pages is the leg behind's, and no flush fault of the proxy")
+    func shapeBehind() throws {
+        let sent = 622_592 - ConnectionBuilder.headLength
+        let findings = ConnectionBuilder.findings(of: [
+            Self.leg(80, at: 150, sent: sent), Self.leg(8_081, at: 100, sent: sent),
+        ])
+        let front = try #require(findings.first { $0.connection.server.port == 80 })
+        #expect(front.cause == .relayedTruncation)
+        #expect(front.confidence > 0.8)
+        #expect(!front.has("page-fragments"))
+    }
+
     @Test("a silence and a round time that the leg behind explains are not held against the front leg")
     func silenceBehind() throws {
         let findings = ConnectionBuilder.findings(of: [

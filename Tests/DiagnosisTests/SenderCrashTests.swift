@@ -34,6 +34,26 @@ struct SenderCrashTests {
         #expect(finding.has("refused-afterwards"))
     }
 
+    @Test("two that end at one moment are a coincidence, four are a death")
+    func onlyTwo() throws {
+        func weight(_ count: Int) throws -> Double {
+            let builders = (0..<count).map { index in
+                var connection = ConnectionBuilder(
+                    declared: 900_000, sent: 100_003 + Int64(index) * 7_777, stream: UInt32(index))
+                connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
+                connection.outcome.lastRequest?.last = Stamp(
+                    packet: 4, time: ConnectionBuilder.mark(4, 21 - 900 * Int64(index)).time)
+                connection.serverFin(packet: 200 + UInt64(index), at: 200 + Int64(index), onData: false)
+                return connection
+            }
+            let finding = try #require(ConnectionBuilder.findings(of: builders).first)
+            return finding.evidence.first { $0.id == "other-connections" }?.weight ?? 0
+        }
+        #expect(try weight(2) > 0)
+        #expect(try weight(2) <= 2)
+        #expect(try weight(4) > 3)
+    }
+
     @Test("a refusal long after, with others served in between, says nothing of this close")
     func refusedMuchLater() throws {
         var cut = ConnectionBuilder(declared: 900_000, sent: 100_000, stream: 0)
@@ -77,7 +97,7 @@ struct SenderCrashTests {
         later.last = later.first
         diagnosis.tally(later, cohort: diagnosis.cohort(of: connection.outcome.facts.responder))
         let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
-        #expect(finding.confidence(of: .senderCrash) < alone.confidence(of: .senderCrash) / 2)
+        #expect(finding.confidence(of: .senderCrash) < alone.confidence(of: .senderCrash) * 0.6)
     }
 
     /// A response whose queue drains for seconds after the server died at 1 s, and an idle connection of the same server.
@@ -117,6 +137,59 @@ struct SenderCrashTests {
         let item = try #require(finding.evidence.first { $0.id == "other-connections" })
         #expect(item.favours == [.senderCrash])
         #expect(item.weight < 0)
+    }
+
+    @Test("an answer whose last bytes drain as late as the FIN behind them is no survivor")
+    func drainingAnswer() throws {
+        var pair = Self.drainedAndIdle(idleEnd: 9_000)
+        pair[1].outcome.lastResponse?.last = Stamp(packet: 199, time: ConnectionBuilder.mark(199, 8_990).time)
+        #expect(try finding(of: pair).evidence.allSatisfy { !$0.text.contains("idle connection") })
+    }
+
+    @Test("readers that go on at one moment end what they read at one moment: no death")
+    func readersGoOn() throws {
+        let builders = (0..<5).map { index in
+            var connection = ConnectionBuilder(
+                declared: 9_000_000, sent: 1_448 * 700 - ConnectionBuilder.headLength, stream: UInt32(index))
+            connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
+            connection.outcome.lastRequest?.last = Stamp(
+                packet: 4, time: ConnectionBuilder.mark(4, 21 - 900 * Int64(index)).time)
+            connection.response.first = Stamp(packet: 6, time: ConnectionBuilder.mark(6, 22 - 900 * Int64(index)).time)
+            var span = TimedSpan()
+            span.begin = ConnectionBuilder.mark(90, 100)
+            span.end = ConnectionBuilder.mark(95, 2_000)
+            span.offset = 200_000
+            connection.server.zeroWindows = 1
+            connection.server.lastZeroWindow = span
+            connection.serverFin(packet: 100 + UInt64(index), at: 2_002 + Int64(index))
+            return connection
+        }
+        for finding in ConnectionBuilder.findings(of: builders) {
+            #expect(!finding.has("other-connections"))
+            #expect(finding.cause != .senderCrash)
+        }
+    }
+
+    @Test("a server that closes behind each answer chose the time by the answer: no death")
+    func closesBehindAnswers() throws {
+        func weight(answeredBefore milliseconds: Int64) throws -> Double {
+            var drained = Self.drainedAndIdle(idleEnd: 1_000)[0]
+            drained.outcome.facts.first = ConnectionBuilder.mark(1, -2_000)
+            var diagnosis = Diagnosis()
+            diagnosis.retire(drained.finished)
+            for index in 1...4 {
+                var answered = Self.drainedAndIdle(idleEnd: 1_000 + Int64(index))[1]
+                answered.outcome.facts.stream = UInt32(index)
+                answered.outcome.facts.first = ConnectionBuilder.mark(2, -300 * Int64(index))
+                let last = ConnectionBuilder.mark(150, 1_000 + Int64(index) - milliseconds).time
+                answered.outcome.lastResponse?.last = Stamp(packet: 150, time: last)
+                diagnosis.retire(answered.outcome)
+            }
+            let findings = diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings
+            return try #require(findings.first).evidence.first { $0.id == "other-connections" }?.weight ?? 0
+        }
+        #expect(try weight(answeredBefore: 900) > 2)
+        #expect(try weight(answeredBefore: 1) <= 0)
     }
 
     @Test("uploads of one client that end at the same moment")

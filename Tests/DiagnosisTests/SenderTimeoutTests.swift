@@ -41,21 +41,6 @@ struct SenderTimeoutTests {
         #expect(finding.cause == .senderTimeout)
     }
 
-    @Test("a deadline after which every queue was alike though the totals were not")
-    func commonDeadline() throws {
-        let finding = try #require(ConnectionBuilder.findings(of: Self.drained(startsApart: 900)).first)
-        let item = try #require(finding.evidence.first { $0.id == "same-duration" })
-        #expect(item.favours == [.senderTimeout])
-        #expect(finding.confidence(of: .senderTimeout) > finding.confidence(of: .flushBeforeShutdown))
-    }
-
-    @Test("one moment for connections begun together may as well be a crash")
-    func commonMoment() throws {
-        let finding = try #require(ConnectionBuilder.findings(of: Self.drained(startsApart: 0)).first)
-        let item = try #require(finding.evidence.first { $0.id == "same-duration" })
-        #expect(Set(item.favours) == [.senderTimeout, .senderCrash])
-    }
-
     /// Readers of 50, 150, 300 and 500 KB/s, closed 2 s after their request with 100 KB in the queue, which then drains.
     static func drained(startsApart apart: Int64) -> [ConnectionBuilder] {
         [50, 150, 300, 500].enumerated().map { index, rate in
@@ -81,21 +66,35 @@ struct SenderTimeoutTests {
         }
     }
 
+    /// A response that is cut after its reader had stopped for a while.
+    private static func cut(_ stream: UInt32 = 0, stalled milliseconds: Int64) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 100_003 + Int64(stream), stream: stream)
+        var span = TimedSpan()
+        span.begin = ConnectionBuilder.mark(50, 60)
+        span.end = ConnectionBuilder.mark(60, 60 + milliseconds)
+        span.offset = 60_000
+        connection.server.zeroWindows = 1
+        connection.server.lastZeroWindow = span
+        connection.serverFin(packet: 100, at: 100 + milliseconds)
+        return connection
+    }
+
+    @Test("a send timer cuts nobody who reads at once: with such cuts of the same server a stall says nothing")
+    func stallAmongQuickReaders() throws {
+        func stallCounts(_ others: [Int64]) throws -> Bool {
+            let builders =
+                [Self.cut(stalled: 3_000)] + others.enumerated().map { Self.cut(UInt32($0 + 1), stalled: $1) }
+            let findings = ConnectionBuilder.findings(of: builders)
+            return try #require(findings.first { $0.connection.stream == 0 }).has("long-stall")
+        }
+        #expect(try stallCounts([2_000, 4_000]))
+        #expect(try !stallCounts([40, 40]))
+    }
+
     @Test("a stall that outlasts a timer, and none")
     func longStall() throws {
-        func stalled(for milliseconds: Int64) throws -> Finding {
-            var connection = ConnectionBuilder(declared: 900_000, sent: 100_003)
-            var span = TimedSpan()
-            span.begin = ConnectionBuilder.mark(50, 60)
-            span.end = ConnectionBuilder.mark(60, 60 + milliseconds)
-            span.offset = 60_000
-            connection.server.zeroWindows = 1
-            connection.server.lastZeroWindow = span
-            connection.serverFin(packet: 100, at: 100 + milliseconds)
-            return try #require(connection.finding)
-        }
-        let long = try stalled(for: 3_000)
-        let short = try stalled(for: 200)
+        let long = try #require(Self.cut(stalled: 3_000).finding)
+        let short = try #require(Self.cut(stalled: 200).finding)
         #expect(long.has("long-stall"))
         #expect(long.confidence(of: .senderTimeout) > 2 * short.confidence(of: .senderTimeout))
         #expect(long.confidence <= 0.75)

@@ -8,12 +8,25 @@ import Testing
 /// Everyday things that look like a cut or like another cause (causes.md, "Traps").
 @Suite("Traps")
 struct TrapTests {
-    @Test("a body withheld after Expect: 100-continue was not owed")
-    func bodyWithheld() {
-        var connection = ConnectionBuilder(declared: 50_000, sent: 0)
-        connection.response.issues.insert(.bodyWithheld)
+    @Test(
+        "a body withheld after Expect: 100-continue, or refused while it was being sent, was not owed",
+        arguments: [(FramingIssues.bodyWithheld, Int64(0)), (.refusedEarly, 20_000)])
+    func notOwed(_ issue: FramingIssues, sent: Int64) {
+        var connection = ConnectionBuilder(declared: 50_000, sent: sent)
+        connection.response.issues.insert(issue)
         connection.serverFin()
         #expect(connection.verdict == .complete)
+    }
+
+    @Test("an end that acknowledges the other side's FIN came after it, whatever the clocks of two taps say")
+    func orderByAcknowledgement() throws {
+        var connection = ConnectionBuilder(declared: 50_000, sent: 20_000)
+        connection.serverFin(packet: 100, at: 100, onData: false)
+        connection.clientFin(packet: 90, at: 50)
+        #expect(try #require(connection.finding).cause == .receiverAbort)
+        let behindFin = connection.server.highestSent + 1
+        connection.client.fin?.acknowledged = behindFin
+        #expect(try #require(connection.finding).cause != .receiverAbort)
     }
 
     @Test("a reset after a whole message is not a truncation")

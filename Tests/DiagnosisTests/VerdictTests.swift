@@ -123,6 +123,125 @@ struct VerdictTests {
         #expect(connection.verdict == .undetermined)
     }
 
+    @Test("bytes behind a hole after the head of an unknown answer may be the next response, one to HEAD before it")
+    func holeBehindHead() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.response.issues.insert(.unknownRequest)
+        connection.serverFin()
+        connection.response.bodyStart = Array("<!doctype html>".utf8)
+        #expect(connection.verdict == .truncated)
+        connection.response.bodyStart = []
+        #expect(connection.verdict == .undetermined)
+        connection.response.issues.remove(.unknownRequest)
+        #expect(connection.verdict == .truncated)
+    }
+
+    @Test("what begins where an earlier body or a tunnel may lie is not called cut")
+    func doubtfulStart() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.response.bodyStart = Array("<!doctype html>".utf8)
+        connection.serverFin()
+        connection.response.issues = [.resynchronised]
+        #expect(connection.verdict == .truncated)
+        connection.response.issues = [.resynchronised, .unknownRequest]
+        #expect(connection.verdict == .undetermined)
+        connection.response.issues = [.doubtfulStart]
+        #expect(connection.verdict == .undetermined)
+    }
+
+    /// The client's RST behind its request, which acknowledges the head of the response and so many bytes of the body.
+    private static func clientReset(acknowledging bodyBytes: Int64) -> EndPacket {
+        var reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
+        reset.acknowledged = ConnectionBuilder.headLength + bodyBytes
+        return reset
+    }
+
+    @Test("a receiver's RST that acknowledges everything promised tells of bytes that were not captured")
+    func resetAcknowledgesAll() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.client.reset = Self.clientReset(acknowledging: 500_000)
+        #expect(connection.verdict == .truncated)
+        connection.client.reset = Self.clientReset(acknowledging: 900_000)
+        #expect(connection.verdict == .undetermined)
+        // A number made up.
+        connection.client.reset = Self.clientReset(acknowledging: 1_900_000_000)
+        #expect(connection.verdict == .truncated)
+    }
+
+    @Test("a sender's empty segment tells of bytes that were not captured")
+    func emptySegmentShowsAll() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        connection.server.highestSequence = ConnectionBuilder.headLength + 500_000
+        #expect(connection.verdict == .truncated)
+        connection.server.highestSequence = ConnectionBuilder.headLength + 900_001
+        #expect(connection.verdict == .undetermined)
+        // After a FIN that was captured it counts that.
+        var ended = ConnectionBuilder(declared: 900_000, sent: 899_999)
+        ended.serverFin()
+        ended.server.highestSequence = ConnectionBuilder.headLength + 900_000
+        #expect(ended.verdict == .truncated)
+    }
+
+    @Test("a chunked body may have ended in bytes of which only a RST's acknowledgement tells")
+    func chunkedAcknowledgedByReset() {
+        var connection = ConnectionBuilder(declared: nil, sent: 1_007, framing: .chunked)
+        connection.response.progress = .betweenChunks
+        connection.client.reset = Self.clientReset(acknowledging: 1_007)
+        #expect(connection.verdict == .truncated)
+        connection.client.reset = Self.clientReset(acknowledging: 17_167)
+        #expect(connection.verdict == .undetermined)
+    }
+
+    @Test("a RST without acknowledgement does not say how far a half-stream went of which the capture misses bytes")
+    func plainResetAfterLoss() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.server.gapBytes = 1_448
+        connection.server.gapBytesAcked = 1_448
+        connection.client.reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
+        #expect(connection.verdict == .truncated)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        #expect(connection.verdict == .undetermined)
+        connection.server.gapBytesAcked = 0
+        #expect(connection.verdict == .truncated)
+    }
+
+    @Test("a request found by search is one only if answered, and one whose answer was not captured may be refused")
+    func doubtfulRequests() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        // What the server of the builder sent, as if it were the client.
+        connection.response.direction = .request
+        connection.outcome.clientSide = .responder
+        connection.serverFin()
+        #expect(connection.verdict == .truncated)
+        connection.response.issues = [.resynchronised]
+        #expect(connection.verdict == .undetermined)
+        connection.response.issues = []
+        connection.client.segments = 0
+        #expect(connection.verdict == .undetermined)
+        // At the first byte seen of a connection that began before the capture, it may lie inside an upload.
+        connection.client.segments = 10
+        connection.client.syn = PacketMark()
+        #expect(connection.verdict == .truncated)
+        connection.server.syn = PacketMark()
+        #expect(connection.verdict == .undetermined)
+        connection.response.index = 1
+        #expect(connection.verdict == .truncated)
+    }
+
+    @Test("a response found after a hole may answer a request that is missing too")
+    func foundWithRequestMissing() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.serverFin()
+        connection.response.issues = [.resynchronised]
+        #expect(connection.verdict == .truncated)
+        connection.client.gapBytes = 70
+        #expect(connection.verdict == .undetermined)
+        connection.client.gapBytes = 0
+        connection.client.highestAcked = 150
+        #expect(connection.verdict == .undetermined)
+    }
+
     @Test("a gap inside the head decides nothing")
     func gapInHead() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)

@@ -81,15 +81,33 @@ struct PairingTests {
         #expect(
             lines == [
                 "complete response #0 POST / 413 to:0 contentLength at:0 head:38 declared:0 body:0/0 [earlyResponse]",
-                "open request #0 POST / contentLength in:body at:0 head:39 declared:10 body:3/3 [earlyResponse]",
+                "open request #0 POST / contentLength in:body at:0 head:39 declared:10 body:3/3 "
+                    + "[earlyResponse refusedEarly]",
             ])
+    }
+
+    @Test("tells a request refused while it is sent from one answered early otherwise, or after its sender stopped")
+    func refusedEarly() {
+        let part = Input.client("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc")
+        func isRefused(_ inputs: [Input]) -> Bool {
+            transcript(inputs).contains { $0.hasPrefix("open request") && $0.contains("refusedEarly") }
+        }
+        func answer(_ status: Int) -> Input { .server("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n") }
+        #expect(isRefused([part, answer(413), .clientEnd]))
+        #expect(isRefused([part, answer(302)]))
+        #expect(!isRefused([part, answer(200), .clientEnd]))
+        #expect(!isRefused([part, answer(408), .clientEnd]))
+        #expect(!isRefused([part, answer(404), .clientEnd]))
+        #expect(!isRefused([part, .clientEnd, answer(413)]))
     }
 
     @Test("says that a body was withheld after a final response to Expect")
     func withheld() {
         let first = "PUT /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 20\r\n\r\n"
         let refused = "HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n"
-        #expect(transcript([.client(first), .server(refused)]).last?.contains("[earlyResponse bodyWithheld]") == true)
+        #expect(
+            transcript([.client(first), .server(refused)]).last?.contains("[earlyResponse bodyWithheld refusedEarly]")
+                == true)
         let lines = transcript([.client(first), .server(refused), .client("GET /b HTTP/1.1\r\n\r\n")])
         #expect(lines.contains { $0.hasPrefix("abandoned request #0 PUT /a") && $0.contains("bodyWithheld") })
         #expect(lines.last?.hasPrefix("complete request #1 GET /b") == true)
@@ -168,6 +186,22 @@ struct PairingTests {
             ])
     }
 
+    @Test(
+        "completes a response without body when HEAD is captured after the end of its direction, and opens that to GET")
+    func lateHeadAfterEnd() {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"
+        #expect(
+            transcript([.server(head), .serverEnd, .client("HEAD /a HTTP/1.1\r\n\r\n"), .clientEnd]) == [
+                "complete response #0 HEAD /a 200 to:0 none at:0 head:39 declared:0 body:0/0",
+                "complete request #0 HEAD /a none at:0 head:20 declared:0 body:0/0",
+            ])
+        #expect(
+            transcript([.server(head), .serverEnd, .client("GET /a HTTP/1.1\r\n\r\n"), .clientEnd]) == [
+                "complete request #0 GET /a none at:0 head:19 declared:0 body:0/0",
+                "open response #0 GET /a 200 to:0 contentLength in:body at:0 head:39 declared:50 body:0/0",
+            ])
+    }
+
     @Test("marks responses whose requests are not in the capture")
     func noRequests() {
         let lines = transcript([.server(ok + "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n01234567890123456789")])
@@ -185,8 +219,27 @@ struct PairingTests {
         #expect(
             lines == [
                 "complete response #0 - - 200 to:? none at:0 head:40 declared:0 body:0/0 [unknownRequest]",
-                "complete response #1 - - 200 to:? contentLength at:40 head:38 declared:0 body:0/0 [unknownRequest]",
+                "complete response #1 - - 200 to:? contentLength at:40 head:38 declared:0 body:0/0 "
+                    + "[unknownRequest doubtfulStart]",
             ])
+    }
+
+    @Test("doubts the starts of responses that lie where the body of an answer to an unseen request would")
+    func doubtfulStarts() {
+        // Two answers of 38 and 40 bytes inside the 50 bytes that the first may own, one behind them.
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n"
+        let bounded = transcript([.server(head + ok + ok + ok)])
+        #expect(bounded.map { $0.contains("doubtfulStart") } == [false, true, true, false])
+        // Without a length the body, or the tunnel, has no end.
+        let endless = transcript([.server("HTTP/1.1 200 OK\r\n\r\n" + ok + ok)])
+        #expect(endless.map { $0.contains("doubtfulStart") } == [false, true, true])
+        // A status line is no chunk size: nothing but the next response can begin so.
+        let chunked = transcript([.server("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + ok)])
+        #expect(chunked.map { $0.contains("doubtfulStart") } == [false, false])
+        let asked = transcript([
+            .client("HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n"), .server(head + ok),
+        ])
+        #expect(!asked.contains { $0.contains("doubtfulStart") })
     }
 
     @Test("gives bytes that only began like a status line to the body")

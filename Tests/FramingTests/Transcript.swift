@@ -66,7 +66,8 @@ func names(_ issues: FramingIssues) -> [String] {
         (.malformedField, "malformedField"), (.unknownRequest, "unknownRequest"), (.gapInside, "gapInside"),
         (.gapInHead, "gapInHead"), (.resynchronised, "resynchronised"), (.earlyResponse, "earlyResponse"),
         (.unknownTransferCoding, "unknownTransferCoding"), (.trailingBytes, "trailingBytes"),
-        (.bodyWithheld, "bodyWithheld"),
+        (.bodyWithheld, "bodyWithheld"), (.doubtfulStart, "doubtfulStart"),
+        (.refusedEarly, "refusedEarly"),
     ]
     return all.filter { issues.contains($0.0) }.map(\.1)
 }

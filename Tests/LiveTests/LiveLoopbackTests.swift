@@ -63,6 +63,16 @@ struct LiveLoopbackTests {
         #expect(finding.end?.sentBy == "client")
     }
 
+    @Test("a transfer under way when the capture stops is counted as undecided, and is no event")
+    func underWay() throws {
+        let transfer = try LiveTransfer("open", findsSomething: false)
+        #expect(transfer.status == 0, Comment(rawValue: transfer.errors))
+        #expect(transfer.findings.isEmpty)
+        #expect(transfer.totals?.responses.undetermined == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: transfer.saved.path).isEmpty)
+        #expect(try LiveTransfer.triage(transfer.whole).map(\.cause) == [.capturePartial])
+    }
+
     @Test("a healthy transfer gives no finding, and SIGINT a summary")
     func healthy() throws {
         let transfer = try LiveTransfer("healthy", findsSomething: false)

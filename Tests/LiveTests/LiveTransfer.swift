@@ -30,9 +30,11 @@ final class LiveTransfer {
         // From here on the kernel keeps packets for it.
         try live.waitForError("capturing on lo")
         let client = try Loopback.peer("client", port, how)
-        received = Int64(try client.finish().output.trimmingCharacters(in: .whitespacesAndNewlines))
+        // A connection that stays open keeps its client.
+        let said = how == "open" ? try client.firstLine() : try client.finish().output
+        received = Int64(said.trimmingCharacters(in: .whitespacesAndNewlines))
         if !findsSomething { live.signal(SIGINT) }
-        let (status, output, errors) = try live.finish()
+        let (status, output, errors) = try withExtendedLifetime(client) { try live.finish() }
         self.status = status
         self.errors = errors
         let lines = try LiveLines(output)

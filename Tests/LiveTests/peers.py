@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Both ends of one transfer over real sockets, each with the fault that its name says.
 
-    peers.py server flush|healthy|crash|abort [ADDRESS]     prints its port, then serves one request
-    peers.py client PORT flush|healthy|crash|abort [ADDRESS]
+    peers.py server flush|healthy|crash|abort|open [ADDRESS]     prints its port, then serves one request
+    peers.py client PORT flush|healthy|crash|abort|open [ADDRESS]
     peers.py relay PORT                                     prints its port, passes one connection on to PORT
     peers.py datagrams PORT COUNT BYTES SECONDS             sends datagrams to a port, with pauses
 """
@@ -14,6 +14,8 @@ import sys
 import time
 
 BODY = 6_000_000
+PART = 20_000
+RELAYED = b"\r\nVia: 1.1 relay\r\n\r\n"
 
 
 def serve(how, address):
@@ -31,6 +33,9 @@ def serve(how, address):
             pass
         connection.close()
         return
+    if how == "open":
+        connection.sendall(response[:PART])
+        signal.pause()
     # What the kernel takes without waiting; the rest stays here.
     connection.setblocking(False)
     sent = 0
@@ -57,6 +62,9 @@ def ask(port, how, address):
         connection.recv(65536)
         connection.close()
         return
+    if how == "open":
+        print(len(connection.recv(PART, socket.MSG_WAITALL)), flush=True)
+        signal.pause()
     if how != "healthy":
         # No round time: that would look like a timer.
         time.sleep(0.37)
@@ -70,7 +78,7 @@ def ask(port, how, address):
 
 
 def relay(port):
-    """Passes bytes on, and the end of the server's bytes, as a proxy that streams."""
+    """Passes bytes on, with its own name in the head, and the end of the server's bytes, as a proxy that streams."""
     listener = socket.socket()
     listener.bind((LOOPBACK, 0))
     listener.listen(1)
@@ -80,11 +88,10 @@ def relay(port):
     back.sendall(front.recv(65536))
     # So that the server's kernel cannot take everything. No round time: that would look like a timer.
     time.sleep(0.37)
-    while True:
-        data = back.recv(65536)
-        if not data:
-            break
+    data = back.recv(65536).replace(b"\r\n\r\n", RELAYED, 1)
+    while data:
         front.sendall(data)
+        data = back.recv(65536)
     front.shutdown(socket.SHUT_WR)
     back.close()
     while front.recv(65536):

@@ -27,6 +27,7 @@ struct BeginTests {
         half.facts.gapBytes = 1
         half.facts.gapBytesAcked = 1
         half.facts.gaps = 1
+        half.facts.highestSequence = 7
         half.facts.firstData = mark
         half.facts.lastData = mark
         half.facts.lastSegmentLength = 1
@@ -37,6 +38,8 @@ struct BeginTests {
         half.facts.lastRetransmission = mark
         half.facts.repeatsOfLowest = 1
         half.facts.outOfOrder = 1
+        half.facts.acknowledgedUnseen = 1
+        half.facts.acknowledgedAhead = 1
         half.facts.duplicates = 1
         half.facts.conflicts = 1
         half.facts.keepAlives = 1
@@ -97,6 +100,7 @@ struct BeginTests {
         half.repeatedOffset = 1
         half.repeatCount = 1
         half.windowShutSinceData = true
+        half.windowFullAtData = true
         half.peerSpokeSinceData = true
         half.inZeroWindow = true
         half.inWindowFull = true

@@ -34,16 +34,26 @@ struct EndTests {
             ])
     }
 
-    @Test("a reset acknowledges bytes that are captured after it")
-    func resetBeforeBytes() {
+    /// What a server is seen to have sent, of whose 150 bytes the last 50 are captured behind the client's reset.
+    private static func sentBeside(resetAcknowledging acknowledged: Int64) -> HalfStreamFacts {
         var dialogue = Dialogue()
         dialogue.handshake()
         dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
-        dialogue.send(from: .client, ack: 150, flags: .rst)
+        dialogue.send(from: .client, ack: acknowledged, flags: .rst)
         dialogue.send(from: .server, offset: 100, pattern(100..<150), ack: 0)
-        let facts = record(dialogue.sent).facts[0]
-        #expect(facts.fromResponder.highestAcked == 150)
-        #expect(facts.fromResponder.lastAckProgress.packet == 5)
+        return record(dialogue.sent).facts[0].fromResponder
+    }
+
+    @Test("a reset acknowledges bytes that are captured after it")
+    func resetBeforeBytes() {
+        let sent = Self.sentBeside(resetAcknowledging: 150)
+        #expect(sent.highestAcked == 150)
+        #expect(sent.lastAckProgress.packet == 5)
+    }
+
+    @Test("a reset that acknowledges more than was ever sent proves nothing")
+    func resetBeyondBytes() {
+        #expect(Self.sentBeside(resetAcknowledging: 151).highestAcked == 0)
     }
 
     @Test("a reset acknowledges bytes also when another reset came before it")
@@ -56,15 +66,6 @@ struct EndTests {
         let facts = record(dialogue.sent).facts[0]
         #expect(facts.fromInitiator.highestAcked == 60)
         #expect(facts.fromResponder.reset?.mark.packet == 5)
-    }
-
-    @Test("a reset that acknowledges more than was ever sent proves nothing")
-    func resetBeyondBytes() {
-        var dialogue = Dialogue()
-        dialogue.handshake()
-        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
-        dialogue.send(from: .client, ack: 151, flags: .rst)
-        #expect(record(dialogue.sent).facts[0].fromResponder.highestAcked == 0)
     }
 
     @Test("a repeated FIN is counted and changes nothing")
@@ -136,6 +137,49 @@ struct EndTests {
         #expect(facts.fromInitiator.highestAcked == 100)
         #expect(facts.fromInitiator.fin?.offset == 200)
         #expect(facts.fromInitiator.gapBytes == 0)
+    }
+
+    @Test("bytes missed before the first of a side whose peer's SYN was captured are a gap")
+    func missedBeginning() {
+        var dialogue = Dialogue()
+        dialogue.send(from: .client, flags: .syn)
+        dialogue.send(from: .client, offset: 0, pattern(0..<10), ack: 0)
+        dialogue.send(from: .server, offset: 3_000, pattern(0..<100), ack: 10)
+        let seen = record(dialogue.sent).facts[0].fromResponder
+        #expect(seen.highestSent == 3_100)
+        #expect(seen.gapBytes == 3_000)
+        let late = record(Array(dialogue.sent.dropFirst())).facts[0].fromResponder
+        #expect(late.highestSent == 100)
+        #expect(late.gapBytes == 0)
+    }
+
+    @Test("an empty segment shows how far its side had sent, and bytes missed after it are a gap")
+    func emptySegmentShowsSent() {
+        var dialogue = Dialogue()
+        dialogue.send(from: .server, offset: 0, ack: 10)
+        dialogue.send(from: .server, offset: 3_000, pattern(0..<100), ack: 10)
+        dialogue.send(from: .server, offset: 9_000, ack: 10)
+        let seen = record(dialogue.sent).facts[0].fromInitiator
+        #expect(seen.highestSent == 3_100)
+        #expect(seen.gapBytes == 3_000)
+        #expect(seen.highestSequence == 9_000)
+    }
+
+    @Test("the answer to a SYN that is captured before it begins a connection where the one before has ended")
+    func answerBeforeSyn() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .client, offset: 0, ack: 50, flags: .rst)
+        let old = dialogue.sent.count
+        dialogue.send(from: .server, ack: 0, flags: .syn) { $0.sequence = 0x7000_0000 }
+        dialogue.send(from: .client, flags: .syn)
+        let result = record(dialogue.sent)
+        #expect(result.facts.count == 2)
+        #expect(result.facts[1].initiator.port == 40_000)
+        // The same while the first lives is a SYN-ACK sent again.
+        let living = record(Array(dialogue.sent[..<(old - 1)] + dialogue.sent[old...old]))
+        #expect(living.facts.count == 1)
     }
 
     @Test("a reset that answers an acknowledgement is told from one that goes on where its sender stopped")

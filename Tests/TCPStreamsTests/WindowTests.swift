@@ -43,6 +43,20 @@ struct WindowTests {
         #expect(facts.highestAcked == 3000)
     }
 
+    @Test("an acknowledgement of bytes that come later in the capture shows two clocks, and by how much they differ")
+    func acknowledgedUnseen() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<1000), ack: 0)
+        dialogue.send(from: .client, ack: 1000)
+        #expect(record(dialogue.sent).facts[0].fromResponder.acknowledgedUnseen == 0)
+        dialogue.send(from: .client, ack: 2000)
+        dialogue.send(from: .server, offset: 1000, pattern(0..<1000), ack: 0, after: 30_000_000)
+        let facts = record(dialogue.sent).facts[0].fromResponder
+        #expect(facts.acknowledgedUnseen == 1)
+        #expect(facts.acknowledgedAhead == 30_000_000)
+    }
+
     @Test("a shut window, its probes and its re-opening are one span with the bytes around it")
     func zeroWindow() {
         var dialogue = Dialogue()
@@ -105,6 +119,34 @@ struct WindowTests {
         let facts = record(dialogue.sent).facts[0].fromResponder
         #expect(facts.duplicates == 1)
         #expect(facts.retransmissions == 1)
+    }
+
+    /// Two bursts with a wait between them; the first fills the window, or not; captured at the server, or at the client.
+    private func twoBursts(window: UInt16, wait: Int64, atClient: Bool) -> HalfStreamFacts {
+        var dialogue = Dialogue()
+        let (near, far): (Int64, Int64) = (100_000, 10_000_000)
+        dialogue.send(from: .client, flags: .syn) { $0.maximumSegmentSize = 1460 }
+        dialogue.send(from: .server, ack: 0, flags: .syn, after: atClient ? far : near) { $0.maximumSegmentSize = 1460 }
+        dialogue.send(from: .client, ack: 0, window: window, after: atClient ? near : far)
+        dialogue.send(from: .client, offset: 0, pattern(0..<20), ack: 0, window: window)
+        dialogue.send(from: .server, offset: 0, pattern(0..<1460), ack: 20)
+        dialogue.send(from: .server, offset: 1460, pattern(0..<1460), ack: 20)
+        dialogue.send(from: .client, offset: 20, ack: 2920, window: window)
+        dialogue.send(from: .server, offset: 2920, pattern(0..<1460), ack: 20, after: wait)
+        return record(dialogue.sent).facts[0].fromResponder
+    }
+
+    @Test("a sender that the window had stopped was not idle, however late it went on")
+    func stoppedByWindow() {
+        #expect(twoBursts(window: 2920, wait: 400_000_000, atClient: false).idleMoments == 0)
+        #expect(twoBursts(window: 8192, wait: 400_000_000, atClient: false).idleMoments == 1)
+    }
+
+    @Test("far from the sender, a wait that a busy path can explain is no idle moment")
+    func busyPath() {
+        #expect(twoBursts(window: 8192, wait: 50_000_000, atClient: false).idleMoments == 1)
+        #expect(twoBursts(window: 8192, wait: 50_000_000, atClient: true).idleMoments == 0)
+        #expect(twoBursts(window: 8192, wait: 400_000_000, atClient: true).idleMoments == 1)
     }
 
     @Test("the stream is idle where everything was acknowledged and a new request came")

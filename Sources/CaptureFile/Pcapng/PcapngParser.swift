@@ -33,7 +33,7 @@ struct PcapngParser {
     /// Where the passed-over block began and what it said, for the case that the file ends inside it.
     private var skipped: (fileOffset: UInt64, length: UInt64) = (0, 0)
     /// Packets found so far.
-    private(set) var packetCount: UInt64 = 0
+    var packetCount: UInt64 = 0
 
     /// Appends all packets of whole blocks of `bytes` from `start` on and returns where the first unfinished block
     /// begins. `fileOffset` is that of `bytes[0]`.
@@ -49,6 +49,10 @@ struct PcapngParser {
             position += Int(step)
         }
         while end &- position >= 12 {
+            if inSection {
+                position = takeOrdinaryPackets(bytes, from: position, fileOffset: fileOffset, into: &records)
+                guard end &- position >= 12 else { break }
+            }
             let head = bytes.extracting(position..<position &+ 12)
             let place = fileOffset &+ UInt64(position)
             let type = head.uint32(at: 0, order)

@@ -11,7 +11,7 @@ enum CapturePartial: CauseTheory {
 
     static func nextSteps(for observation: Observation) -> [String] {
         [
-            "Capture for longer, from before the connection opens; with tcpdump -U so that its end is not lost when it is stopped."
+            "Capture for longer, from before the connection opens; with tcpdump --immediate-mode -U so that its end is not lost when it is stopped."
         ]
     }
 }

@@ -13,6 +13,7 @@ enum WrongContentLength: CauseTheory {
         [
             "Fetch the same resource again: the same delivered length with an idle network means a wrong length. Compare it with the file or source and with the length before compression.",
             "Look for Content-Length computed before compression, in characters instead of bytes, from stat or an upstream field; and for errors swallowed after the head was sent.",
+            "If the \(observation.senderName) can be a proxy, capture the leg behind it: a truncation that it passes on looks the same from here.",
         ]
     }
 }

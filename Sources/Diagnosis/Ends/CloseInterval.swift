@@ -12,6 +12,8 @@ struct CloseInterval: BitwiseCopyable {
     let latest: Int64
     /// No more than a first flight was unacknowledged when the program closed, so the kernel would have taken more.
     let queueWasEmpty: Bool
+    /// The end packet is a FIN.
+    let isFin: Bool
     /// The end packet left at the close.
     private let leftAtOnce: Bool
     /// Bytes that can have been queued at once.
@@ -40,6 +42,7 @@ struct CloseInterval: BitwiseCopyable {
         segment: Int64?, toSender: Int64, toReceiver: Int64
     ) {
         latest = end.mark.time
+        isFin = !isReset
         closedBy = end.mark.time
         queueBound = Self.bound(of: sender, segment: segment)
         var lent = copy sender

@@ -19,12 +19,13 @@ struct MessageEnd {
 
     /// End of the message's sender.
     let sender: Packet?
-    /// End of its receiver that can have stopped the message. A FIN that came before the message began is a
-    /// half-close and does not count, nor does a RST whose sender went on.
+    /// End of its receiver that can have stopped the message. A half-close does not count, nor does a RST whose sender went
+    /// on.
     let receiver: Packet?
     /// The receiver's RST, if it was not followed by more from it.
     let receiverReset: Packet?
-    /// The receiver closed its own direction before this message began, which is legal and common.
+    /// The receiver closed its own direction only, which is legal and common: before this message began, or with more of it
+    /// acknowledged afterwards.
     let receiverHalfClosed: Bool
     /// Who was first; nil without any end.
     let order: EndOrder?
@@ -55,7 +56,7 @@ struct MessageEnd {
         let forged = Self.forged(ownReset, otherReset)
         self.forged = forged
         let own = Self.earliest(of: sent, ownReset)
-        let halfClosed = taken.fin.map { $0.mark.packet <= message.first.packet } ?? false
+        let halfClosed = Self.isHalfClose(of: taken, to: sent, before: message)
         receiverHalfClosed = halfClosed
         var other = Self.earliest(of: taken, otherReset)
         if halfClosed, other?.kind == .fin { other = otherReset }
@@ -77,13 +78,43 @@ struct MessageEnd {
             let fromInitiator = side == .initiator
             let toSender = fromInitiator ? facts.handshakeToInitiator : facts.handshakeToResponder
             let toReceiver = fromInitiator ? facts.handshakeToResponder : facts.handshakeToInitiator
-            order = EndOrder.of(
+            let compared = EndOrder.of(
                 sender: own.end, senderFinAcked: own.kind == .fin ? sent.finAcked : PacketMark(),
                 receiver: theirs.end, receiverFinAcked: theirs.kind == .fin ? taken.finAcked : PacketMark(),
                 toSender: toSender >= 0 ? toSender : taken.smallestRoundTrip,
-                toReceiver: toReceiver >= 0 ? toReceiver : sent.smallestRoundTrip)
+                toReceiver: toReceiver >= 0 ? toReceiver : sent.smallestRoundTrip,
+                skew: facts.clockSkew)
+            order =
+                compared == .receiverFirst
+                    && Self.isNoAnswer(own, to: theirs, sent: sent, taken: taken, roundTrip: trip)
+                ? .crossed : compared
         }
     }
+
+    /// A socket that its program closed answers new bytes with RST (RFC 9293 §3.10.7.4; tcp_rcv_state_process): one whose host
+    /// acknowledges more than its FIN did, and never resets, is still being read.
+    private static func isHalfClose(
+        of taken: borrowing HalfStreamFacts, to sent: borrowing HalfStreamFacts, before message: Message
+    ) -> Bool {
+        guard let fin = taken.fin else { return false }
+        if fin.mark.packet <= message.first.packet { return true }
+        let acknowledged = sent.highestAcked
+        return taken.resets == 0 && fin.acknowledged >= 0 && acknowledged > fin.acknowledged
+    }
+
+    /// The receiver closed when it had all that was sent, and the sender ended later, by itself: a program that takes the FIN
+    /// for a farewell ends when it reads it, and one that does not see it goes on to send and is reset.
+    private static func isNoAnswer(
+        _ own: Packet, to theirs: Packet, sent: borrowing HalfStreamFacts, taken: borrowing HalfStreamFacts,
+        roundTrip: Int64
+    ) -> Bool {
+        let (sent, resets) = (sent.highestSent, taken.resets)
+        return own.kind == .fin && theirs.kind == .fin && resets == 0 && sent <= theirs.end.acknowledged
+            && elapsed(from: theirs.end.mark.time, to: own.end.mark.time) > roundTrip &+ promptAnswer
+    }
+
+    /// Nanoseconds within which a program that waits for its socket reads a FIN and closes.
+    static let promptAnswer: Int64 = 50_000_000
 
     /// The first forged RST of either side. One whose named sender went on counts if the socket that it reached was gone
     /// afterwards, which that socket's own answer shows.

@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Are the totals of the server's cut messages alike, though some drained much longer than others? What a queue held when it was
 /// first full does not depend on the reader; what had left by a deadline, or by the death of the program, grows with its
@@ -12,7 +17,8 @@ enum AlikeTotals: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true,
             let own = Population.Cut(observation),
-            observation.sender.longestPause.duration < 950_000_000
+            observation.sender.longestPause.duration < 950_000_000,
+            CloseTimes.isCommonPossible(observation, population) != true
         else { return [] }
         let cuts = [own] + population.otherCuts(of: observation).filter { $0.close?.queueWasEmpty == false }.prefix(31)
         guard cuts.count >= 3 else { return [] }
@@ -25,7 +31,7 @@ enum AlikeTotals: Evidence {
         else { return [] }
         let size = log(most / least)
         let time = log(longest / shortest)
-        guard size <= log(1.5), time >= log(2), time > 2 * size else { return [] }
+        guard size <= log(1.5), time >= log(2), time > 2 * size, longest >= 100_000_000 else { return [] }
         return [
             item(
                 Weights.alikeTotals.scaled(to: min(2.5, 0.5 * Double(cuts.count - 1) + 0.5)),

@@ -41,7 +41,7 @@ enum BackPressure: Evidence {
             observation.unixBuffers == nil, (observation.roundUnit?.unit ?? 0) < 4_096,
             SizeTests.firstWriteMatch(for: observation) == nil,
             let end = observation.end.sender, let size = observation.segmentSize,
-            end.end.bytesInFlightBefore < min(10 * size, 65_536)
+            end.end.bytesInFlightBefore < min(10 * size, 65_536), !observation.isPacedByWindow
         else { return [] }
         return [
             item(

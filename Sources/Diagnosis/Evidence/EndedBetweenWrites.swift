@@ -28,7 +28,7 @@ enum EndedBetweenWrites: Evidence {
 
     /// Nanoseconds between two writes of a message whose sender paused several times with an empty queue; nil without such a
     /// pace, or if it is too quick to be told from the network.
-    private static func pace(of observation: Observation) -> Int64? {
+    static func pace(of observation: Observation) -> Int64? {
         let sender = observation.sender
         let message = observation.message
         guard sender.idleMoments >= 5, sender.lastIdleOffset > message.startOffset,
@@ -36,7 +36,7 @@ enum EndedBetweenWrites: Evidence {
         else { return nil }
         let span = elapsed(from: message.first.time, to: sender.lastIdle.time)
         let pace = span / Int64(sender.idleMoments)
-        guard pace >= max(10_000_000, observation.roundTrip &+ observation.roundTrip / 2) else { return nil }
+        guard pace >= max(10_000_000, observation.pathRoundTrip &+ observation.pathRoundTrip / 2) else { return nil }
         // The last pause, begun at the last write, must be one of the same pace.
         return elapsed(from: sender.lastIdle.time, to: sender.highestSegment.time) <= pace ? pace : nil
     }

@@ -3,15 +3,17 @@ import Model
 /// Every evidence, in the order in which a report reads best when weights are equal.
 enum EvidenceList {
     static let all: [any Evidence.Type] = [
-        FullQueueAtClose.self, TooLittleForQueue.self, UnixSocketLadder.self, PageFragments.self,
+        FullQueueAtClose.self, TooLittleForQueue.self, EnoughForQueue.self, UnixSocketLadder.self, PageFragments.self,
         PartialLastSegment.self, EndedBetweenWrites.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
-        RoundTimer.self, LongStall.self, UnfinishedRequest.self, BytesAfterClose.self, ResetForm.self,
+        RoundTimer.self, LongStall.self, KeepAliveExcluded.self, UnfinishedRequest.self,
+        RequestTaken.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
-        SameSize.self, AlikeTotals.self, RefilledQueue.self,
+        SameFault.self, SameSize.self, DifferentCuts.self, AlikeTotals.self, CloseTimes.self, RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
-        UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, UnansweredEnd.self,
+        UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, BrokenBurst.self,
+        UnansweredEnd.self,
         LostInSilence.self,
         UnacknowledgedEnd.self,
         CaptureLosses.self,
@@ -22,4 +24,15 @@ enum EvidenceList {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         InheritedEvidence.dropped(from: all.flatMap { $0.items(for: observation, among: population) })
     }
+
+    /// What a message's own packets say, without what is known from others of its server or is alike for all of them.
+    static func own(for observation: Observation, among population: Population) -> [EvidenceItem] {
+        let own = all.filter { !ofPopulation.contains($0.id) }
+        return InheritedEvidence.dropped(from: own.flatMap { $0.items(for: observation, among: population) })
+    }
+
+    private static let ofPopulation: Set<String> = [
+        SameFault.id, SameSize.id, DifferentCuts.id, AlikeTotals.id, CloseTimes.id, SizeThreshold.id, SameDuration.id,
+        OtherConnections.id, RefusedAfterwards.id, OtherSide.id, ProxySoftware.id, UploadDirection.id,
+    ]
 }

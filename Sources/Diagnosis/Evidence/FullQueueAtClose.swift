@@ -10,12 +10,12 @@ enum FullQueueAtClose: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.endedByOwnFin, observation.close?.queueWasEmpty != true, let size = observation.segmentSize,
-            let end = observation.end.sender
+        guard observation.endedByOwnFin, let size = observation.segmentSize, let end = observation.end.sender
         else { return [] }
+        if observation.close?.queueWasEmpty == true { return drained(observation) }
         let packets = [observation.sender.highestSegment.packet, end.end.mark.packet]
         let carriesData = end.end.payloadLength > 0
-        if let queued = observation.wholeSegments {
+        if let (queued, size) = observation.wholeSegments {
             // A bare FIN says that the queue was empty at the close, so the fit may be the source's.
             let weight = carriesData ? Weights.wholeSegments : Weights.wholeSegments.scaled(to: 2.5)
             return [
@@ -35,6 +35,18 @@ enum FullQueueAtClose: Evidence {
             ]
         }
         return []
+    }
+
+    /// The queue had drained when the program closed, and nothing had been written since it was full: a program that lives
+    /// and knows of its rest would have gone on.
+    private static func drained(_ observation: Observation) -> [EvidenceItem] {
+        guard let (queued, size) = observation.fullQueue, !observation.endsAfterSilence else { return [] }
+        return [
+            item(
+                Weights.fullQueueAbandoned, [observation.sender.highestSegment.packet] + observation.endPackets,
+                "\(Words.grouped(queued)) \(what(queued, observation)) = \(queued / size) × \(size) bytes: the queue had been full, drained, and nothing more was written before the FIN"
+            )
+        ]
     }
 
     /// What the whole segments make up: with a head that was written apart, only the rest does.

@@ -9,17 +9,16 @@ enum LongStall: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.endedByOwnFin, observation.hadBackPressure, !observation.closeTimeIsSharp else { return [] }
-        let sender = observation.sender
-        var longest = sender.longestPause
-        for span in [sender.lastZeroWindow, sender.lastWindowFull] where span.duration > longest.duration {
-            longest = span
-        }
+        let longest = observation.longestStall
         guard longest.begin.time >= observation.message.first.time else { return [] }
-        if longest.duration >= 950_000_000 {
-            let value = longest.duration >= 1_950_000_000 ? Weights.longStall.value + 0.4 : Weights.longStall.value
+        if longest.duration >= shortestTimer {
+            // A send timer cuts nobody who reads at once.
+            let others = population.otherCuts(of: observation)
+            let quick = others.count { $0.longestStall < shortestTimer }
+            guard quick * 2 <= others.count else { return [] }
             return [
                 item(
-                    Weights.longStall.scaled(to: value), [longest.begin.packet, longest.end.packet],
+                    Weights.longStall, [longest.begin.packet, longest.end.packet],
                     "the \(observation.receiverName) took nothing for \(Words.duration(longest.duration)): long enough for a timer to fire"
                 )
             ]
@@ -33,4 +32,7 @@ enum LongStall: Evidence {
             )
         ]
     }
+
+    /// The shortest timer in use is a second.
+    private static let shortestTimer: Int64 = 950_000_000
 }

@@ -1,6 +1,12 @@
 import Framing
 import Model
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// How much is missing? A few bytes are a wrong count; less than a buffered writer's buffer, with the rest on a multiple of
 /// it, a buffer that was not flushed. Source: buffer-sizes.md §1 and §8.
 enum MissingTail: Evidence {
@@ -20,13 +26,17 @@ enum MissingTail: Evidence {
                 )
             ]
         }
-        // A writer that is held back loses what its queue decides.
-        if observation.hadBackPressure { return [] }
         if missing < 64 {
+            let value = value(of: missing, in: observation)
+            guard value > 0.3 else { return [] }
             return [
-                item(Weights.smallMissing, packets, "only \(Words.count(missing, "byte")) missing: a count that is off")
+                item(
+                    Weights.smallMissing.scaled(to: value), packets,
+                    "only \(Words.count(missing, "byte")) missing: a count that is off")
             ]
         }
+        // A writer that is held back loses what its queue decides.
+        if observation.hadBackPressure { return [] }
         if !observation.message.contentEncoding.isEmpty, observation.message.contentEncoding != "identity" {
             return [
                 item(
@@ -35,5 +45,15 @@ enum MissingTail: Evidence {
             ]
         }
         return []
+    }
+
+    /// A cut by anything else falls so near to the end once in as many messages as the missing bytes fit into this one.
+    private static func value(of missing: Int64, in observation: Observation) -> Double {
+        guard let declared = observation.lengths.declared else { return Weights.smallMissing.value }
+        // Which unit is miscounted (characters, a newline, a terminator) is not known beforehand.
+        let chance = 4 * Double(missing) / Double(max(1, declared))
+        // A writer that is held back loses what its queue decides, which may be little of a small message.
+        let least = observation.hadBackPressure ? 0 : Weights.smallMissing.value
+        return min(4.5, max(least, -log(min(1, chance))))
     }
 }

@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Did other connections of the program live on, or end at the same moment? A crash takes them all. The moment is taken
 /// from ends whose time is that of the close (an idle connection's FIN among them); what drains for seconds afterwards fits
@@ -13,9 +18,21 @@ enum OtherConnections: Evidence {
         guard observation.judgement.verdict == .truncated, observation.end.bySender, let close = observation.close,
             let cohort = population.cohort(of: observation)
         else { return [] }
+        var items: [EvidenceItem] = []
         if let fate = population.fate(of: observation), let item = commonEnd(of: observation, close, fate) {
-            return [item]
+            guard item.weight <= coincidence else { return [item] }
+            items.append(item)
         }
+        return items + survivors(of: observation, close, cohort, population)
+    }
+
+    /// Up to here a common end is no more than two things that happened at once: what came afterwards counts too.
+    private static let coincidence = 2.0
+
+    /// What shows that the program lived on.
+    private static func survivors(
+        of observation: Observation, _ close: CloseInterval, _ cohort: CohortTally, _ population: Population
+    ) -> [EvidenceItem] {
         guard observation.message.direction == .response else { return [] }
         if let packet = idleSurvivor(of: observation, close, cohort, population) {
             return [
@@ -60,7 +77,10 @@ enum OtherConnections: Evidence {
                 continue
             }
             let ends = [life.server.mark, life.client.mark].filter(\.exists)
-            guard let first = ends.min(by: { $0.time < $1.time }), first.time > later else { continue }
+            // An end right behind an answer's last bytes waited for them: a dead program's queue may drain as long.
+            guard let first = ends.min(by: { $0.time < $1.time }), first.time > later,
+                elapsed(from: life.answered, to: first.time) > 200_000_000 &+ margin
+            else { continue }
             return first.packet
         }
         return nil
@@ -79,6 +99,15 @@ enum OtherConnections: Evidence {
         }
     }
 
+    /// The end came within a few round trips of the reader's latest opening of its window.
+    private static func waitedForReader(_ observation: Observation, _ close: CloseInterval) -> Bool {
+        let sender = observation.sender
+        return [sender.lastZeroWindow, sender.lastWindowFull].contains { span in
+            span.end.exists
+                && elapsed(from: span.end.time, to: close.latest) < 2 * observation.roundTrip &+ 50_000_000
+        }
+    }
+
     private static func commonEnd(
         of observation: Observation, _ close: CloseInterval, _ fate: SharedFate
     ) -> EvidenceItem? {
@@ -93,8 +122,12 @@ enum OtherConnections: Evidence {
                 && elapsed(from: $0.from, to: close.latest) >= -tolerance
         }
         guard let instant = fitting.max(by: { $0.ends < $1.ends }) else { return nil }
-        let own = holdsOwn(instant) ? 1 : 0
-        let others = instant.ends - own
+        // An end right behind the reader's opening of its window tells when that was. Readers that go on at one moment, after
+        // a disturbance of their own, end what they read at one moment; only closes that waited for nothing count then.
+        let isReaders = !close.isSharp && waitedForReader(observation, close)
+        let own = holdsOwn(instant) && !isReaders ? 1 : 0
+        let others = isReaders ? instant.sharpEnds : instant.ends - own
+        guard others > 0 else { return nil }
         // Ends that fall into this interval by chance, if they are spread evenly.
         let width =
             own == 1
@@ -104,7 +137,12 @@ enum OtherConnections: Evidence {
         let chance = min(0.7, max(0.02, elsewhere * width / Double(fate.span)))
         // A single idle connection may as well have met its keep-alive timer.
         // Two queues that drained to the same moment were not closed at it.
-        let most = instant.sharpEnds == 0 && others == 1 ? 1.2 : own == 0 && others == 1 ? 2 : 4.5
+        // One other is one coincidence among all that the capture holds, and a moment that this close only may have had
+        // is a weaker one.
+        let most =
+            own == 1
+            ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
+            : others == 1 ? 0.6 : others == 2 ? 1.2 : 4.5
         let value = min(most, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
         guard value > 0.3 else { return nil }
         let what =

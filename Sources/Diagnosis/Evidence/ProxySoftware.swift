@@ -7,7 +7,15 @@ enum ProxySoftware: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, observation.isProxy else { return [] }
+        guard observation.judgement.verdict == .truncated else { return [] }
+        guard observation.isProxy else {
+            guard observation.endedByOwnFin, population.legBehind(observation) == nil else { return [] }
+            return [
+                item(
+                    Weights.noProxy, [observation.message.headEnd.packet],
+                    "nothing shows the \(observation.senderName) as a proxy: no such name, and no leg behind it")
+            ]
+        }
         return [
             item(
                 Weights.proxySoftware, [observation.message.headEnd.packet],

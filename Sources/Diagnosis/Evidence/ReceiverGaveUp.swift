@@ -9,7 +9,7 @@ enum ReceiverGaveUp: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.end.order == .receiverFirst,
-            observation.endsAfterSilence, let silence = observation.silenceBeforeEnd
+            observation.endsAfterSilence, !observation.brokeOffInBurst, let silence = observation.silenceBeforeEnd
         else { return [] }
         let sender = observation.sender
         guard sender.highestAcked >= sender.highestSent, sender.windowLatest != 0 else { return [] }

@@ -11,7 +11,8 @@ enum RefilledQueue: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.endedByOwnFin, observation.hadBackPressure, let close = observation.close, !close.isSharp,
-            observation.queuedBytes != nil
+            // Several cut messages together tell more (``CloseTimes``).
+            observation.queuedBytes != nil, population.closes.group(of: observation) == nil
         else { return [] }
         // What a library still holds may be the last of a long message.
         guard observation.lengths.missing.map({ $0 > 1_048_576 }) ?? true else { return [] }

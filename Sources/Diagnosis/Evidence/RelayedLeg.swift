@@ -58,6 +58,12 @@ enum RelayedLeg: Evidence {
     /// On one host no address tells who asked whom: only that one exchange lies inside the other.
     private static func nested(_ leg: RelayLinks.Leg, count: Int, _ observation: Observation) -> [EvidenceItem] {
         let own = observation.lengths.sent
+        if !leg.whole, leg.endedByProxy, leg.delivered > own {
+            let weight = leg.wasSilent ? Weights.proxyTimedOut : Weights.proxyLeftServer
+            let text =
+                "a response that looks the same was asked for later and answered earlier on another connection of this host (stream \(leg.stream)), as a proxy's other leg is; who had asked for it left after \(Words.grouped(leg.delivered)) body bytes, and \(Words.grouped(own)) were passed on"
+            return [item(weight.scaled(to: weight.value / 2), [leg.packet] + observation.endPackets, text)]
+        }
         // What a proxy throws away when the leg behind is reset: no more than its buffers.
         guard !leg.whole, !leg.endedByProxy, leg.delivered >= own, leg.delivered - own <= 65_536 else { return [] }
         let headsDiffer = leg.headLength != observation.message.headLength

@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Does the end come a round time after something that starts a timer? Anchors: the connection, the end of the request,
 /// the start of the response, the last progress of the receiver, the last data. Meaningful only where the time of the
@@ -60,7 +65,8 @@ enum RoundTimer: Evidence {
             ]
         }
         // A timer fires up to one wheel tick and one round trip late, hardly ever early.
-        let chance = min(1, chance(of: best.duration, within: max(best.distance, 0.002)) * Double(anchors.count))
+        let exactness = max(0.002, Double(observation.outcome.facts.clockSkew) / 1e9)
+        let chance = min(1, chance(of: best.duration, within: max(best.distance, exactness)) * Double(anchors.count))
         let tolerated = best.distance <= 0.06 + Double(observation.roundTrip) / 1e9
         let ratio = tolerated ? log(0.8 / chance) : 0
         guard tolerated else {

@@ -1,10 +1,8 @@
-import Glibc
 import Model
 import TCPStreams
 
-/// Do cut messages of the server last equally long, while their sizes differ? The time of an end packet behind a full
-/// queue says little, so the queue is used: for a deadline of t, what each program had left behind at t must be one send
-/// buffer, alike on all connections, while the totals are not alike. Source: causes.md C5, measured.
+/// Do cut messages of the server last equally long, while their sizes differ? Told from the end packets, as far as these
+/// cluster; what a queue delayed is asked by ``CloseTimes``. Source: causes.md C5, measured.
 enum SameDuration: Evidence {
     static let id = "same-duration"
 
@@ -12,9 +10,7 @@ enum SameDuration: Evidence {
         guard observation.judgement.verdict == .truncated, observation.end.bySender, let close = observation.close
         else { return [] }
         let others = population.otherCuts(of: observation).filter { $0.close != nil }
-        if let item = sharp(observation, close, others) { return [item] }
-        if let item = drained(observation, others) { return [item] }
-        return []
+        return sharp(observation, close, others).map { [$0] } ?? []
     }
 
     /// End packets that tell the time of the close.
@@ -33,27 +29,6 @@ enum SameDuration: Evidence {
         return item(
             Weights.sameDuration, near.prefix(4).map(\.endPacket) + observation.endPackets,
             "\(near.count + 1) cut messages lasted \(Words.duration(own)) from the connection's start, within \(Words.duration(tolerance)), with different sizes"
-        )
-    }
-
-    /// No deadline fits, but one moment does: the program closed all of them at it.
-    private static func moment(of cuts: [Population.Cut]) -> EvidenceItem? {
-        guard let fit = CommonDeadline.bestMoment(of: cuts), fit.weight > 0.5 else { return nil }
-        return item(
-            Weights.oneMoment.scaled(to: min(1.2, fit.weight)), cuts.prefix(5).map(\.endPacket),
-            "one moment fits all \(cuts.count) cut messages, and no round deadline does: each had then left \(Words.grouped(fit.smallest)) to \(Words.grouped(fit.largest)) bytes in its queue, though they sent \(Words.grouped(fit.smallestTotal)) to \(Words.grouped(fit.largestTotal))"
-        )
-    }
-
-    /// Ends behind full queues.
-    private static func drained(_ observation: Observation, _ others: [Population.Cut]) -> EvidenceItem? {
-        guard let own = Population.Cut(observation), others.count >= 1 else { return nil }
-        let cuts = [own] + others.prefix(15)
-        guard let fit = CommonDeadline.best(of: cuts) else { return moment(of: cuts) }
-        return item(
-            (fit.isMomentToo ? Weights.commonMoment : Weights.commonDeadline).scaled(to: fit.weight),
-            cuts.prefix(5).map(\.endPacket),
-            "a deadline of \(Words.duration(Int64(fit.seconds * 1e9))) from \(fit.anchor.name) fits all \(cuts.count) cut messages: each had then left \(Words.grouped(fit.smallest)) to \(Words.grouped(fit.largest)) bytes in its queue, though they sent \(Words.grouped(fit.smallestTotal)) to \(Words.grouped(fit.largestTotal))"
         )
     }
 }

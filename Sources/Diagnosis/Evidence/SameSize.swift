@@ -8,7 +8,25 @@ enum SameSize: Evidence {
     static let id = "same-size"
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
+        let own = ownItems(for: observation, among: population)
+        // Sizes that repeat are the server's habit: half of what they say is what they say of all of its cut messages.
+        guard let (habit, count) = population.commonFault.sizeHabit(for: observation) else { return own }
+        guard let place = own.firstIndex(where: { $0.favours == Weights.sameSize.favours }) else {
+            guard habit / 2 >= 0.3 else { return own }
+            return [
+                item(
+                    Weights.sameSize.scaled(to: habit / 2), observation.endPackets,
+                    "of the server's \(Words.count(Int64(count), "cut message")) several ended at the same few sizes, for other resources or lengths"
+                )
+            ]
+        }
+        var items = own
+        items[place].weight = (own[place].weight + habit) / 2
+        return items
+    }
 
+    /// What a message's own size says.
+    static func ownItems(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
             let queued = observation.queuedBytes,
             queued > 0
@@ -25,23 +43,17 @@ enum SameSize: Evidence {
             let packets = same.prefix(4).map(\.endPacket) + observation.endPackets
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
-                // Two are a pair, four a habit; more say no more.
                 // Without the shape of a full queue the same size can be the same source.
-                guard observation.hasQueueShape || observation.readerHeldBack else {
+                guard observation.hasQueueShape || observation.readerHeldBack || isLargeAndOdd(queued, observation)
+                else {
                     return [
                         item(
                             Weights.sameSizeSameResource, packets,
                             "the same \(Words.grouped(queued)) stream bytes on \(times), but no size of a full queue")
                     ]
                 }
-                // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
-                // eight programs gave one size (causes.md §1, eleventh truth).
-                let stalled = observation.sender.zeroWindows > 0
-                // Where others of the server end elsewhere, alike readers are as good an explanation as one buffer.
-                let isHabit = same.count * 4 >= others.count * 3
-                let value =
-                    !stalled && isHabit && observation.close?.queueWasEmpty != true
-                    ? min(4, Weights.sameSize.value + 0.5 * Double(same.count - 1)) : 0.2
+                let isQueue = observation.close?.queueWasEmpty != true || observation.wholeSegments != nil
+                let value = isQueue ? Self.value(of: same.count, among: others.count, observation) : 0.2
                 return [
                     item(
                         Weights.sameSize.scaled(to: value), packets,
@@ -54,6 +66,35 @@ enum SameSize: Evidence {
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")
             ]
         }
+        return scattered(observation, others)
+    }
+
+    /// What `same` other messages of the same size say, among `count` others.
+    private static func value(of same: Int, among count: Int, _ observation: Observation) -> Double {
+        let isHabit = same * 4 >= count * 3
+        guard observation.sender.zeroWindows == 0 else {
+            // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
+            // eight programs gave one size (causes.md §1, eleventh truth). A few sizes, each several times, are another
+            // thing: what was acknowledged before the queue was full comes in rounds.
+            return same == 1 || isHabit ? Weights.sameSizeStalled.value : Weights.sameSizeStalledRepeated.value
+        }
+        // Fewer bytes than a default buffer holds are a full queue only where something held the writer back.
+        guard
+            observation.readerHeldBack
+                || observation.hasQueueShape && observation.isEnoughForQueue(observation.queuedBytes ?? 0)
+        else {
+            return isHabit ? 1.5 : 0.2
+        }
+        // Two are a pair, four a habit; more say no more.
+        return isHabit ? min(4, Weights.sameSize.value + 0.5 * Double(same - 1)) : Weights.sameSizeSome.value
+    }
+
+    /// As much as a send buffer holds, and no round number of body bytes: the source of other bytes does not end there.
+    private static func isLargeAndOdd(_ queued: Int64, _ observation: Observation) -> Bool {
+        observation.isEnoughForQueue(queued) && observation.lengths.sent % 512 != 0
+    }
+
+    private static func scattered(_ observation: Observation, _ others: [Population.Cut]) -> [EvidenceItem] {
         let distinct = Set(others.compactMap(\.queued)).count
         guard others.count >= 2, distinct == others.count else { return [] }
         return [

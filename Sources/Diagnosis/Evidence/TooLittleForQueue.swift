@@ -17,7 +17,9 @@ enum TooLittleForQueue: Evidence {
         // A buffer that the sender's kernel tells of is what it is: programs set smaller ones.
         if let buffer = observation.senderSocket?.sendBuffer, buffer < least { return [] }
         // Measured: a full queue holds at least nine tenths of its buffer's size in payload (DESIGN §5).
-        guard queued < least / 10 * 9 else { return [] }
+        // Segments cut to a small window's size have the overhead of full ones.
+        let isCut = observation.sender.windowLargest >= 0 && observation.sender.windowLargest < 2 * size
+        guard queued < least / 10 * (isCut ? 5 : 9) else { return [] }
         let text =
             "\(Words.grouped(queued)) stream bytes\(queued < observation.lengths.streamEnd ? " since the queue was last empty" : "") are less than a default send buffer holds with segments of \(Words.grouped(size)) (\(Words.grouped(least))): no such queue was full"
         return [

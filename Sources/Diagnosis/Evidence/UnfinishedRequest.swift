@@ -31,20 +31,30 @@ enum UnfinishedRequest: Evidence {
                 )
             ]
         }
-        guard window.highestSent <= max(0, end.end.acknowledged), observation.sender.peerBytesAfterEnd == 0 else {
-            return []
-        }
-        var items = [
-            item(
-                Weights.requestReadWhole, observation.endPackets,
-                "it had received the whole request and its window was open: nothing unread is in sight")
-        ]
-        if end.signs?.type == .active {
-            items.append(
+        guard end.signs?.type != .reactive else { return [] }
+        switch observation.unreadCandidate {
+        case .laterRequest:
+            return [
                 item(
-                    Weights.resetWithoutReason, observation.endPackets,
-                    "it reset a connection on which nothing was unread"))
+                    Weights.laterRequestUnread, [observation.receiver.lastData.packet] + observation.endPackets,
+                    "a later request had come and was not answered: a program that closes without reading it resets"
+                )
+            ]
+        case .surplus(let bytes):
+            return [
+                item(
+                    Weights.surplusUnread, [observation.receiver.lastData.packet] + observation.endPackets,
+                    "\(Words.count(bytes, "byte")) had come behind the request: a program that reads the request alone leaves them unread"
+                )
+            ]
+        case .body(let bytes):
+            return [
+                item(
+                    Weights.bodyUnread, [observation.receiver.lastData.packet] + observation.endPackets,
+                    "the request had a body of \(Words.count(bytes, "byte")): that the kernel took it does not say that the program read it"
+                )
+            ]
+        case nil: return []
         }
-        return items
     }
 }

@@ -28,13 +28,15 @@ enum FirstEndGate: Gate {
 
     /// A sender that repeats without an answer and then gives up has lost the path, whatever its last packet is.
     private static func afterLostPath(_ observation: Observation) -> Set<Cause> {
-        observation.repeatedWithoutAnswer ? [.pathFailure, .idleExpiry] : []
+        observation.repeatedWithoutAnswer
+            ? [.pathFailure, .idleExpiry] : observation.brokeOffInBurst ? [.pathFailure] : []
     }
 
     private static func byOrder(_ order: EndOrder, _ observation: Observation) -> Set<Cause> {
         switch order {
         case .receiverFirst:
-            return observation.receiverOnlyHalfClosed
+            if observation.senderEndMayBeLost { return receiverCauses(observation).union(afterFin) }
+            return observation.receiverMayHaveHalfClosed
                 ? receiverCauses(observation).union(senderCauses(observation)) : receiverCauses(observation)
         case .senderFirst: return senderCauses(observation)
         case .crossed: return senderCauses(observation).union(receiverCauses(observation))

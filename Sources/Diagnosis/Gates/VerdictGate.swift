@@ -12,9 +12,9 @@ enum VerdictGate: Gate {
         switch observation.judgement.reason {
         case .noEnd, .receiverFinOnly:
             return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
-        case .gapInHead, .framingHidden:
+        case .gapInHead, .framingHidden, .startDoubtful, .sentUnseen:
             return [.captureLoss, .capturePartial]
-        case .headNotExcluded:
+        case .headNotExcluded, .answerNotCaptured:
             return [.capturePartial]
         case .multipath, .lengthUnclear:
             return [.undetermined]
@@ -22,7 +22,7 @@ enum VerdictGate: Gate {
             return [.receiverAbort, .abortiveClose, .unreadDataReset, .injectedReset, .senderCrash, .capturePartial]
         case .endDoubtful:
             return [.injectedReset, .captureLoss]
-        case .sentInFull, .finBeforeEnd, .resetBySender, .resetByReceiver, .resetForged, .headCut:
+        case .sentInFull, .refusedEarly, .finBeforeEnd, .resetBySender, .resetByReceiver, .resetForged, .headCut:
             return nil
         }
     }

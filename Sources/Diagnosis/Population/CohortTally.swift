@@ -40,8 +40,11 @@ struct CohortTally {
     /// Clients remembered: the server behind a proxy has few.
     static let clientsKept = 8
 
-    mutating func live(_ life: ConnectionLife) {
+    /// Notes how a connection lived; `stream` is its number in the capture.
+    mutating func note(_ life: ConnectionLife, stream: UInt32) {
         connections += 1
+        var life = life
+        life.stream = stream
         let client = life.clientAddress
         if clients.count < Self.clientsKept, clients.last != client, !clients.contains(client) {
             clients.append(client)
@@ -63,6 +66,8 @@ struct ConnectionLife: BitwiseCopyable {
     var began: Int64
     var lastTime: Int64
     var asked: Int64
+    /// Last byte of its latest complete response, 0 without one.
+    var answered: Int64
     /// Round trip of the handshake, 0 if unknown.
     var roundTrip: Int64
     var server: ProgramEnd

@@ -10,6 +10,10 @@ struct Population {
     private(set) var cuts: [Int: [Cut]] = [:]
     let relays: RelayLinks
     let twins: TwinConnections
+    /// When the programs can have closed the connections of cut messages, several asked together.
+    private(set) var closes = CloseGroups(of: [:])
+    /// What the other cut messages of each server look like.
+    private(set) var commonFault = CommonFault()
     /// Common ends of the connections of each server with cut messages, by capture.
     private(set) var fates: [FateKey: SharedFate] = [:]
 
@@ -42,6 +46,15 @@ struct Population {
         let lastProgress: PacketMark
         /// What a deadline can count from: the connection, the end of the request, the first byte of the message.
         let anchors: DeadlineStarts
+        /// Since when, and from which stream offset, the queue was never seen empty.
+        let queueBegin: Int64
+        let queueStart: Int64
+        /// Payload of a full segment, the largest number of bytes in flight, and the round trip in nanoseconds.
+        let segment: Int64?
+        let largestInFlight: Int64
+        let roundTrip: Int64
+        /// The longest time in which the receiver took nothing, nanoseconds.
+        let longestStall: Int64
     }
 
     /// Cut messages compared for each cohort.
@@ -71,6 +84,8 @@ struct Population {
             let lives = cohorts[observation.cohort].lives.filter { Int($0.capture) == observation.outcome.capture }
             fates[key] = SharedFate(of: lives, side: \.server)
         }
+        closes = CloseGroups(of: cuts)
+        commonFault = CommonFault(of: observations, among: self)
     }
 
     /// The cohort of a message; nil when the limit on cohorts was reached.
@@ -116,6 +131,10 @@ extension Population.Cut {
     /// The quantities of a message; nil without an end.
     init?(_ observation: Observation) {
         guard let end = observation.firstEnd else { return nil }
+        let sender = observation.sender
+        let isAfterIdle =
+            sender.lastIdle.exists && sender.lastIdleOffset < observation.lengths.streamEnd
+            && sender.lastIdleOffset > observation.message.startOffset
         self.init(
             capture: observation.outcome.capture, stream: observation.outcome.facts.stream,
             queued: observation.queuedBytes, declared: observation.lengths.declared,
@@ -126,6 +145,11 @@ extension Population.Cut {
             streamEnd: observation.lengths.streamEnd,
             messageBytes: observation.lengths.streamEnd - observation.message.startOffset,
             progress: observation.sender.acknowledged,
-            lastProgress: observation.sender.lastAckProgress, anchors: DeadlineStarts(of: observation))
+            lastProgress: observation.sender.lastAckProgress, anchors: DeadlineStarts(of: observation),
+            queueBegin: isAfterIdle
+                ? max(sender.lastIdle.time, observation.message.first.time) : observation.message.first.time,
+            queueStart: isAfterIdle ? sender.lastIdleOffset : observation.message.startOffset,
+            segment: observation.segmentSize, largestInFlight: sender.largestInFlight,
+            roundTrip: observation.pathRoundTrip, longestStall: observation.longestStall.duration)
     }
 }

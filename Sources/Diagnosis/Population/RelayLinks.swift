@@ -46,7 +46,7 @@ struct RelayLinks {
     private var nested = NestedExchanges()
 
     /// Remembers a whole response. Constant work.
-    mutating func note(whole message: borrowing Message, cohort: Int, capture: Int, stream: UInt32) {
+    mutating func note(whole message: WholeMessage, cohort: Int, capture: Int, stream: UInt32) {
         guard message.identity != 0, message.bodyLength > 0 else { return }
         if whole.isEmpty {
             whole = Array(
@@ -57,7 +57,7 @@ struct RelayLinks {
         }
         whole[Int(message.identity % UInt64(Self.slots))] = Leg(
             identity: message.identity, cohort: cohort, capture: capture, stream: stream, delivered: message.bodyLength,
-            whole: true, headLength: message.headLength,
+            whole: true, headLength: Int64(message.headLength),
             times: ExchangeTimes(asked: message.first.time, answered: message.first.time, ended: message.last.time),
             time: message.last.time, packet: message.last.packet)
     }
@@ -125,7 +125,7 @@ struct RelayLinks {
             guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture else { return false }
             return cohorts[leg.cohort].server.address.isSameHost(as: observation.server.address)
                 && observation.client.address.isSameHost(as: observation.server.address)
-                && !observation.isServedByOther(than: leg.asker)
+                && !observation.isServedByKnownOther(than: leg.asker)
         }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
@@ -205,6 +205,12 @@ extension Observation {
     fileprivate func isServed(by asker: ProcessIdentity?) -> Bool {
         guard let asker, ProcessIdentity(server: outcome.sockets?[side]?.owner) == asker else { return false }
         return ProcessIdentity(outcome.sockets?[side.opposite]?.owner) != asker
+    }
+
+    /// Whether the sender of this response is known, and is not the process given.
+    fileprivate func isServedByKnownOther(than asker: ProcessIdentity?) -> Bool {
+        guard let owner = outcome.sockets?[side]?.owner, owner.isExact || owner.candidates == 1 else { return false }
+        return isServedByOther(than: asker)
     }
 
     /// Whether the kernel was asked about both connections and does not know this response's sender as the process given.

@@ -44,7 +44,7 @@ struct SharedFate {
 
     /// The fate of connections of one program, as far as they are kept.
     init(of lives: [ConnectionLife], side: KeyPath<ConnectionLife, ProgramEnd>) {
-        let abrupt = lives.filter { $0[keyPath: side].isUnannounced }
+        let abrupt = lives.filter { $0[keyPath: side].isUnannounced && !Self.followsAnswer($0, $0[keyPath: side]) }
             .sorted { $0[keyPath: side].mark.time < $1[keyPath: side].mark.time }
         ends = abrupt.count
         if let first = lives.map(\.began).min(), let last = lives.map(\.lastTime).max() {
@@ -77,6 +77,12 @@ struct SharedFate {
         for index in instants.indices {
             instants[index].contradictions = lives.filter { Self.contradicts($0, side, instants[index]) }.count
         }
+    }
+
+    /// The end came right behind an answer: its time is that of the answer, whose request chose it. So ends a server that
+    /// does not want to read the rest of a request, or that keeps no connection.
+    private static func followsAnswer(_ life: ConnectionLife, _ end: ProgramEnd) -> Bool {
+        life.isIdle && life.answered > 0 && elapsed(from: life.answered, to: end.mark.time) <= near &+ life.roundTrip
     }
 
     private static func contradicts(

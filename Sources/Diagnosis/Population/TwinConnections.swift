@@ -1,3 +1,4 @@
+import Model
 import PacketLayers
 import TCPStreams
 
@@ -55,7 +56,7 @@ struct TwinConnections {
 
     /// The view of a connection.
     static func view(
-        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
+        _ facts: borrowing ConnectionWideFacts, _ initiator: borrowing HalfStreamFacts,
         _ responder: borrowing HalfStreamFacts, capture: Int
     ) -> View {
         let (near, far) = (facts.handshakeToResponder, facts.handshakeToInitiator)
@@ -66,17 +67,15 @@ struct TwinConnections {
             placeFromResponder: isPlaced ? Double(near) / Double(near &+ far) : -1)
     }
 
-    /// Remembers a connection with payload.
-    mutating func note(
-        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
-        _ responder: borrowing HalfStreamFacts, capture: Int, counts: TwinCounts
-    ) {
-        guard isKept, count < Self.limit, initiator.dataSegments &+ responder.dataSegments > 0,
-            let key = Self.key(initiator, responder)
-        else { return }
-        var view = Self.view(facts, initiator, responder, capture: capture)
-        view.counts = counts
-        views[key, default: []].append(view)
+    /// Remembers a connection by its number in the capture, with the cohort of its server (-1 without one) and by how much
+    /// it raised the totals.
+    mutating func note(_ view: ConnectionView, stream: UInt32, cohort: Int, from before: Totals, to after: Totals) {
+        guard isKept, count < Self.limit else { return }
+        var kept = view.view
+        kept.stream = stream
+        kept.counts.cohort = cohort
+        kept.counts.add(from: before, to: after)
+        views[view.key, default: []].append(kept)
         count += 1
     }
 

@@ -30,16 +30,21 @@ struct TwinCounts: BitwiseCopyable {
 
     init() {}
 
-    /// Complete messages, and what the totals rose by when its record was closed.
-    init(requests: Int, responses: Int, isTLS: Bool, cohort: Int, from before: Totals, to after: Totals) {
-        self.requests.complete = requests + after.requests.complete - before.requests.complete
-        self.requests.truncated = after.requests.truncated - before.requests.truncated
-        self.requests.undetermined = after.requests.undetermined - before.requests.undetermined
-        self.responses.complete = responses + after.responses.complete - before.responses.complete
-        self.responses.truncated = after.responses.truncated - before.responses.truncated
-        self.responses.undetermined = after.responses.undetermined - before.responses.undetermined
+    /// Complete messages.
+    init(requests: Int, responses: Int, isTLS: Bool) {
+        self.requests.complete = requests
+        self.responses.complete = responses
         self.isTLS = isTLS
-        self.cohort = cohort
+    }
+
+    /// Adds what the totals rose by when its record was closed.
+    mutating func add(from before: Totals, to after: Totals) {
+        requests.complete += after.requests.complete - before.requests.complete
+        requests.truncated += after.requests.truncated - before.requests.truncated
+        requests.undetermined += after.requests.undetermined - before.requests.undetermined
+        responses.complete += after.responses.complete - before.responses.complete
+        responses.truncated += after.responses.truncated - before.responses.truncated
+        responses.undetermined += after.responses.undetermined - before.responses.undetermined
     }
 }
 

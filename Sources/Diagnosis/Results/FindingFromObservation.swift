@@ -21,7 +21,7 @@ extension Finding {
         end = EndFacts(of: observation)
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
-        self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
+        self.evidence = relevant.heaviestFirst
         if observation.judgement.verdict == .truncated {
             let context = population.context(of: observation)
             if best.cause != .undetermined { confidence *= 1 - CaptureDrops.risk(context) }
@@ -70,9 +70,7 @@ extension Finding {
             return
                 "A write buffer that was not flushed gives the same packets: runs with other reader speeds would decide (the size stays for a flush fault, the duration for a deadline)."
         }
-        return CauseTheories.inseparable.first {
-            ($0.0, $0.1) == (named, other) || ($0.1, $0.0) == (named, other)
-        }?.2
+        return InseparablePair.of(named, other)?.whatDecides
     }
 }
 

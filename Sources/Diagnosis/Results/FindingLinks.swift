@@ -1,5 +1,11 @@
 import Model
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Which findings follow from others: the request that ended with the reset of its answer, the proxy's response to what
 /// broke behind it; and which show a message that another capture shows better.
 enum FindingLinks {
@@ -36,6 +42,19 @@ enum FindingLinks {
         for (index, parent) in parents(findings).enumerated() {
             findings[index].consequenceOf = parent.root.map { findings[$0].id }
             findings[index].sameMessageAs = parent.repeated.map { findings[$0].id }
+        }
+    }
+
+    /// Gives every view of a message the cause that its best view shows: one message has one cause, and each place shows a
+    /// part of it.
+    static func agree(_ findings: inout [Finding]) {
+        for (index, parent) in parents(findings).enumerated() {
+            guard let best = parent.repeated else { continue }
+            let named = findings[best]
+            guard named.verdict == .truncated, findings[index].verdict == .truncated,
+                named.cause != findings[index].cause, named.cause != .undetermined
+            else { continue }
+            findings[index].follow(named)
         }
     }
 
@@ -105,5 +124,25 @@ enum FindingLinks {
             let otherEnd = findings[position].end, otherEnd.sentBy == end.sentBy
         else { return nil }
         return position
+    }
+}
+
+extension Finding {
+    /// Takes over the cause of a better view of the same message, and says so.
+    fileprivate mutating func follow(_ other: Finding) {
+        let own = cause
+        let before = own == other.cause ? confidence : alternatives.first { $0.cause == other.cause }?.confidence ?? 0
+        let text =
+            "capture \(other.connection.capture), stream \(other.connection.stream) shows the same message better, and there \(other.cause.rawValue) is likelier than \(own.rawValue)"
+        let item = EvidenceItem(
+            id: OtherSide.id, favours: [other.cause],
+            weight: min(4, log(max(0.01, other.confidence) / max(0.01, before))),
+            packets: end.map { [$0.packet] } ?? [], text: text)
+        cause = other.cause
+        confidence = other.confidence
+        alternatives = other.alternatives
+        summary = other.summary
+        nextSteps = other.nextSteps
+        evidence = (evidence + [item]).heaviestFirst
     }
 }

@@ -63,7 +63,9 @@ extension FramingIssues {
         (.invalidChunkSize, "invalid-chunk-size"), (.missingChunkEnd, "missing-chunk-end"),
         (.foldedField, "folded-field"), (.bareLineFeed, "bare-line-feed"), (.oversizedHead, "oversized-head"),
         (.malformedField, "malformed-field"), (.unknownRequest, "unknown-request"), (.gapInside, "gap-inside"),
-        (.gapInHead, "gap-in-head"), (.resynchronised, "resynchronised"), (.earlyResponse, "early-response"),
+        (.gapInHead, "gap-in-head"), (.resynchronised, "resynchronised"), (.doubtfulStart, "doubtful-start"),
+        (.refusedEarly, "refused-early"),
+        (.earlyResponse, "early-response"),
         (.unknownTransferCoding, "unknown-transfer-coding"), (.trailingBytes, "trailing-bytes"),
     ]
 }

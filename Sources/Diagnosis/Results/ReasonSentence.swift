@@ -3,12 +3,19 @@ extension Judgement.Reason {
     var sentence: String {
         switch self {
         case .sentInFull: "By sequence numbers everything promised was sent."
+        case .refusedEarly: "Its answer came while it was being sent, and refused it."
+        case .answerNotCaptured:
+            "Only this direction was captured: the request may have been refused while it was being sent."
         case .finBeforeEnd: "The sender's FIN lies before the promised end."
         case .resetBySender: "The sender's RST ended it before the promised end."
         case .resetByReceiver: "The receiver's RST ended it before the promised end."
         case .resetForged: "A RST in the sender's name, which it did not send, ended it at the receiver."
         case .headCut: "The sender ended inside the head."
         case .headNotExcluded: "The request was not seen, so the response may answer HEAD and have no body."
+        case .startDoubtful:
+            "It begins where a tunnel, another protocol or the body of another message may lie, and nothing confirms it."
+        case .sentUnseen:
+            "Sequence numbers show that everything promised was sent, though the capture lacks bytes of it."
         case .gapInHead: "The capture lacks bytes of the head."
         case .framingHidden: "The capture lacks bytes that say where the message ends."
         case .lengthUnclear: "The fields that say how long the message is contradict each other or cannot be read."

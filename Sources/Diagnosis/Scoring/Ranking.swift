@@ -1,5 +1,10 @@
-import Glibc
 import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Causes with their probabilities, likeliest first.
 struct Ranking {
@@ -33,25 +38,24 @@ struct Ranking {
         entries = Self.tempered(probable, evidence)
     }
 
-    /// A pair that the wire cannot separate on one connection shares its probability: the first gets no more than
-    /// ``pairLimit`` unless evidence from beyond the connection's own packets tells the two apart.
+    /// Causes that the wire cannot separate on one connection share their probability: the first gets no more than the least
+    /// of the limits that the evidence leaves to its pairs, and the others share what it loses.
     private static func tempered(_ entries: [Alternative], _ evidence: [EvidenceItem]) -> [Alternative] {
         guard let first = entries.first, first.confidence > pairLimit else { return entries }
-        var entries = entries
-        for index in entries.indices.dropFirst() {
-            let second = entries[index]
-            guard CauseTheories.areInseparable(first.cause, second.cause) else { continue }
-            let separation = evidence.filter { separating.contains($0.id) }.reduce(0.0) { sum, item in
-                sum + (item.favours.contains(first.cause) ? item.weight : 0)
-                    - (item.favours.contains(second.cause) ? item.weight : 0)
-            }
-            let limit = separation < 1 ? pairLimit : separation < 2 ? weakLimit : separation < 3 ? fairLimit : 1
-            let excess = entries[0].confidence - limit
-            guard excess > 0 else { continue }
-            entries[0].confidence -= excess
-            entries[index].confidence += excess
-            break
+        let limits: [(index: Int, limit: Double)] = entries.indices.dropFirst().compactMap { index in
+            let second = entries[index].cause
+            guard let pair = InseparablePair.of(first.cause, second) else { return nil }
+            let limit = limit(for: pair.separation(of: first.cause, from: second, by: evidence))
+            return limit < first.confidence ? (index, limit) : nil
         }
+        guard let least = limits.map(\.limit).min() else { return entries }
+        var entries = entries
+        let excess = first.confidence - least
+        let shares = limits.map { ($0.index, (first.confidence - $0.limit) * entries[$0.index].confidence) }
+        let sum = shares.reduce(0) { $0 + $1.1 }
+        guard sum > 0 else { return entries }
+        for (index, share) in shares { entries[index].confidence += excess * share / sum }
+        entries[0].confidence = least
         return [entries[0]]
             + entries.dropFirst().enumerated().sorted {
                 $0.element.confidence != $1.element.confidence
@@ -59,19 +63,15 @@ struct Ranking {
             }.map(\.element)
     }
 
+    private static func limit(for separation: Double) -> Double {
+        separation < 1 ? pairLimit : separation < 2 ? weakLimit : separation < 3 ? fairLimit : 1
+    }
+
     /// Confidence of the first of an inseparable pair on its own packets alone.
     static let pairLimit = 0.6
     /// The same with evidence from beyond that is weak, or fair.
     static let weakLimit = 0.75
     static let fairLimit = 0.89
-    /// Evidence that can separate such pairs.
-    private static let separating: Set<String> = [
-        OtherConnections.id, RefusedAfterwards.id, BareFin.id, SameSize.id, SameDuration.id, RoundTimer.id,
-        RelayedLeg.id,
-        UnfinishedRequest.id, BytesAfterClose.id, UnixSocketLadder.id, SilenceBeforeEnd.id,
-        LostInSilence.id, SenderProcess.id,
-    ]
-
     /// The likeliest cause, or `undetermined` when none stands out.
     var best: Alternative {
         guard let first = entries.first else { return Alternative(cause: .undetermined, confidence: 1) }

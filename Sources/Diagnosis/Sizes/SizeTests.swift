@@ -40,10 +40,14 @@ public enum SizeTests {
         if observation.queuedBytes != message { streams.append(("messageBytes", message)) }
         // A reset throws away what was queued: what came out before it is no buffer's size.
         for (name, bytes) in observation.endedByOwnFin ? streams : [] {
-            if let size = observation.segmentSize,
-                let match = SizeFamily.wholeSegments(bytes, quantity: name, segment: size, tried: streams.count)
-            {
+            let units = observation.segmentUnits
+            for unit in units {
+                let tried = streams.count * units.count
+                guard let match = SizeFamily.wholeSegments(bytes, quantity: name, segment: unit, tried: tried) else {
+                    continue
+                }
                 matches.append(match)
+                break
             }
             if let match = SizeFamily.unixLadder(bytes, quantity: name, tried: streams.count) { matches.append(match) }
             if (observation.segmentSize ?? 0) >= 16_384,

@@ -36,6 +36,10 @@ struct Exchange {
     var requestOpen = false
     /// Index of the latest request that has a final response; -1 without.
     private(set) var answeredIndex = -1
+    /// Index of the latest request that was refused while it was being sent; -1 without.
+    private(set) var refusedIndex = -1
+    /// The request side has ended.
+    var requestSideEnded = false
     /// Both directions have left HTTP.
     var isTunnel = false
     /// What the conversation speaks.
@@ -139,6 +143,20 @@ struct Exchange {
     /// Whether a request is still being sent.
     func isUnderWay(_ request: PendingRequest) -> Bool { requestOpen && openRequestIndex == request.index }
 
+    /// The final response to a request that is still being sent has begun.
+    mutating func answeredEarly(_ request: PendingRequest, status: Int) {
+        if !requestSideEnded, Self.refuses(status) { refusedIndex = request.index }
+    }
+
+    /// Whether a status refuses a request as it is (RFC 9110 §15): to be sent elsewhere, with credentials, by another method, with
+    /// less or other content, later, or not at all. 400, 404, 408, 500 and the like say nothing of that.
+    private static func refuses(_ status: Int) -> Bool {
+        switch status {
+        case 300..<400, 401, 402, 403, 405, 406, 407, 411...415, 417, 421, 426, 428, 429, 431, 501, 503, 505: true
+        default: false
+        }
+    }
+
     /// The open response ended, or was given up.
     mutating func responseEnded() {
         responseOpen = false
@@ -175,6 +193,8 @@ struct Exchange {
         responseSearches = false
         requestOpen = false
         answeredIndex = -1
+        refusedIndex = -1
+        requestSideEnded = false
         isTunnel = false
         spoken = .undecided
         isTLS13 = false

@@ -118,6 +118,7 @@ extension HalfStream {
         if StartLine.matchesStatusLine(held.span) {
             pass(count, &position)
             guard held.count == StartLine.statusLineProof else { return nil }
+            doubtStarts(from: lineStart)
             message.framing = .none
             message.declaredLength = 0
             // The next response has begun: it is too late for this one's request.
@@ -132,6 +133,18 @@ extension HalfStream {
             return nil
         }
         return releaseHeldBody(&exchange)
+    }
+
+    /// Remembers up to where the open message's body would reach from `start` on, if it had one.
+    private mutating func doubtStarts(from start: Int64) {
+        switch message.framing {
+        case .contentLength:
+            let (end, overflow) = start.addingReportingOverflow(message.declaredLength)
+            doubtfulUntil = max(doubtfulUntil, overflow ? .max : end)
+        case .closeDelimited: doubtfulUntil = .max
+        // A status line is no chunk size.
+        case .chunked, .none, .tunnel, .unknown: break
+        }
     }
 
     /// Gives bytes that were held for a decision to the body.

@@ -173,7 +173,10 @@ extension HalfStream {
         nextIndex &+= 1
         if let request = exchange.takeRequest() {
             adopt(request)
-            if exchange.isUnderWay(request) { message.issues.insert(.earlyResponse) }
+            if exchange.isUnderWay(request) {
+                message.issues.insert(.earlyResponse)
+                exchange.answeredEarly(request, status: status)
+            }
         } else {
             message.issues.insert(.unknownRequest)
             message.awaitsRequest = exchange.mayTurnUp

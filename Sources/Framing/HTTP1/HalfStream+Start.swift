@@ -115,6 +115,7 @@ extension HalfStream {
         message.last = stamp
         message.minorVersion = minorVersion
         if !endsWithReturn { message.issues.insert(.bareLineFeed) }
+        if role == .response, lineStart < doubtfulUntil { message.issues.insert(.doubtfulStart) }
         if foundBySearch {
             message.issues.insert(.resynchronised)
             foundBySearch = false

@@ -1,6 +1,7 @@
 """Further proxies between the client and an origin: Squid, H2O, Caddy, Apache, Traffic Server, and nginx before php-fpm."""
 
 import os
+import signal
 
 from foreign_servers import H2O, Caddy, source
 from program import Program, find
@@ -105,3 +106,12 @@ php_admin_value[display_errors] = 0
         fpm = find("php-fpm", "php-fpm8.2", "php-fpm8.3", "php-fpm8.4")
         words = super().command()
         return ["sh", "-c", f"'{fpm}' -R -y '{pool}' & sleep 1; exec \"$@\"", "sh", *words]
+
+    def stop(self):
+        """php-fpm leaves the session in which it was started."""
+        try:
+            with open(os.path.join(self.work, "fpm.pid"), encoding="ascii") as file:
+                os.killpg(os.getpgid(int(file.read())), signal.SIGKILL)
+        except (OSError, ValueError):
+            pass
+        super().stop()

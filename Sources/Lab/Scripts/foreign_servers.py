@@ -262,3 +262,23 @@ hosts:
         return f"        file.dir: {root}"
 
 
+
+
+class Rust(Program):
+    """Rust's standard library."""
+
+    name = "rust-raw"
+
+    def command(self):
+        directory = build_directory("rust-raw", source("raw_server.rs"))
+        path = os.path.join(directory, "server")
+        return [compile_once(path, [find("rustc"), "-O", "-o", path, source("raw_server.rs")]), self.at()]
+
+
+class NodeSockets(Program):
+    """Node without http."""
+
+    name = "node-raw"
+
+    def command(self):
+        return [find("node", "nodejs"), source("raw_server.js"), self.address, str(self.port)]

@@ -26,6 +26,7 @@ def make_label(scenario, journals):
         "partial": bool(scenario.get("late_start") or scenario.get("early_stop")),
         "program": scenario.get("program"), "proxy": scenario.get("proxy"), "lose": scenario.get("lose") or scenario.get("spoil"),
         "connections": [], "open": [], "unclaimed": [],
+        "uncounted": any(event["event"] == "command" for event in journals["client"]),   # who does not say how many it got
         "healthy": {"requests": 0, "responses": 0, "interim": 0, "upgrades": 0},
     }
     plans = scenario["client"]["connections"]
@@ -93,6 +94,9 @@ def read_leg(label, events, server_port, plans, scenario):
             if cause is None:
                 raise RuntimeError(f"{scenario['name']}: a response was cut and the scenario does not say why: {entry}")
             network = label["network"]
+            if event["error"] == "malformed":   # its length cannot be told by anybody
+                label["open"].append(entry)
+                continue
             if event.get("unknown_rest") and not (network.get("round_trip_ms") or network.get("rate_mbit")):
                 label["open"].append(entry)   # so fast a wire may have brought all of it when the program left
                 continue

@@ -106,7 +106,34 @@ def sampled(records, drawn, port):
     return [record for record in records if drawn.random() < 0.33]
 
 
-WAYS = {function.__name__: function for function in (responses_only, requests_only, twice, overtaken, snapped, middle, torn, sampled)}
+def skewed(records, drawn, port):
+    """One direction before its time, as two taps show it whose clocks differ."""
+    times = [struct.unpack_from("<II", header) for header, _ in records]
+    unit = 1_000_000_000 if any(fraction >= 1_000_000 for _, fraction in times) else 1_000_000
+    ahead = int(drawn.choice([0.00005, 0.0005, 0.005, 0.05]) * unit)
+    moved = []
+    for (seconds, fraction), (header, packet) in zip(times, records):
+        moment = seconds * unit + fraction - (ahead if server_port(packet, port) == 1 else 0)
+        moved.append((moment, struct.pack("<II", *divmod(moment, unit)) + header[8:], packet))
+    moved.sort(key=lambda entry: entry[0])
+    return [(header, packet) for _, header, packet in moved]
+
+
+def holed(records, drawn, port):
+    """Stretches of up to fifty packets are missing, as when a disk is slow."""
+    kept, left = [], 0
+    for record in records:
+        if left == 0 and drawn.random() < 0.02:
+            left = drawn.randint(2, 50)
+        if left:
+            left -= 1
+        else:
+            kept.append(record)
+    return kept
+
+
+WAYS = {function.__name__: function for function in (responses_only, requests_only, twice, overtaken, snapped, middle, torn, sampled,
+                                                 skewed, holed)}
 
 
 def spoil(path, how, port, seed=1):

@@ -1,6 +1,7 @@
 """A busy server: many whole responses of all sizes, and a fault that hits some of them. Chance, scenario → connections."""
 
-from variants_foreign import DEADLINES, PIPES, STOPS, begin, small
+from variants_foreign import (DEADLINES, PIPES, STOPS, begin, raw_crash, raw_exit, raw_flush, raw_patience, raw_reset, raw_stop, raw_timer,
+                              small)
 from variants_programs import one
 from wires import draw_point, draw_wire, hurried, slow, sluggish
 
@@ -47,6 +48,17 @@ def crowd(chance, scenario):
     return connections
 
 
+def neighbours(chance, scenario):
+    """Two servers on one host, and a fault of one of them."""
+    connections = chance.choice([raw_crash, raw_crash, raw_exit, raw_flush, raw_timer, raw_stop, raw_reset, raw_patience])(chance, scenario)
+    if scenario["point"] == "any":
+        scenario["point"] = "server"
+    scenario["beside"] = {"kind": chance.choice(["c", "ruby", "go-raw", "cheroot", "java-nio"]), "port": 8181}
+    whole = [one([f"/ok/{small(chance)}" for _ in range(chance.choice([1, 3]))], start=chance.uniform(0, 5), port=8181, linger=chance.choice([0, 2]), **hurried(chance)) for _ in range(8)]
+    slowly = [one(f"/ok/{chance.randrange(100000, 300000)}", start=chance.uniform(0, 2), port=8181, rcvbuf=16000, read=8000, rate=150000) for _ in range(3)]
+    return connections + whole + slowly
+
+
 def crowd_hyper(chance, scenario):
     """The real fault under load: hyper 0.14 answers dozens of requests, and drops its buffer where a body was not read and the reader is slow."""
     scenario["network"] = draw_wire(chance)
@@ -68,4 +80,4 @@ def crowd_hyper(chance, scenario):
     return connections
 
 
-CROWD_CAUSES = {"crowd-hyper": ("flush-before-shutdown", crowd_hyper, 2), "crowd": ("flush-before-shutdown", crowd, 4)}
+CROWD_CAUSES = {"neighbours": ("sender-crash", neighbours, 2), "crowd-hyper": ("flush-before-shutdown", crowd_hyper, 2), "crowd": ("flush-before-shutdown", crowd, 4)}

@@ -46,4 +46,25 @@ def stopped(chance, scenario):
     return connections + [one(f"/ok/{small(chance)}", start=chance.uniform(0, 1)) for _ in range(3)]
 
 
-END_CAUSES = {"long-timers": ("sender-timeout", long_timers, 2), "stopped": ("sender-crash", stopped, 2)}
+def coded(chance, scenario):
+    """The same ends in messages of chunks."""
+    what = chance.choice(["flush", "flush", "deadline", "crash", "last-chunk", "failed-chunks"])
+    begin(chance, scenario, {"failed-chunks": ["puma", "starman", "php"]}.get(what, ["c"]))
+    scenario["program"]["model"] = "thread"
+    chunk = chance.choice([100, 1000, 4096, 16384, 65536])
+    scenario["mechanism"] = what
+    count = chance.choice([1, 2, 4])
+    if what in ("deadline", "crash"):
+        scenario["network"].pop("loopback", None)
+        scenario["point"] = draw_point(chance, scenario["network"])
+    make = {"flush": lambda: f"/pipe/{large(chance, scenario)}?chunk={chunk}", "deadline": lambda: f"/deadline/{chance.randrange(5000000, 7000000)}?chunk={chunk}&seconds=2&write=16384",
+            "crash": lambda: f"/ok/{large(chance, scenario, 3000000, 5000000)}?chunk={chunk}", "last-chunk": lambda: f"/noend/{chance.randrange(100, 200000)}?chunk={chunk}",
+            "failed-chunks": lambda: f"/abort/{chance.randrange(100000, 300000)}?chunk={chunk}&sent={chance.randrange(1, 60000)}"}[what]
+    if what == "crash":
+        scenario["actions"] = [{"at": 1.5, "signal": "KILL"}]
+    reader = (lambda: slow(chance, scenario)) if what in ("deadline", "crash") else (lambda: hurried(chance))
+    connections = [one(make(), start=chance.uniform(0, 0.8), **reader()) for _ in range(count)]
+    return connections + [one(f"/ok/{small(chance)}" + chance.choice(["", f"?chunk={chunk}"]), start=chance.uniform(0, 1)) for _ in range(4)]
+
+
+END_CAUSES = {"coded": ("flush-before-shutdown", coded, 2), "long-timers": ("sender-timeout", long_timers, 2), "stopped": ("sender-crash", stopped, 2)}
