@@ -17,6 +17,8 @@ public struct AnalysisOptions: Sendable {
     public var threads = 2
     /// Asked now and then while the source has nothing to give, such as a quiet pipe: true ends the reading there.
     public var isCancelled: @Sendable () -> Bool = { false }
+    /// Note where packets of which connections stand, for a second reading; see ``CaptureAnalysis``.
+    package var keepsIndex = false
     /// Limits of the stream table.
     public var streams = StreamLimits()
     /// The tool's version, for the report.

@@ -64,9 +64,12 @@ struct CaptureRun {
         }
         return PacketSource(
             input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),
-            filter: filter, packetLimit: options.packetLimit, flowSeed: work.shard(0).table.seed, shardCount: shardCount
-        )
+            filter: filter, packetLimit: options.packetLimit, flowSeed: work.shard(0).table.seed, shardCount: shardCount,
+            keepsIndex: options.keepsIndex)
     }
+
+    /// Where the capture's packets stand, for a second reading of it.
+    var index: CaptureIndex? { state.index }
 
     private var context: CaptureContext {
         CaptureContext(
