@@ -59,7 +59,7 @@ struct ReportCommand: SurroundedCommand {
         arguments.output = output
         let session = try Session(captures, arguments: arguments, surroundings: surroundings)
         let hashes = CaptureHashes(of: captures.paths)
-        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        let report = try session.triageFirst(captures)
         var incident = Incident(report: report)
         incident.traces = session.figureTraces(of: incident.findingsToDraw, captures)
         incident.options = captures.named
