@@ -64,7 +64,8 @@ struct CaptureRun {
         }
         return PacketSource(
             input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),
-            filter: filter, packetLimit: options.packetLimit, flowSeed: work.shard(0).table.seed, shardCount: shardCount,
+            filter: filter, packetLimit: options.packetLimit, flowSeed: work.shard(0).table.seed,
+            shardCount: shardCount,
             keepsIndex: options.keepsIndex)
     }
 

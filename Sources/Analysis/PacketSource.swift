@@ -70,8 +70,8 @@ struct PacketSource: ~Copyable {
 
     private mutating func noteFlows(_ shard: borrowing ShardSegments, _ segments: Span<Segment>) {
         let members = shard.members.span
-        for number in 0..<shard.count {
-            index?.note(members[number].flow.hash, inPacket: segments[Int(members[number].position)].packet)
+        index?.note(count: shard.count) {
+            (members[$0].flow.hash, segments[Int(members[$0].position)].packet)
         }
     }
 

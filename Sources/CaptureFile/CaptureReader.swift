@@ -113,7 +113,8 @@ public struct CaptureReader: ~Copyable {
     }
 
     /// The same, but reads no further than to an offset in the file, if there is a packet before it that was not read.
-    package mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil, upTo end: UInt64) -> Bool {
+    package mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil, upTo end: UInt64) -> Bool
+    {
         batch.records.removeAll(keepingCapacity: true)
         guard !ended else { return false }
         var ready = source.accept(block)

@@ -62,7 +62,8 @@ enum SelectedStreams {
         let own = Set(findings.map(\.connection.client))
         do throws(SecondReadingFailure) {
             let found = try PacketEndpoints.find(
-                packets, of: captures.captures[0], options: session.secondReading(captures), progress: session.repeatedProgress()
+                packets, of: captures.captures[0], options: session.secondReading(captures),
+                progress: session.repeatedProgress()
             )
             return found.filter { !own.contains($0.value.source) && !own.contains($0.value.destination) }
         } catch {

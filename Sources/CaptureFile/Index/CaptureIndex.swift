@@ -72,13 +72,18 @@ package struct CaptureIndex: Sendable {
         self.otherBlocks = otherBlocks
     }
 
-    /// Notes that a packet of the batch added last has a hash.
+    /// Notes hashes of packets of the batch added last: `each` gives `count` of them, with the packets' numbers.
     @inline(__always)
-    package mutating func note(_ hash: UInt32, inPacket packet: UInt64) {
-        let piece = latest.piece &+ Int(truncatingIfNeeded: (packet &- latest.packet) &>> latest.shift)
-        let start = piece &* Self.setWords
-        sets[start &+ Self.firstWord(hash)] |= Self.firstBit(hash)
-        sets[start &+ Self.secondWord(hash)] |= Self.secondBit(hash)
+    package mutating func note(count: Int, each: (Int) -> (hash: UInt32, packet: UInt64)) {
+        let (firstPiece, firstPacket, shift) = latest
+        var sets = self.sets.mutableSpan
+        for number in 0..<count {
+            let (hash, packet) = each(number)
+            let piece = firstPiece &+ Int(truncatingIfNeeded: (packet &- firstPacket) &>> shift)
+            let start = piece &* Self.setWords
+            sets[start &+ Self.firstWord(hash)] |= Self.firstBit(hash)
+            sets[start &+ Self.secondWord(hash)] |= Self.secondBit(hash)
+        }
     }
 
     /// Whether a packet with a hash may be in a piece.

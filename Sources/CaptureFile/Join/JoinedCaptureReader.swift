@@ -84,7 +84,8 @@ public struct JoinedCaptureReader: ~Copyable {
     }
 
     /// The same; of a single file no further than to an offset, if there is a packet before it that was not read.
-    package mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil, upTo end: UInt64) -> Bool {
+    package mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil, upTo end: UInt64) -> Bool
+    {
         batch.records.removeAll(keepingCapacity: true)
         if let block, let only = active.first, inputs.count == 1, inputs[only].nextTime == nil {
             // Straight into the batch that holds the block.
