@@ -118,7 +118,7 @@ struct IndexedReadingTests {
         "reads a small part of the file, comes as far, and finds the same packets", arguments: [1, 2], [true, false])
     func passesOver(threads: Int, isPcapng: Bool) throws {
         let folder = try TemporaryDirectory()
-        let builder = Self.builder(others: 1_000)
+        let builder = Self.builder(others: 400)
         let bytes = isPcapng ? builder.pcapng() : builder.pcap()
         let path = try folder.write(bytes, to: "x")
         let twice = try TwiceRead(path, threads: threads)
