@@ -19,10 +19,12 @@ extension Session {
         try self.init(captures, arguments: notices.session, surroundings: surroundings)
     }
 
-    /// Triages captures that are to be read again.
-    func triageFirst(_ captures: CaptureArguments) throws -> Report {
+    /// Triages captures that are to be read again. `work` is done beside, for each capture.
+    func triageFirst(_ captures: CaptureArguments, beside work: (@Sendable (Int) -> Void)? = nil) throws -> Report {
         indices = []
-        return try surroundings.analysis.triage(firstReading(captures), &indices, progress)
+        var options = firstReading(captures)
+        options.workBeside = work
+        return try surroundings.analysis.triage(options, &indices, progress)
     }
 
     /// Gives the connections of captures that are to be read again.
