@@ -56,11 +56,11 @@ extension InseparablePair {
             InseparablePair(
                 .flushBeforeShutdown, .senderCrash,
                 "A crash of the process gives the same packets: its log, or other connections ending at the same moment, would decide.",
-                settling: ofQueueFault, hinting: ofTime),
+                settling: ofQueueFault, hinting: ofTime.union([EarlyAnswer.id])),
             InseparablePair(
                 .flushBeforeShutdown, .senderTimeout,
                 "A deadline that fires during a stall gives the same packets: runs with other reader speeds would decide (the size stays for a flush fault, the duration for a deadline).",
-                settling: ofQueueFault, hinting: ofTime),
+                settling: ofQueueFault, hinting: ofTime.union([EarlyAnswer.id])),
             InseparablePair(
                 .senderCrash, .senderTimeout,
                 "A crash and a deadline give the same packets here: the process's log would decide.",
