@@ -187,7 +187,7 @@ public struct Diagnosis {
         let names = captures.sorted().map(String.init).joined(separator: ", ")
         return [
             "Captures \(names) show the same connections: each message counts once, whichever captures show it. "
-                + "\(Words.count(Int64(twins.count), "finding")) name the other view under \"related\" (same-traffic)."
+                + "\(Words.count(Int64(twins.count), "finding")) \(twins.count == 1 ? "names" : "name") the other view under \"related\" (same-traffic)."
         ]
     }
 
