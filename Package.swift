@@ -98,7 +98,8 @@ let package = Package(
         tests("Analysis", ["CaptureFile", "Diagnosis", "Model", "CaptureSynthesis"]),
         tests("Reports", ["Model"]),
         tests("Figures", ["Model"]),
-        tests("ConnectionTraces", ["Analysis", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
+        tests(
+            "ConnectionTraces", ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "CaptureSynthesis"]),
         tests(
             "CaptureEditing",
             ["Analysis", "ByteParsing", "CaptureFile", "PacketLayers", "Model", "ConnectionTraces", "CaptureSynthesis"]),

@@ -17,6 +17,11 @@ public struct AnalysisOptions: Sendable {
     public var threads = 2
     /// Asked now and then while the source has nothing to give, such as a quiet pipe: true ends the reading there.
     public var isCancelled: @Sendable () -> Bool = { false }
+    /// Note where packets of which connections stand, for a second reading; see ``CaptureAnalysis``.
+    package var keepsIndex = false
+    /// Something else to be done for each capture, by its number, that takes about as long as its analysis: the second thread
+    /// does it first, and shares the analysis from then on. Not done with one thread.
+    package var workBeside: (@Sendable (Int) -> Void)?
     /// Limits of the stream table.
     public var streams = StreamLimits()
     /// The tool's version, for the report.

@@ -1,4 +1,4 @@
-import CaptureFile
+package import CaptureFile
 import Diagnosis
 public import Model
 import PacketFilter
@@ -16,15 +16,34 @@ public enum CaptureAnalysis {
     /// - Throws: `AnalysisError` when nothing can be analysed: a filter that does not parse. A capture that cannot
     ///   be read is part of the report.
     public static func triage(_ options: AnalysisOptions, progress: Progress? = nil) throws(AnalysisError) -> Report {
-        try run(options, progress: progress, rows: RowHandlers())
+        var indices: [CaptureIndex?] = []
+        return try triage(options, indices: &indices, progress: progress)
+    }
+
+    /// The same, and gives an index of each capture, in their order, if the options ask for it: nil of one that has to be
+    /// read whole the second time too.
+    package static func triage(
+        _ options: AnalysisOptions, indices: inout [CaptureIndex?], progress: Progress? = nil
+    ) throws(AnalysisError) -> Report {
+        try run(options, progress: progress, rows: RowHandlers(), indices: &indices)
     }
 
     /// The same, and gives a row for every connection as its record closes.
     public static func streams(
         _ options: AnalysisOptions, progress: Progress? = nil, row: @escaping (ConnectionRow) -> Void
     ) throws(AnalysisError) -> Report {
+        var indices: [CaptureIndex?] = []
+        return try streams(options, indices: &indices, progress: progress, row: row)
+    }
+
+    /// The same, and gives an index of each capture as ``triage(_:indices:progress:)`` does.
+    package static func streams(
+        _ options: AnalysisOptions, indices: inout [CaptureIndex?], progress: Progress? = nil,
+        row: @escaping (ConnectionRow) -> Void
+    ) throws(AnalysisError) -> Report {
         let ordered = OrderedRows(row)
-        let report = try run(options, progress: progress, rows: RowHandlers(connection: { ordered.add($0) }))
+        let report = try run(
+            options, progress: progress, rows: RowHandlers(connection: { ordered.add($0) }), indices: &indices)
         ordered.finish()
         return report
     }
@@ -33,11 +52,12 @@ public enum CaptureAnalysis {
     public static func messages(
         _ options: AnalysisOptions, progress: Progress? = nil, row: @escaping (MessageRow) -> Void
     ) throws(AnalysisError) -> Report {
-        try run(options, progress: progress, rows: RowHandlers(message: row))
+        var indices: [CaptureIndex?] = []
+        return try run(options, progress: progress, rows: RowHandlers(message: row), indices: &indices)
     }
 
     private static func run(
-        _ options: AnalysisOptions, progress: Progress?, rows: RowHandlers
+        _ options: AnalysisOptions, progress: Progress?, rows: RowHandlers, indices: inout [CaptureIndex?]
     ) throws(AnalysisError) -> Report {
         if let expression = options.filter { try PacketInput.check(expression) }
         var report = Report(tool: Tool(version: options.version))
@@ -49,6 +69,7 @@ public enum CaptureAnalysis {
         for (number, paths) in groups.enumerated() {
             var run = CaptureRun(capture: number, paths: paths, options: options, diagnosis: diagnosis, rows: rows)
             let isDone = run.perform(progress: progress)
+            indices.append(run.index)
             let (summary, context, resumed) = run.conclude()
             report.captures.append(summary)
             contexts.append(context)

@@ -113,7 +113,7 @@ struct CaptureFollower: StreamSink {
     }
 
     mutating func settled(
-        slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        slot: Int, facts: inout ConnectionWideFacts, fromInitiator: inout HalfStreamFacts,
         fromResponder: inout HalfStreamFacts
     ) -> Bool {
         if isShedding { return true }

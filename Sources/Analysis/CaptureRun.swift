@@ -7,6 +7,7 @@ import TCPStreams
 
 /// The analysis of one capture, by one thread or by two that share the work.
 struct CaptureRun {
+    private let capture: Int
     private let paths: [String]
     private let options: AnalysisOptions
     private let work: ShardedWork
@@ -19,6 +20,7 @@ struct CaptureRun {
     private static let leastShared = 8_192
 
     init(capture: Int, paths: [String], options: AnalysisOptions, diagnosis: consuming Diagnosis, rows: RowHandlers) {
+        self.capture = capture
         self.paths = paths
         self.options = options
         shardCount = options.streams.openConnections < Self.leastShared ? 1 : 2
@@ -41,7 +43,7 @@ struct CaptureRun {
         var completed = true
         do throws(PacketFilterFailure) {
             work.source = try source()
-            completed = work.perform(threads: options.threads) { batch, feed in
+            completed = work.perform(threads: options.threads, first: workBeside) { batch, feed in
                 progress?(
                     AnalysisProgress(
                         path: path, fileBytes: batch.fileBytes, fileSize: batch.fileSize, packets: feed.tally.packets,
@@ -57,6 +59,11 @@ struct CaptureRun {
         return completed
     }
 
+    private var workBeside: (@Sendable () -> Void)? {
+        guard let work = options.workBeside else { return nil }
+        return { [capture] in work(capture) }
+    }
+
     private func source() throws(PacketFilterFailure) -> PacketSource {
         var filter: PacketFilter?
         if let expression = options.filter {
@@ -64,9 +71,13 @@ struct CaptureRun {
         }
         return PacketSource(
             input: PacketInput(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled),
-            filter: filter, packetLimit: options.packetLimit, flowSeed: work.shard(0).table.seed, shardCount: shardCount
-        )
+            filter: filter, packetLimit: options.packetLimit, flowSeed: work.shard(0).table.seed,
+            shardCount: shardCount,
+            keepsIndex: options.keepsIndex)
     }
+
+    /// Where the capture's packets stand, for a second reading of it.
+    var index: CaptureIndex? { state.index }
 
     private var context: CaptureContext {
         CaptureContext(

@@ -9,6 +9,8 @@ struct PacketInput: ~Copyable {
         var damages: [(path: String, damage: CaptureDamage)] = []
         /// Why the filter matched no packet of a link type.
         var filterRejections: [String] = []
+        /// For a second reading; nil where none was asked for, or none can be made use of.
+        var index: CaptureIndex?
     }
 
     private var reader: JoinedCaptureReader
@@ -23,6 +25,12 @@ struct PacketInput: ~Copyable {
     mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil) -> Bool {
         reader.read(into: &batch, block: block)
     }
+
+    /// The only file, if its pieces can be read again by themselves; as it was when it was opened.
+    var plainFile: FileIdentity? { reader.plainFile }
+
+    /// Blocks of that file so far that were no enhanced packet blocks.
+    var otherBlocks: UInt64 { reader.otherBlocks ?? 0 }
 
     /// Lets other threads read blocks of the file.
     mutating func share(_ blocks: FileBlocks) { reader.share(blocks) }

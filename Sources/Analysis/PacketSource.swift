@@ -12,17 +12,20 @@ struct PacketSource: ~Copyable {
     private let flowSeed: UInt64
     private let shardCount: Int
     private var filterRejections: [String] = []
+    private var index: CaptureIndex?
 
-    /// `flowSeed` is the seed of the stream tables that take the segments, one for each shard.
+    /// `flowSeed` is the seed of the stream tables that take the segments, one for each shard. With `keepsIndex` an index is
+    /// made where it can be made use of.
     init(
         input: consuming PacketInput, filter: consuming PacketFilter?, packetLimit: UInt64?, flowSeed: UInt64,
-        shardCount: Int
+        shardCount: Int, keepsIndex: Bool
     ) {
         self.flowSeed = flowSeed
         self.shardCount = shardCount
         self.input = input
         self.filter = filter
         self.packetLimit = packetLimit ?? .max
+        index = keepsIndex ? self.input.plainFile.map { CaptureIndex(of: $0, seed: flowSeed) } : nil
     }
 
     /// Bytes up to which packets count as small.
@@ -32,6 +35,8 @@ struct PacketSource: ~Copyable {
     var state: PacketInput.State {
         var state = input.state
         state.filterRejections = filterRejections
+        // Whose a fragment is tells another one, perhaps far from it.
+        state.index = decoder.fragmentStatistics.fragments == 0 ? index : nil
         return state
     }
 
@@ -51,7 +56,23 @@ struct PacketSource: ~Copyable {
             batch.decoded.hasSmallPackets = bytes / batch.packets.records.count < Self.smallPacket
         }
         if filter != nil { noteRejections() }
+        if index != nil { addToIndex(batch) }
         return goesOn
+    }
+
+    /// Notes where the batch's packets stand, and which connections they belong to.
+    private mutating func addToIndex(_ batch: borrowing SegmentBatch) {
+        index?.add(batch.packets.records, otherBlocks: input.otherBlocks)
+        let segments = batch.decoded.segments.span
+        noteFlows(batch.decoded.shards.0, segments)
+        noteFlows(batch.decoded.shards.1, segments)
+    }
+
+    private mutating func noteFlows(_ shard: borrowing ShardSegments, _ segments: Span<Segment>) {
+        let members = shard.members.span
+        index?.note(count: shard.count) {
+            (members[$0].flow.hash, segments[Int(members[$0].position)].packet)
+        }
     }
 
     /// Lets other threads read blocks of the file.

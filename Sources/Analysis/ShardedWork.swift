@@ -49,6 +49,8 @@ final class ShardedWork: @unchecked Sendable {
     private var places: [Place] = []
     private let progress = WorkProgress()
     private let isStopped = Atomic<Bool>(false)
+    /// The second thread has come to share the work.
+    private let isShared = Atomic<Bool>(false)
     private let rests = (Rest(), Rest())
 
     /// Work with two shards, or with one: the second is then given nothing.
@@ -60,14 +62,17 @@ final class ShardedWork: @unchecked Sendable {
     /// One of the shards, 0 or 1.
     func shard(_ number: Int) -> FlowShard { homes[number].shard }
 
-    /// Takes all batches of the source. False when `look` stopped it.
-    func perform(threads: Int, look: @escaping Look) -> Bool {
+    /// Takes all batches of the source. False when `look` stopped it. Of two threads the second does `first` before it
+    /// comes to share the work.
+    func perform(threads: Int, first: (@Sendable () -> Void)? = nil, look: @escaping Look) -> Bool {
         self.look = look
         if threads > 1 {
             source?.share(blocks)
             places = (0..<WorkProgress.places).map { _ in Place() }
             let other = DispatchSemaphore(value: 0)
             DispatchQueue(label: "shortfin.sharing").async {
+                first?()
+                self.isShared.store(true, ordering: .relaxed)
                 self.work(as: 1)
                 other.signal()
             }
@@ -117,7 +122,10 @@ final class ShardedWork: @unchecked Sendable {
         let others = thread == 0 ? rests.1 : rests.0
         var shelf = Shelf(of: thread)
         while true {
-            if feedNext() || decodeNext(readBy: thread) || follow(thread) || readNext(into: &shelf) {
+            let isAlone = !isShared.load(ordering: .relaxed)
+            if feedNext() || decodeNext(readBy: thread) || follow(thread) || isAlone && follow(other)
+                || readNext(into: &shelf)
+            {
                 others.end()
             } else if progress.isOver {
                 return

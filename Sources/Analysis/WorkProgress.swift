@@ -50,15 +50,10 @@ final class WorkProgress: Sendable {
     let decoding = Hold()
     let feeding = Hold()
     /// Batches that each shard has followed, and who is at it.
-    private let followedByFirst = Count()
-    private let followedBySecond = Count()
-    private let followingFirst = Hold()
-    private let followingSecond = Hold()
+    private let followedByShard = InlineArray<2, Count> { _ in Count() }
+    private let following = InlineArray<2, Hold> { _ in Hold() }
     /// For the latest batches: the place that each was read into, and above it the count of batches up to and with it.
-    private let read0 = Count()
-    private let read1 = Count()
-    private let read2 = Count()
-    private let read3 = Count()
+    private let read = InlineArray<4, Count> { _ in Count() }
 
     init() {}
 
@@ -78,23 +73,10 @@ final class WorkProgress: Sendable {
 
     /// A batch was read into a place. The earlier one that is noted here has been fed: there are not more places.
     func noteRead(_ number: Int, place: Int) {
-        let value = (number &+ 1) &* Self.places &+ place
-        switch number % Self.places {
-        case 0: read0.set(value)
-        case 1: read1.set(value)
-        case 2: read2.set(value)
-        default: read3.set(value)
-        }
+        read[number % Self.places].set((number &+ 1) &* Self.places &+ place)
     }
 
-    private func noted(_ number: Int) -> Int {
-        switch number % Self.places {
-        case 0: read0.value
-        case 1: read1.value
-        case 2: read2.value
-        default: read3.value
-        }
-    }
+    private func noted(_ number: Int) -> Int { read[number % Self.places].value }
 
     /// The place of a batch that was read and has not been fed.
     func place(of number: Int) -> Int { noted(number) % Self.places }
@@ -115,32 +97,26 @@ final class WorkProgress: Sendable {
     // MARK: following
 
     /// Batches that a shard has followed.
-    func followed(_ shard: Int) -> Int { shard == 0 ? followedByFirst.value : followedBySecond.value }
+    func followed(_ shard: Int) -> Int { followedByShard[shard].value }
 
     /// Whether a shard can follow a batch and nobody is at it.
     func mayFollow(_ shard: Int) -> Bool {
-        !(shard == 0 ? followingFirst.isTaken : followingSecond.isTaken) && followed(shard) < decoded.value
+        !following[shard].isTaken && followed(shard) < decoded.value
     }
 
     /// Takes a shard, to follow a batch; its number, or nil when there is none or somebody is at it.
     func takeShard(_ shard: Int) -> Int? {
-        guard followed(shard) < decoded.value, shard == 0 ? followingFirst.take() : followingSecond.take() else {
-            return nil
-        }
+        guard followed(shard) < decoded.value, following[shard].take() else { return nil }
         let next = followed(shard)
         if next < decoded.value { return next }
-        leaveShard(shard)
+        following[shard].leave()
         return nil
     }
 
     /// A shard has followed so many batches.
     func noteFollowed(_ shard: Int, _ count: Int) {
-        if shard == 0 { followedByFirst.set(count) } else { followedBySecond.set(count) }
-        leaveShard(shard)
-    }
-
-    private func leaveShard(_ shard: Int) {
-        if shard == 0 { followingFirst.leave() } else { followingSecond.leave() }
+        followedByShard[shard].set(count)
+        following[shard].leave()
     }
 
     // MARK: feeding
@@ -149,5 +125,5 @@ final class WorkProgress: Sendable {
     var mayFeed: Bool { !feeding.isTaken && isNextFollowed }
 
     /// Whether both shards have followed the next batch to be fed.
-    var isNextFollowed: Bool { fed.value < min(followedByFirst.value, followedBySecond.value) }
+    var isNextFollowed: Bool { fed.value < min(followed(0), followed(1)) }
 }

@@ -109,6 +109,12 @@ public struct CaptureReader: ~Copyable {
     ///
     /// With a `block` that ``FileBlocks`` read into this batch, those are the next bytes.
     public mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil) -> Bool {
+        read(into: &batch, block: block, upTo: .max)
+    }
+
+    /// The same, but reads no further than to an offset in the file, if there is a packet before it that was not read.
+    package mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil, upTo end: UInt64) -> Bool
+    {
         batch.records.removeAll(keepingCapacity: true)
         guard !ended else { return false }
         var ready = source.accept(block)
@@ -120,7 +126,9 @@ public struct CaptureReader: ~Copyable {
                 if let ready {
                     count = ready
                 } else {
-                    count = try source.read(into: &batch.bytes, at: filled, limit: readSize)
+                    let wanted = end > source.fileByteCount ? end &- source.fileByteCount : .max
+                    let limit = min(readSize, Int(clamping: wanted))
+                    count = try source.read(into: &batch.bytes, at: filled, limit: limit)
                 }
                 ready = nil
             } catch {
@@ -183,6 +191,29 @@ public struct CaptureReader: ~Copyable {
     /// long as what this reader reads at a time.
     public mutating func share(_ blocks: FileBlocks, blockFactor: Int = 1) {
         source.share(blocks, blockSize: readSize &* max(1, min(blockFactor, 64)))
+    }
+
+    // MARK: reading with an index
+
+    /// The file that is read, as it was when it was opened; nil for one that is compressed or cannot be read at any place.
+    package var plainFile: FileIdentity? { description.compression == .none ? source.identity : nil }
+
+    /// Blocks so far that were no enhanced packet blocks; 0 for a format without such.
+    package var otherBlocks: UInt64 { pcapng?.otherBlocks ?? 0 }
+
+    /// Goes on with a piece, and passes over what lies before it. False where that cannot be: something other than packets
+    /// lies between, or the piece does not lie wholly ahead.
+    package mutating func passOver(to piece: CaptureIndex.Piece) -> Bool {
+        guard !ended, carriedHeaderBytes == 0, piece.firstPacket > packetCount, piece.otherBlocks == otherBlocks,
+            pcapng?.isInsideBlock != true, source.passOver(to: piece.fileOffset)
+        else { return false }
+        pcap?.packetCount = piece.firstPacket &- 1
+        pcapng?.packetCount = piece.firstPacket &- 1
+        carried.removeAll(keepingCapacity: true)
+        fileOffset = piece.fileOffset
+        description.packetCount = packetCount
+        description.fileByteCount = source.fileByteCount
+        return true
     }
 
     private var packetCount: UInt64 { pcap?.packetCount ?? pcapng?.packetCount ?? 0 }

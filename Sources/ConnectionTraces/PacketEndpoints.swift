@@ -25,11 +25,19 @@ public struct PacketEndpoints: Sendable, Hashable {
     ) throws(SecondReadingFailure) -> [UInt64: PacketEndpoints] {
         guard let last = packets.max() else { return [:] }
         try RepeatableInput.check(paths)
-        var reader = JoinedCaptureReader(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled)
+        var reading = RepeatedReading(paths, options.index(ofCapture: 0), options)
+        let ordered = packets.sorted()
+        var next = 0
         var decoder = PacketDecoder()
         var found: [UInt64: PacketEndpoints] = [:]
         var batch = PacketBatch()
-        while reader.read(into: &batch) {
+        while reading.read(
+            into: &batch,
+            where: { index, piece in
+                while next < ordered.count, ordered[next] < index.pieces[piece].firstPacket { next += 1 }
+                return next < ordered.count && ordered[next] < index.end(ofPiece: piece).packet
+            })
+        {
             for record in batch.records where packets.contains(record.number) {
                 let bytes = batch.bytes.span.extracting(droppingFirst: record.dataOffset).extracting(
                     first: record.capturedLength)
@@ -42,11 +50,7 @@ public struct PacketEndpoints: Sendable, Hashable {
                     destination: EndpointReference(
                         address: segment.destination.description, port: segment.destinationPort))
             }
-            let description = reader.description
-            let reached = SecondReadingProgress(
-                path: paths.first ?? "", fileBytes: description.fileByteCount, fileSize: description.fileSize,
-                packets: description.packetCount)
-            if let progress, !progress(reached) { break }
+            if let progress, !progress(SecondReadingProgress(paths, reading.description)) { break }
             if let read = batch.records.last?.number, read >= last { break }
         }
         return found

@@ -59,7 +59,7 @@ package struct RepeatedConnection {
         initiator = from
         let isClient = from.port == connection.client.port && from.address.description == connection.client.address
         clientSide = isClient ? .initiator : .responder
-        var opened = Connection(facts: ConnectionFacts(stream: 0, initiator: from, responder: to))
+        var opened = Connection(facts: ConnectionWideFacts(stream: 0, initiator: from, responder: to))
         opened.begin(
             stream: 0, initiator: from, responder: to,
             first: PacketMark(packet: segment.packet, time: segment.time))

@@ -11,6 +11,8 @@ public struct SecondReadingOptions: Sendable {
     public var packetLimit: UInt64?
     /// Bytes to read at a time.
     public var readSize = 1 << 20
+    /// What the first reading noted of each capture, in their order; nil, or too few, where one is to be read whole.
+    package var indices: [CaptureIndex?] = []
     /// Asked while the source has nothing to give; true ends the reading.
     public var isCancelled: @Sendable () -> Bool = { false }
 
@@ -22,12 +24,33 @@ public struct SecondReadingOptions: Sendable {
 public struct SecondReadingProgress: Sendable {
     /// The capture being read: its first file.
     public var path: String
-    /// Bytes read of the file, before decompression.
+    /// Place in the file, in bytes before decompression: what was passed over counts as read.
     public var fileBytes: UInt64
+    /// Bytes read of the capture, after decompression, without those passed over.
+    public var bytesRead: UInt64
     /// Size of the file, if it has one.
     public var fileSize: UInt64?
     /// Packets read of this capture.
     public var packets: UInt64
+}
+
+extension SecondReadingOptions {
+    /// The index of a capture, if there is one.
+    func index(ofCapture number: Int) -> CaptureIndex? { indices.indices.contains(number) ? indices[number] : nil }
+}
+
+extension SecondReadingProgress {
+    /// Bytes of the file between two steps, at least.
+    static let step: UInt64 = 1 << 20
+
+    /// Where the reading of a capture stands.
+    init(_ paths: [String], _ description: CaptureDescription) {
+        path = paths.first ?? ""
+        fileBytes = description.fileByteCount
+        fileSize = description.fileSize
+        packets = description.packetCount
+        bytesRead = description.byteCount
+    }
 }
 
 /// Why captures could not be read again.
@@ -75,7 +98,8 @@ package enum SecondReading {
             guard !selected.isEmpty else { continue }
             try RepeatableInput.check(paths)
             var pass = try CapturePass(
-                paths, SelectedConnections(selected.map { (selection: $0.offset, reference: $0.element) }), options)
+                paths, selected.map { (selection: $0.offset, reference: $0.element) },
+                options.index(ofCapture: number), options)
             guard pass.perform(progress, into: &sink) else { return false }
         }
         return true
@@ -85,7 +109,7 @@ package enum SecondReading {
 /// The second reading of one capture.
 private struct CapturePass: ~Copyable {
     private let paths: [String]
-    private var reader: JoinedCaptureReader
+    private var reading: RepeatedReading
     private var filter: PacketFilter?
     private var selected: SelectedConnections
     private var decoder = PacketDecoder()
@@ -94,12 +118,13 @@ private struct CapturePass: ~Copyable {
     private let lastPacket: UInt64
 
     init(
-        _ paths: [String], _ selected: SelectedConnections, _ options: SecondReadingOptions
+        _ paths: [String], _ connections: [(selection: Int, reference: ConnectionReference)], _ index: CaptureIndex?,
+        _ options: SecondReadingOptions
     ) throws(SecondReadingFailure) {
         self.paths = paths
-        self.selected = selected
+        selected = SelectedConnections(connections, seed: index?.seed)
         lastPacket = min(selected.lastPacket, options.packetLimit ?? .max)
-        reader = JoinedCaptureReader(paths: paths, readSize: options.readSize, isCancelled: options.isCancelled)
+        reading = RepeatedReading(paths, index, options)
         if let expression = options.filter {
             do throws(PacketFilterFailure) {
                 filter = try PacketFilter(expression)
@@ -114,19 +139,16 @@ private struct CapturePass: ~Copyable {
     ) -> Bool {
         var batch = PacketBatch()
         var described = 0
-        while reader.read(into: &batch) {
-            let interfaces = reader.description.interfaces
-            if interfaces.count > described {
-                described = interfaces.count
-                sink.describe(interfaces)
+        var told: UInt64 = 0
+        while reading.read(into: &batch, where: { selected.mayBe(in: $0, piece: $1) }) {
+            if reading.interfaceCount > described {
+                described = reading.interfaceCount
+                sink.describe(reading.description.interfaces)
             }
             let goesOn = take(batch, into: &sink)
-            if let progress {
-                let description = reader.description
-                let reached = SecondReadingProgress(
-                    path: paths.first ?? "", fileBytes: description.fileByteCount, fileSize: description.fileSize,
-                    packets: description.packetCount)
-                if !progress(reached) { return false }
+            if let progress, !goesOn || reading.fileByteCount &- told >= SecondReadingProgress.step {
+                told = reading.fileByteCount
+                if !progress(SecondReadingProgress(paths, reading.description)) { return false }
             }
             if !goesOn { break }
         }

@@ -1,3 +1,4 @@
+internal import CaptureFile
 internal import Model
 internal import PacketLayers
 internal import TCPStreams
@@ -15,12 +16,16 @@ struct SelectedConnections {
     private var index = FlowIndex()
     /// Flows under way or over, by their place in `index`.
     private var flows: [(key: FlowKey, last: UInt64, selection: Int)] = []
-    private let seed = UInt64.random(in: 0 ... .max)
+    private let seed: UInt64
+    /// Hashes of flows under way, under the seed, with their last packets.
+    private var underWay: [(hash: UInt32, last: UInt64)] = []
     /// The last packet that any of them has: nothing after it needs reading.
     let lastPacket: UInt64
 
     /// Selections that have no packets, or none that could be theirs, are left out.
-    init(_ connections: [(selection: Int, reference: ConnectionReference)]) {
+    /// `seed` is that of the capture's index.
+    init(_ connections: [(selection: Int, reference: ConnectionReference)], seed: UInt64?) {
+        self.seed = seed ?? .random(in: 0 ... .max)
         spans = connections.filter { $0.reference.firstPacket > 0 }.map {
             (first: $0.reference.firstPacket, last: $0.reference.lastPacket, selection: $0.selection)
         }.sorted { ($0.first, $0.selection) < ($1.first, $1.selection) }
@@ -37,12 +42,27 @@ struct SelectedConnections {
         return segment.packet <= flows[place].last ? flows[place].selection : nil
     }
 
+    /// More than these are not looked for one by one: hardly a piece would be without one of them.
+    private static let mostSought = 256
+
+    /// Whether packets of selected connections may be in a piece of the capture, given that all packets before it that are
+    /// theirs have come.
+    mutating func mayBe(in index: CaptureIndex, piece: Int) -> Bool {
+        let first = index.pieces[piece].firstPacket
+        if next < spans.count, spans[next].first < index.end(ofPiece: piece).packet { return true }
+        underWay.removeAll { $0.last < first }
+        if underWay.count > Self.mostSought { return true }
+        for flow in underWay where index.mayHold(flow.hash, inPiece: piece) { return true }
+        return false
+    }
+
     private mutating func begin(at packet: UInt64, _ key: FlowKey, _ hash: UInt32) {
         while next < spans.count, packet >= spans[next].first {
             let span = spans[next]
             next += 1
             // A first packet that was passed over is not in this capture any more.
             guard span.first == packet else { continue }
+            underWay.append((hash, span.last))
             if let place = index.find(hash: hash, where: { flows[$0].key == key }) {
                 flows[place] = (key, span.last, span.selection)
             } else {

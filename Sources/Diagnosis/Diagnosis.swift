@@ -18,6 +18,8 @@ public struct Diagnosis {
     var undecided: [Observation] = []
     var cutLeftOut = 0
     var undecidedLeftOut = 0
+    /// Requests that were answered, and refused, before they were sent whole.
+    private var refusedEarly = 0
     private(set) var relays = RelayLinks()
     private(set) var twins = TwinConnections()
 
@@ -185,7 +187,7 @@ public struct Diagnosis {
         let names = captures.sorted().map(String.init).joined(separator: ", ")
         return [
             "Captures \(names) show the same connections: each message counts once, whichever captures show it. "
-                + "\(Words.count(Int64(twins.count), "finding")) name the other view under \"related\" (same-traffic)."
+                + "\(Words.count(Int64(twins.count), "finding")) \(twins.count == 1 ? "names" : "name") the other view under \"related\" (same-traffic)."
         ]
     }
 
@@ -199,7 +201,7 @@ public struct Diagnosis {
             if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
-        cohorts[index].live(connection.life, stream: stream)
+        cohorts[index].note(connection.life, stream: stream)
         if connection.isReuseRace { totals.reuseRaces += 1 }
     }
 
@@ -213,7 +215,10 @@ public struct Diagnosis {
         switch observation.judgement.verdict {
         case .complete:
             // Neither whole nor cut, and no fault.
-            if observation.judgement.reason == .refusedEarly { return tallyAbandoned(direction) }
+            if observation.judgement.reason == .refusedEarly {
+                refusedEarly += 1
+                return tallyAbandoned(direction)
+            }
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
         case .truncated:
@@ -232,6 +237,11 @@ public struct Diagnosis {
 
     private func notes() -> [String] {
         var notes: [String] = []
+        if refusedEarly > 0 {
+            notes.append(
+                "\(Words.count(Int64(refusedEarly), "request")) refused while being sent: counted as undecided, being neither whole nor cut; nothing more was owed."
+            )
+        }
         if cutLeftOut > 0 {
             notes.append(
                 "\(Words.count(Int64(cutLeftOut), "more cut message")) counted but left out of the findings (limit \(Self.cutLimit))."

@@ -12,7 +12,7 @@ struct Judgement: Equatable {
         case sentInFull
         /// The answer came while the request was being sent, and refused it: nothing more was owed.
         case refusedEarly
-        /// Only the direction of the request was captured: it may have been refused.
+        /// The capture lacks bytes of the answers' direction, or all of it: the request may have been refused.
         case answerNotCaptured
         /// The sender's FIN lies before the promised end.
         case finBeforeEnd
@@ -82,18 +82,22 @@ struct Judgement: Equatable {
             }
             return Judgement(.undetermined, .noEnd)
         }
-        let shown = Self.shown(end, sender)
-        if message.startIsDoubtful { return Judgement(.undetermined, .startDoubtful) }
-        if message.isFirst, !facts.sawHandshake { return Judgement(.undetermined, .startDoubtful) }
-        if message.mayAnswerAnother(taken: facts[side.opposite]) { return Judgement(.undetermined, .startDoubtful) }
+        let highestProvenSent = Self.highestProvenSent(end, sender)
+        if message.startIsDoubtful(sentBy: side, in: facts) { return Judgement(.undetermined, .startDoubtful) }
         if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
-        if message.direction == .request, facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
+        if message.direction == .request {
+            if facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
+            // Its answer may have come before its end only once its head was whole.
+            if message.framing != .unknown, facts[side.opposite].hasUnseenBytes {
+                return Judgement(.undetermined, .answerNotCaptured)
+            }
+        }
         if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
         if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
                 return Judgement(.complete, .sentInFull)
             }
-            if shown >= declaredEnd { return Judgement(.undetermined, .sentUnseen) }
+            if highestProvenSent >= declaredEnd { return Judgement(.undetermined, .sentUnseen) }
         }
         // HEAD may be answered with the head of any response, also a chunked one (RFC 9110 §9.3.2).
         if message.framing == .contentLength || message.framing == .chunked,
@@ -103,17 +107,17 @@ struct Judgement: Equatable {
             return Judgement(.undetermined, .headNotExcluded)
         }
         if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
-        return byEnd(message, lengths, end, sender, shown)
+        return byEnd(message, lengths, end, sender, highestProvenSent)
     }
 
-    /// Stream offset up to which the sender had sent, as any packet shows it, whether or not the capture holds the bytes. What
-    /// counts the FIN that was captured counts no byte.
-    private static func shown(_ end: MessageEnd, _ sender: borrowing HalfStreamFacts) -> Int64 {
+    /// Stream offset up to which some packet proves that the sender had sent, whether or not the capture holds the bytes. The
+    /// number behind a captured FIN counts the FIN, not a byte.
+    private static func highestProvenSent(_ end: MessageEnd, _ sender: borrowing HalfStreamFacts) -> Int64 {
         let acknowledged = end.receiverReset?.end.acknowledged ?? 0
         let isPlausible = acknowledged &- sender.highestSent <= plausiblyMissed
-        let shown = max(sender.highestSequence, isPlausible ? acknowledged : 0)
-        if let fin = sender.fin, shown <= fin.offset &+ 1 { return sender.highestSent }
-        return max(sender.highestSent, shown)
+        let named = max(sender.highestSequence, isPlausible ? acknowledged : 0)
+        if let fin = sender.fin, named <= fin.offset &+ 1 { return sender.highestSent }
+        return max(sender.highestSent, named)
     }
 
     /// Bytes that a capture may plausibly have missed before a RST: four of the largest send buffers that Linux chooses itself
@@ -122,7 +126,7 @@ struct Judgement: Equatable {
 
     private static func byEnd(
         _ message: Message, _ lengths: MessageLengths, _ end: MessageEnd, _ sender: HalfStreamFacts,
-        _ shown: Int64
+        _ highestProvenSent: Int64
     ) -> Judgement {
         if let fin = sender.fin {
             if sender.bytesAfterFin > 0 { return Judgement(.undetermined, .endDoubtful) }
@@ -136,13 +140,13 @@ struct Judgement: Equatable {
             }
             if sender.hidesEnd(reset) { return Judgement(.undetermined, .framingHidden) }
             // The sequence number of a RST may count bytes that were sent and missed by the capture.
-            return provenCut(message, lengths, at: max(reset.offset, shown), sender, .resetBySender)
+            return provenCut(message, lengths, at: max(reset.offset, highestProvenSent), sender, .resetBySender)
         }
         guard let reset = end.receiverReset?.end else {
             return Judgement(.undetermined, end.receiver == nil ? .noEnd : .receiverFinOnly)
         }
         if sender.hidesEnd(reset) { return Judgement(.undetermined, .framingHidden) }
-        return provenCut(message, lengths, at: max(lengths.streamEnd, shown), sender, .resetByReceiver)
+        return provenCut(message, lengths, at: max(lengths.streamEnd, highestProvenSent), sender, .resetByReceiver)
     }
 
     /// The verdict of a message whose half-stream ends at `offset`.
@@ -186,26 +190,6 @@ extension HalfStreamFacts {
 }
 
 extension Message {
-    /// Its start was found by reading on where an earlier body may lie, or by a search that no request confirms. Bodies, tunnels
-    /// and other protocols hold HTTP messages too.
-    var startIsDoubtful: Bool {
-        let isConfirmed = direction == .response && !issues.contains(.unknownRequest)
-        return issues.contains(.doubtfulStart) || issues.contains(.resynchronised) && !isConfirmed
-    }
-
-    /// A request at the first byte seen of its direction. Where the connection began earlier, that may lie inside an upload, and
-    /// what looks like an answer to it may answer that.
-    var isFirst: Bool { direction == .request && index == 0 && startOffset == 0 }
-
-    /// It was found after a hole that may have held other responses, and a request is missing too: the one that it was given may
-    /// not be its own, and HEAD is not excluded.
-    func mayAnswerAnother(taken requests: borrowing HalfStreamFacts) -> Bool {
-        guard direction == .response, issues.contains(.resynchronised) else { return false }
-        let end = requests.highestSent &+ (requests.fin == nil ? 0 : 1)
-        let known = max(requests.highestSequence, requests.highestAcked)
-        return max(requests.gapBytes, known &- end) > 0
-    }
-
     /// The "body" begins with a status line: more likely the next response after one to HEAD.
     var bodyLooksLikeResponse: Bool { bodyStart.starts(with: [0x48, 0x54, 0x54, 0x50, 0x2f, 0x31, 0x2e]) }
 }

@@ -122,9 +122,12 @@ struct Observation {
         return max(0, elapsed(from: latest, to: packet.end.mark.time))
     }
 
+    /// Nanoseconds that neither the network nor a busy sender explains, given the round trip.
+    static func leastSilence(_ roundTrip: Int64) -> Int64 { max(300_000_000, 4 * roundTrip) }
+
     /// The decisive end came after a silence that neither the network nor a busy sender explains.
     var endsAfterSilence: Bool {
-        guard let packet = firstEnd, (silenceBeforeEnd ?? 0) > max(300_000_000, 4 * roundTrip) else { return false }
+        guard let packet = firstEnd, (silenceBeforeEnd ?? 0) > Self.leastSilence(roundTrip) else { return false }
         // Bytes in flight into an open window wait for a retransmission, which is the path's silence.
         if end.bySender { return packet.end.bytesInFlightBefore <= 0 || packet.end.peerWindow == 0 }
         return sender.highestAcked >= sender.highestSent

@@ -25,9 +25,10 @@ public struct SettledConnection: Sendable, BitwiseCopyable {
     let isReuseRace: Bool
     private(set) var tls = TLSCounts()
 
-    /// What a connection leaves of which ``countTLS(_:_:_:_:)`` is told if it spoke TLS. The values are `inout` since that lends them without a copy; none is changed.
+    /// What a connection leaves; if it spoke TLS, ``countTLS(_:_:_:_:)`` is to follow. The values are `inout` since that lends
+    /// them without a copy; none is changed.
     public init(
-        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        _ messages: inout ConnectionMessages, _ facts: inout ConnectionWideFacts, fromInitiator: inout HalfStreamFacts,
         fromResponder: inout HalfStreamFacts
     ) {
         hasServer = messages.spoken == .http1 || facts.refused
@@ -62,9 +63,9 @@ public struct SettledConnection: Sendable, BitwiseCopyable {
     /// What any connection leaves.
     public init(of outcome: borrowing ConnectionOutcome) {
         var messages = ConnectionMessages(of: outcome)
-        var facts = outcome.facts
-        var fromInitiator = facts.fromInitiator
-        var fromResponder = facts.fromResponder
+        var facts = outcome.facts.wide
+        var fromInitiator = outcome.facts.fromInitiator
+        var fromResponder = outcome.facts.fromResponder
         self.init(&messages, &facts, fromInitiator: &fromInitiator, fromResponder: &fromResponder)
         guard outcome.spoken == .tls else { return }
         let isFromInitiator = outcome.clientSide == .initiator

@@ -55,7 +55,7 @@ public enum IncidentTimeline {
         var drawing = Drawing(id: id, width: size.width, height: bottom + 44, title: "When messages were cut")
         let cuts = rows.reduce(0) { $0 + $1.cut.count }
         drawing.description =
-            "\(FigureText.grouped(Int64(cuts))) cut messages on \(rows.count) rows of servers, from "
+            "\(FigureText.grouped(Int64(cuts))) cut message\(cuts == 1 ? "" : "s") of \(rows.count) server\(rows.count == 1 ? "" : "s"), from "
             + "\(RFC3339.text(nanoseconds: begin)) to \(RFC3339.text(nanoseconds: end))."
         let margin = max(1, Double(MessageView.span(begin, end)) * 0.015)
         let time = Scale.linear(Double(begin) - margin, Double(end) + margin, to: frame.left, frame.right)

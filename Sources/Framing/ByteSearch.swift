@@ -7,11 +7,13 @@ extension Span where Element == UInt8 {
         let end = count
         var offset = start
         let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        let bytes16 = SIMD16<UInt8>(repeating: byte)
         while end &- offset >= 16 {
-            let first = zeroBytes(at: offset, pattern)
-            if first != 0 { return offset &+ first.trailingZeroBitCount &>> 3 }
-            let second = zeroBytes(at: offset &+ 8, pattern)
-            if second != 0 { return offset &+ 8 &+ second.trailingZeroBitCount &>> 3 }
+            // The load checks its bounds itself; a mask is as many bytes, all ones where two are equal.
+            let equal = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self) .== bytes16
+            let halves = unsafe unsafeBitCast(equal, to: SIMD2<UInt64>.self)
+            if halves[0] != 0 { return offset &+ halves[0].littleEndian.trailingZeroBitCount &>> 3 }
+            if halves[1] != 0 { return offset &+ 8 &+ halves[1].littleEndian.trailingZeroBitCount &>> 3 }
             offset &+= 16
         }
         if end &- offset >= 8 {

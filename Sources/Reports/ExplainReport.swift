@@ -51,7 +51,7 @@ public struct ExplainReport {
     /// What this follows from or shows again, and what follows from it.
     private func writeLinks() {
         let links: [(name: String, ids: [String])] = [
-            ("Follows from", [finding.consequenceOf].compactMap { $0 }),
+            ("Due to", [finding.consequenceOf].compactMap { $0 }),
             ("Same as", [finding.sameMessageAs].compactMap { $0 }),
             ("Leads to", report.findings.filter { $0.consequenceOf == finding.id && !finding.id.isEmpty }.map(\.id)),
             ("Seen again", report.findings.filter { $0.sameMessageAs == finding.id && !finding.id.isEmpty }.map(\.id)),
@@ -59,8 +59,8 @@ public struct ExplainReport {
         for link in links where !link.ids.isEmpty {
             let rest = link.ids.count > 12 ? " and \(NumberText.grouped(link.ids.count - 12)) more" : ""
             paragraph(
-                TerminalText.escaped(link.ids.prefix(12).joined(separator: ", ") + rest), indent: 14,
-                lead: TerminalText.padded(link.name, to: 14))
+                TerminalText.escaped(link.ids.prefix(12).joined(separator: ", ") + rest), indent: 12,
+                lead: TerminalText.padded(link.name, to: 12))
         }
     }
 

@@ -6,8 +6,10 @@ enum TrustText {
     static func twins(_ report: Report) -> String? {
         let twins = report.totals.twinConnections
         guard twins > 0 else { return nil }
-        return
-            "\(NumberText.grouped(twins)) of them \(twins == 1 ? "is" : "are") in more than one capture, and each message counts once"
+        let which =
+            twins == report.totals.connections
+            ? twins == 1 ? "it is" : "all are" : "\(NumberText.grouped(twins)) of them \(twins == 1 ? "is" : "are")"
+        return "\(which) in more than one capture, and each message counts once"
     }
 
     /// One sentence for each kind of doubt, over all captures.

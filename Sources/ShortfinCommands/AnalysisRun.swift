@@ -1,4 +1,5 @@
 package import Analysis
+package import CaptureFile
 package import ConnectionTraces
 import Diagnosis
 package import Model
@@ -7,12 +8,20 @@ package import Model
 package struct AnalysisRun {
     package typealias Progress = (AnalysisProgress) -> Bool
 
-    package var triage: (AnalysisOptions, Progress?) throws -> Report
-    package var streams: (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report
+    package var triage: Triage
+    package var streams: Streams
     package var messages: (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report
     package var sizes: (Int64, Int64?) -> SizeExplanation
     /// A second reading: the segments of findings' connections. Nil when it was asked to stop.
     package var traces: Traces
+
+    /// Fills in an index of each capture where the options ask for it.
+    package typealias Triage = (AnalysisOptions, inout [CaptureIndex?], Progress?) throws -> Report
+
+    /// Fills in an index of each capture where the options ask for it.
+    package typealias Streams = (
+        AnalysisOptions, inout [CaptureIndex?], Progress?, @escaping (ConnectionRow) -> Void
+    ) throws -> Report
 
     package typealias Traces = (
         [Finding], [[String]], SecondReadingOptions, TraceProgress?
@@ -21,8 +30,8 @@ package struct AnalysisRun {
     package typealias TraceProgress = (SecondReadingProgress) -> Bool
 
     package init(
-        triage: @escaping (AnalysisOptions, Progress?) throws -> Report,
-        streams: @escaping (AnalysisOptions, Progress?, @escaping (ConnectionRow) -> Void) throws -> Report,
+        triage: @escaping Triage,
+        streams: @escaping Streams,
         messages: @escaping (AnalysisOptions, Progress?, @escaping (MessageRow) -> Void) throws -> Report,
         sizes: @escaping (Int64, Int64?) -> SizeExplanation,
         traces: @escaping Traces = { _, _, _, _ in [] }
@@ -37,8 +46,8 @@ package struct AnalysisRun {
     /// The real engine.
     static var engine: AnalysisRun {
         AnalysisRun(
-            triage: { try CaptureAnalysis.triage($0, progress: $1) },
-            streams: { try CaptureAnalysis.streams($0, progress: $1, row: $2) },
+            triage: { try CaptureAnalysis.triage($0, indices: &$1, progress: $2) },
+            streams: { try CaptureAnalysis.streams($0, indices: &$1, progress: $2, row: $3) },
             messages: { try CaptureAnalysis.messages($0, progress: $1, row: $2) },
             sizes: { SizeTests.explain($0, mss: $1) },
             traces: { findings, captures, options, progress throws(SecondReadingFailure) in

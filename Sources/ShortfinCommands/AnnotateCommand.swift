@@ -46,7 +46,7 @@ struct AnnotateCommand: SurroundedCommand {
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(repeating: captures, notices, surroundings)
         try OutputFile.check(output, inputs: captures.paths)
-        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        let report = try session.triageFirst(captures)
         let findings = try selection.findings(of: report)
         if !surroundings.isInterrupted(), report.captures.contains(where: { $0.packets > 0 || $0.fullyRead }),
             let traces = try traces(of: findings, session)

@@ -1,23 +1,26 @@
-import Dispatch
 import Synchronization
 
-/// The hashes of captures, made beside the analysis: hashing a file takes about as long as triaging it.
+/// The hashes of captures. Hashing a file takes about as long as triaging it, and a third thread would only take a core
+/// from the analysis, which then waits: so one of its two threads hashes first.
 final class CaptureHashes: Sendable {
-    private let hashes = Mutex<[String?]>([])
-    private let done = DispatchSemaphore(value: 0)
+    private let captures: [[String]]
+    private let hashes: Mutex<[[String?]?]>
 
-    /// Begins to hash the files in their order.
-    init(of paths: [String]) {
-        DispatchQueue.global(qos: .utility).async { [self] in
-            let all = paths.map(CaptureHash.sha256)
-            hashes.withLock { $0 = all }
-            done.signal()
-        }
+    /// No hashes yet of captures, each in one file or several.
+    init(of captures: [[String]]) {
+        self.captures = captures
+        hashes = Mutex(captures.map { _ in nil })
     }
 
-    /// Waits for the end and gives one hash for each path; nil for what could not be read. To be asked once.
-    func wait() -> [String?] {
-        done.wait()
-        return hashes.withLock { $0 }
+    /// Hashes the files of a capture.
+    func make(capture: Int) {
+        let made = captures[capture].map(CaptureHash.sha256)
+        hashes.withLock { $0[capture] = made }
+    }
+
+    /// One hash for each path, in their order; nil for what could not be read. Makes those that were not made.
+    func all() -> [String?] {
+        for capture in captures.indices where hashes.withLock({ $0[capture] == nil }) { make(capture: capture) }
+        return hashes.withLock { $0.flatMap { $0 ?? [] } }
     }
 }

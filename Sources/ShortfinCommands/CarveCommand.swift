@@ -101,7 +101,7 @@ struct CarveCommand: SurroundedCommand {
         options.comment = comment(connections)
         let carved = try session.edit(to: output) {
             try CarvedCapture(
-                of: captures.paths, connections, options, reading: captures.secondReading, to: $0,
+                of: captures.paths, connections, options, reading: session.secondReading(captures), to: $0,
                 progress: session.repeatedProgress())
         }
         guard let carved else { return }

@@ -37,7 +37,7 @@ struct ExplainCommand: SurroundedCommand {
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let captures = capturesWithoutIDs
         let session = try Session(captures, arguments: text.session, surroundings: surroundings)
-        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        let report = try session.triageFirst(captures)
         let findings = try chosen(in: report)
         let traces = session.figureTraces(of: findings, captures)
         session.endProgress()

@@ -71,7 +71,7 @@ struct ExtractCommand: SurroundedCommand {
         options.messages = halfStreams ? nil : messages
         do throws(CaptureEditFailure) {
             let files = try Extraction.write(
-                connections, of: captures.captures, options, reading: captures.secondReading,
+                connections, of: captures.captures, options, reading: session.secondReading(captures),
                 progress: session.repeatedProgress())
             session.endProgress()
             if let files { tell(files, session) }
@@ -87,7 +87,7 @@ struct ExtractCommand: SurroundedCommand {
     ) throws -> (Report, [ConnectionReference], [ExtractedMessage: Finding]?) {
         if all {
             var connections: [ConnectionReference] = []
-            let report = try session.surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
+            let report = try session.streamsFirst(captures) { row in
                 let hasBytes = row.fromClient.payload > 0 || row.fromServer.payload > 0
                 if hasBytes, halfStreams || row.protocolName == "http1" { connections.append(ConnectionReference(row)) }
             }

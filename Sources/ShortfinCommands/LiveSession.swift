@@ -19,6 +19,8 @@ struct LiveSession: ~Copyable {
     private var run: LiveRun
     private var recording: LiveRecording
     private var found = 0
+    /// When the counters of dropped packets were last seen to have grown, nanoseconds since the epoch.
+    private var lastDrop: Int64?
 
     /// Milliseconds to wait for packets, and nanoseconds between two rounds of what is due.
     private static let wait = 50
@@ -104,12 +106,13 @@ struct LiveSession: ~Copyable {
     private mutating func noteDrops() {
         let drops = reading.drops
         guard !drops.isEmpty else { return }
-        run.dropped = drops.reduce(0) { $0 &+ $1.kernelDropped &+ $1.interfaceDropped }
+        let dropped = drops.reduce(0) { $0 &+ $1.kernelDropped &+ $1.interfaceDropped }
+        if dropped > run.dropped ?? 0 { lastDrop = LiveClock.now() }
+        run.dropped = dropped
     }
 
     private mutating func give(_ judged: [JudgedMessage], at time: Int64) throws {
-        let hasDrops = (run.dropped ?? 0) > 0
-        let messages = judged.filter { !Self.isOnlyUnseen($0, hasDrops: hasDrops) }
+        let messages = judged.filter { !isOnlyUnseen($0) }
         guard !messages.isEmpty else { return }
         statusLine?.clear()
         let paths = recording.save(messages, now: time)
@@ -117,11 +120,12 @@ struct LiveSession: ~Copyable {
     }
 
     /// Whether nothing more is known of a message than that packets of it were dropped, or that the capture began or stopped
-    /// inside it: under load there are many, and none is an event. The summary counts them. With drops, an end that is missing
-    /// may be among them, whatever the rest looks like.
-    private static func isOnlyUnseen(_ judged: JudgedMessage, hasDrops: Bool) -> Bool {
+    /// inside it: under load there are many, and none is an event. The summary counts them. An end that is missing may be among
+    /// packets dropped since the latest that was seen, whatever the rest looks like.
+    private func isOnlyUnseen(_ judged: JudgedMessage) -> Bool {
         guard judged.revision == 0, judged.finding.verdict == .undetermined else { return false }
-        return hasDrops || [.captureLoss, .capturePartial].contains(judged.finding.cause)
+        return [.captureLoss, .capturePartial].contains(judged.finding.cause)
+            || lastDrop.map { $0 >= judged.endTime } ?? false
     }
 
     private mutating func give(_ judged: JudgedMessage, savedAt path: String?) throws {

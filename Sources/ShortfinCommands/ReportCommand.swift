@@ -58,12 +58,12 @@ struct ReportCommand: SurroundedCommand {
         var arguments = notices.session
         arguments.output = output
         let session = try Session(captures, arguments: arguments, surroundings: surroundings)
-        let hashes = CaptureHashes(of: captures.paths)
-        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        let hashes = CaptureHashes(of: captures.captures)
+        let report = try session.triageFirst(captures, beside: { hashes.make(capture: $0) })
         var incident = Incident(report: report)
         incident.traces = session.figureTraces(of: incident.findingsToDraw, captures)
         incident.options = captures.named
-        let digests = hashes.wait()
+        let digests = hashes.all()
         if captures.join {
             for (path, digest) in zip(captures.paths, digests) {
                 incident.options.append(("SHA-256 of \(path)", digest ?? "–"))

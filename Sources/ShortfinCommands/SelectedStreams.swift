@@ -19,9 +19,9 @@ enum SelectedStreams {
         var named: [ConnectionReference] = []
         let report: Report
         if streams.isEmpty {
-            report = try session.surroundings.analysis.triage(captures.analysisOptions, session.progress)
+            report = try session.triageFirst(captures)
         } else {
-            report = try session.surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
+            report = try session.streamsFirst(captures) { row in
                 if streams.contains(row.stream) { named.append(ConnectionReference(row)) }
             }
             for stream in streams where !named.contains(where: { $0.stream == stream }) {
@@ -41,7 +41,7 @@ enum SelectedStreams {
         if !missing.isEmpty || !witnesses.isEmpty, !session.surroundings.isInterrupted() {
             // Connections without a finding: one more reading finds which they are.
             session.restartProgress()
-            _ = try session.surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
+            _ = try session.streamsFirst(captures) { row in
                 let reference = ConnectionReference(row)
                 let isWitness = witnesses.contains { packet, endpoints in
                     packet >= row.firstPacket && packet <= row.lastPacket && endpoints.belong(to: reference)
@@ -62,7 +62,8 @@ enum SelectedStreams {
         let own = Set(findings.map(\.connection.client))
         do throws(SecondReadingFailure) {
             let found = try PacketEndpoints.find(
-                packets, of: captures.captures[0], options: captures.secondReading, progress: session.repeatedProgress()
+                packets, of: captures.captures[0], options: session.secondReading(captures),
+                progress: session.repeatedProgress()
             )
             return found.filter { !own.contains($0.value.source) && !own.contains($0.value.destination) }
         } catch {

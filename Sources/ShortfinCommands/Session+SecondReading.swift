@@ -1,4 +1,5 @@
 import Analysis
+import CaptureFile
 import ConnectionTraces
 import Model
 import Reports
@@ -16,6 +17,36 @@ extension Session {
             throw CommandFailure(TerminalText.escaped(error.text), status: .usage)
         }
         try self.init(captures, arguments: notices.session, surroundings: surroundings)
+    }
+
+    /// Triages captures that are to be read again. `work` is done beside, for each capture.
+    func triageFirst(_ captures: CaptureArguments, beside work: (@Sendable (Int) -> Void)? = nil) throws -> Report {
+        indices = []
+        var options = firstReading(captures)
+        options.workBeside = work
+        return try surroundings.analysis.triage(options, &indices, progress)
+    }
+
+    /// Gives the connections of captures that are to be read again.
+    func streamsFirst(_ captures: CaptureArguments, row: @escaping (ConnectionRow) -> Void) throws -> Report {
+        indices = []
+        return try surroundings.analysis.streams(firstReading(captures), &indices, progress, row)
+    }
+
+    private func firstReading(_ captures: CaptureArguments) -> AnalysisOptions {
+        var options = captures.analysisOptions
+        options.keepsIndex = true
+        return options
+    }
+
+    /// How the captures are read the second time.
+    func secondReading(_ captures: CaptureArguments) -> SecondReadingOptions {
+        var options = SecondReadingOptions()
+        options.filter = captures.filter
+        options.packetLimit = captures.packetLimit
+        options.indices = indices
+        options.isCancelled = { Interrupt.isRequested }
+        return options
     }
 
     /// Takes a step of a second reading; false asks it to stop.
@@ -41,7 +72,7 @@ extension Session {
         of findings: [Finding], _ captures: CaptureArguments
     ) throws(SecondReadingFailure) -> [ConnectionTrace]? {
         try surroundings.analysis.traces(
-            findings, captures.captures, captures.secondReading, repeatedProgress(findings: findings.count))
+            findings, captures.captures, secondReading(captures), repeatedProgress(findings: findings.count))
     }
 
     /// The same for figures: what cannot be read twice is told, and its findings come without.

@@ -1,4 +1,5 @@
 import Analysis
+import CaptureFile
 import Glibc
 import Model
 import Reports
@@ -19,6 +20,8 @@ final class Session {
     /// Paths of which the user already knows that they cannot be read.
     private let hopeless: Set<String>
     private let startTime: UInt64
+    /// What the first reading noted of each capture, for a second.
+    var indices: [CaptureIndex?] = []
 
     /// Opens the output. Throws a ``CommandFailure`` where the command line or the files make a run pointless.
     /// `writesRows` says that output comes while captures are read.

@@ -29,7 +29,8 @@ struct StreamsCommand: SurroundedCommand {
         let session = try Session(
             captures, arguments: output.text.session, surroundings: surroundings, writesRows: true)
         let rows = try RowOutput<ConnectionRow>(session, output.format)
-        let report = try surroundings.analysis.streams(captures.analysisOptions, session.progress) { row in
+        let report = try surroundings.analysis.streams(captures.analysisOptions, &session.indices, session.progress) {
+            row in
             if stream.isEmpty || stream.contains(row.stream) { rows.write(row) }
         }
         return try rows.finish(report)

@@ -36,7 +36,7 @@ struct TriageCommand: SurroundedCommand {
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {
         let session = try Session(captures, arguments: output.text.session, surroundings: surroundings)
-        let report = try surroundings.analysis.triage(captures.analysisOptions, session.progress)
+        let report = try surroundings.analysis.triage(captures.analysisOptions, &session.indices, session.progress)
         session.endProgress()
         switch output.format {
         case .text:

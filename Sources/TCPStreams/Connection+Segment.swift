@@ -23,7 +23,7 @@ extension Connection {
     @inline(never)
     private static func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts, slot: Int, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
+        facts: inout ConnectionWideFacts, slot: Int, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
     ) {
         let mark = PacketMark(packet: segment.packet, time: segment.time)
         facts.last = mark
@@ -70,7 +70,7 @@ extension Connection {
     @inline(__always)
     private static func takePayload<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts, slot: Int, mark: PacketMark, storedTotal: inout Int, sink: inout Sink
+        facts: inout ConnectionWideFacts, slot: Int, mark: PacketMark, storedTotal: inout Int, sink: inout Sink
     ) {
         let length = Int64(segment.payloadLength)
         // A SYN takes one number before the payload (RFC 9293 §3.4).
@@ -116,7 +116,7 @@ extension Connection {
 
     private static func noteSyn(
         _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts,
+        facts: inout ConnectionWideFacts,
         mark: PacketMark
     ) {
         if !segment.flags.contains(.ack) {
@@ -160,7 +160,7 @@ extension Connection {
 
     private static func noteReset(
         _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionFacts,
+        facts: inout ConnectionWideFacts,
         mark: PacketMark
     ) {
         own.facts.resets &+= 1

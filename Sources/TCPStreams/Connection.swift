@@ -1,12 +1,12 @@
 /// The running state of one TCP connection as a passive observer sees it.
 public struct Connection: Sendable {
-    /// Connection-wide facts; the halves' facts are filled in when the record is closed.
-    package var facts: ConnectionFacts
+    /// Connection-wide facts; the halves hold their own.
+    package var facts: ConnectionWideFacts
     package var initiator = HalfStream()
     package var responder = HalfStream()
 
     /// A connection of which nothing has been seen but its first segment's addresses.
-    package init(facts: ConnectionFacts) { self.facts = facts }
+    package init(facts: ConnectionWideFacts) { self.facts = facts }
 
     /// Makes this the record of another connection, in place.
     package mutating func begin(stream: UInt32, initiator: Endpoint, responder: Endpoint, first: PacketMark) {
@@ -79,9 +79,9 @@ public struct Connection: Sendable {
         let isSettled = sink.settled(
             slot: slot, facts: &facts, fromInitiator: &initiator.facts, fromResponder: &responder.facts)
         if !isSettled {
-            facts.fromInitiator = initiator.facts
-            facts.fromResponder = responder.facts
-            sink.retired(slot: slot, facts: facts)
+            sink.retired(
+                slot: slot,
+                facts: ConnectionFacts(facts, fromInitiator: initiator.facts, fromResponder: responder.facts))
         }
         return (initiator.trace, responder.trace)
     }

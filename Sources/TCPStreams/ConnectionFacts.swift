@@ -288,71 +288,39 @@ public enum RetireReason: UInt8, Sendable, BitwiseCopyable {
     case captureEnd
 }
 
-/// What is known of one connection when its record is closed.
+/// What is known of one connection when its record is closed: of both its directions together, whose facts are reached
+/// as if they stood here, and of each.
+@dynamicMemberLookup
 public struct ConnectionFacts: Sendable {
-    /// Number of the connection in its capture, from 0, in order of first packet.
-    public var stream: UInt32
-    /// Who sent the first SYN; without one, who sent the first segment.
-    public var initiator: Endpoint
-    /// The other end.
-    public var responder: Endpoint
-    /// First and last packet.
-    public var first = PacketMark()
-    /// Last packet of the connection.
-    public var last = PacketMark()
+    /// The facts of both directions together.
+    public var wide: ConnectionWideFacts
     /// The bytes that the initiator sent.
     public var fromInitiator = HalfStreamFacts()
     /// The bytes that the responder sent.
     public var fromResponder = HalfStreamFacts()
+
+    /// Facts of a connection of which nothing has been seen.
+    public init(stream: UInt32, initiator: Endpoint, responder: Endpoint) {
+        wide = ConnectionWideFacts(stream: stream, initiator: initiator, responder: responder)
+    }
+
+    init(_ wide: ConnectionWideFacts, fromInitiator: HalfStreamFacts, fromResponder: HalfStreamFacts) {
+        self.wide = wide
+        self.fromInitiator = fromInitiator
+        self.fromResponder = fromResponder
+    }
+
+    /// A fact of both directions together.
+    @inlinable
+    public subscript<Fact>(dynamicMember fact: WritableKeyPath<ConnectionWideFacts, Fact>) -> Fact {
+        get { wide[keyPath: fact] }
+        set { wide[keyPath: fact] = newValue }
+    }
+
     /// True when the SYN of either side was captured.
     public var sawHandshake: Bool { fromInitiator.syn.exists || fromResponder.syn.exists }
     /// True when packets of one side only were captured.
     public var isOneSided: Bool { fromInitiator.segments == 0 || fromResponder.segments == 0 }
-    /// Nanoseconds from SYN to SYN-ACK and from SYN-ACK to the ACK, as the capture point saw it; -1 if unknown.
-    /// The larger part is on the far side: this places the capture point.
-    public var handshakeToResponder: Int64 = -1
-    /// Nanoseconds from SYN-ACK to the ACK, as the capture point saw it; -1 if unknown.
-    public var handshakeToInitiator: Int64 = -1
-    /// True when both sides' SYN crossed.
-    public var simultaneousOpen = false
-    /// The SYN was answered by RST.
-    public var refused = false
-    /// SYN segments of the initiator.
-    public var synCount: UInt32 = 0
-    /// True when Multipath TCP was seen: other subflows may carry part of the bytes.
-    public var multipath = false
-    /// True when data was carried in a SYN (RFC 7413).
-    public var dataInSyn = false
-    /// Bytes dropped because a limit on out-of-order memory was reached.
-    public var bytesDroppedByLimit: Int64 = 0
-    /// Why the record was closed.
-    public var retired: RetireReason = .captureEnd
-
-    /// Facts of a connection of which nothing has been seen.
-    public init(stream: UInt32, initiator: Endpoint, responder: Endpoint) {
-        self.stream = stream
-        self.initiator = initiator
-        self.responder = responder
-    }
-
-    /// Makes these the facts of another connection, field by field: the halves' facts are large, and filled in only when
-    /// the record is closed.
-    package mutating func begin(stream: UInt32, initiator: Endpoint, responder: Endpoint, first: PacketMark) {
-        self.stream = stream
-        self.initiator = initiator
-        self.responder = responder
-        self.first = first
-        last = PacketMark()
-        handshakeToResponder = -1
-        handshakeToInitiator = -1
-        simultaneousOpen = false
-        refused = false
-        synCount = 0
-        multipath = false
-        dataInSyn = false
-        bytesDroppedByLimit = 0
-        retired = .captureEnd
-    }
 
     /// The facts of one side's bytes.
     public subscript(side: Side) -> HalfStreamFacts {

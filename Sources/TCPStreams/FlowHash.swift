@@ -9,7 +9,7 @@ public struct FlowHash: Sendable, BitwiseCopyable {
 
     /// The hash, under the seed of a ``StreamTable``, of a flow from one address and port to another. Takes no segment: to
     /// copy one that was only just written makes the processor wait.
-    @inline(__always)
+    @inlinable @inline(__always)
     public init(
         source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16, seed: UInt64
     ) {

@@ -5,13 +5,13 @@ public import PacketLayers
 /// VLAN and tunnel identifiers are left out: they often differ between the two directions of one connection.
 public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     /// The lower endpoint's address, then the higher one's.
-    package let lowerHigh: UInt64
-    package let lowerLow: UInt64
-    package let higherHigh: UInt64
-    package let higherLow: UInt64
+    @usableFromInline package let lowerHigh: UInt64
+    @usableFromInline package let lowerLow: UInt64
+    @usableFromInline package let higherHigh: UInt64
+    @usableFromInline package let higherLow: UInt64
     /// Lower endpoint's port in the upper half.
-    package let ports: UInt32
-    package let isIPv6: Bool
+    @usableFromInline package let ports: UInt32
+    @usableFromInline package let isIPv6: Bool
 
     /// The key of a segment, and whether its source is the lower endpoint.
     public static func make(_ segment: Segment) -> (key: FlowKey, sourceIsLower: Bool) {
@@ -21,7 +21,7 @@ public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// The key of a flow from one address and port to another, and whether its source is the lower endpoint.
-    @inline(__always)
+    @inlinable @inline(__always)
     static func make(
         source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16
     ) -> (key: FlowKey, sourceIsLower: Bool) {
@@ -36,7 +36,7 @@ public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// The key of a flow whose source is known to be the lower endpoint, or the higher one.
-    @inline(__always)
+    @inlinable @inline(__always)
     init(
         source: IPAddress, port sourcePort: UInt16, destination: IPAddress, port destinationPort: UInt16,
         sourceIsLower: Bool
@@ -50,6 +50,7 @@ public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
             ports: lowerPort &<< 16 | higherPort, isIPv6: source.isIPv6)
     }
 
+    @inlinable @inline(__always)
     init(
         lowerHigh: UInt64, lowerLow: UInt64, higherHigh: UInt64, higherLow: UInt64, ports: UInt32, isIPv6: Bool
     ) {
@@ -62,7 +63,7 @@ public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
     }
 
     /// A hash of all fields under a seed. Never an identity: equal hashes still compare keys.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func hash(seed: UInt64) -> UInt32 {
         var mixed = (lowerLow ^ seed) &* 0x9E37_79B9_7F4A_7C15
         mixed ^= mixed &>> 29

@@ -4,7 +4,7 @@ extension HalfStream {
     /// Takes an acknowledgement and a window that the peer sent for this half-stream.
     @inline(__always)
     mutating func noteAcknowledgement(
-        _ segment: Segment, by peer: inout HalfStream, mark: PacketMark, handshake: inout ConnectionFacts
+        _ segment: Segment, by peer: inout HalfStream, mark: PacketMark, handshake: inout ConnectionWideFacts
     ) {
         if anchor == .none {
             // Nothing of this side was captured yet: the acknowledged byte is a first idea of where it stands.

@@ -21,10 +21,10 @@ public protocol StreamSink {
     /// The connection's record is closed. True when the sink has taken what it needs: the slot is free after this call.
     /// False calls for ``retired(slot:facts:)``, with the facts in one piece.
     ///
-    /// `facts` lacks the halves' facts, which stand apart. All are lent, and `inout` for that reason alone: a large value
+    /// All are lent, and `inout` for that reason alone: a large value
     /// that is only borrowed gets copied.
     mutating func settled(
-        slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        slot: Int, facts: inout ConnectionWideFacts, fromInitiator: inout HalfStreamFacts,
         fromResponder: inout HalfStreamFacts
     ) -> Bool
     /// The connection's record is closed; the slot is free after this call.
@@ -35,7 +35,7 @@ extension StreamSink {
     /// Asks for the facts in one piece.
     @inlinable
     public mutating func settled(
-        slot: Int, facts: inout ConnectionFacts, fromInitiator: inout HalfStreamFacts,
+        slot: Int, facts: inout ConnectionWideFacts, fromInitiator: inout HalfStreamFacts,
         fromResponder: inout HalfStreamFacts
     ) -> Bool { false }
 }

@@ -225,7 +225,7 @@ public struct StreamTable {
             slot = tenants.count
             tenants.append(tenant)
             connections.append(
-                Connection(facts: ConnectionFacts(stream: 0, initiator: initiator, responder: responder)))
+                Connection(facts: ConnectionWideFacts(stream: 0, initiator: initiator, responder: responder)))
         }
         let first = PacketMark(packet: segment.packet, time: segment.time)
         connections[slot].begin(stream: stream, initiator: initiator, responder: responder, first: first)

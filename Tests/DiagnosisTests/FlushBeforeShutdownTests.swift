@@ -28,6 +28,24 @@ struct FlushBeforeShutdownTests {
         #expect(finding.confidence(of: .wrongContentLength) < 0.05)
     }
 
+    @Test(
+        "an answer that began before its request was complete has to be closed behind: likelier unflushed, never sure")
+    func earlyAnswer() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 100_003)
+        connection.serverFin(packet: 100, at: 400)
+        let usual = try #require(connection.finding)
+        connection.response.issues.insert(.earlyResponse)
+        let early = try #require(connection.finding)
+        #expect(!usual.has("early-answer") && early.has("early-answer"))
+        #expect(early.confidence(of: .flushBeforeShutdown) > usual.confidence(of: .flushBeforeShutdown))
+        #expect(early.confidence <= 0.75)
+        // A reset says what the unread request does: other causes.
+        connection = ConnectionBuilder(declared: 900_000, sent: 100_003)
+        connection.response.issues.insert(.earlyResponse)
+        connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 100_122)
+        #expect(try !#require(connection.finding).has("early-answer"))
+    }
+
     @Test("the same size on several resources makes it a proof")
     func sameSizeOnSeveral() throws {
         let builders = (0..<4).map { index in

@@ -50,6 +50,22 @@ struct ResetTests {
         #expect(finding.cause == .injectedReset)
     }
 
+    @Test("what came out before a reset is no size of a queue: the reset threw the queue away")
+    func sizesOfResets() throws {
+        var reset = ConnectionBuilder(declared: 300_000, sent: 46_336 - ConnectionBuilder.headLength)
+        reset.server.reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 46_336)
+        let finding = try #require(reset.finding)
+        #expect(!finding.matches.contains { $0.family == "whole-segments" || $0.family.hasPrefix("tcp-first-write") })
+        var forged = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 46_336)
+        forged.hopLimit = 118
+        forged.hasTimestamps = false
+        reset.server.reset = forged
+        #expect(try #require(reset.finding).matches.isEmpty)
+        var closed = ConnectionBuilder(declared: 300_000, sent: 46_336 - ConnectionBuilder.headLength)
+        closed.serverFin()
+        #expect(try #require(closed.finding).matches.contains { $0.family == "whole-segments" })
+    }
+
     @Test("a reactive reset with identification 0 and no timestamps is no forgery")
     func reactiveIsNotForged() throws {
         var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)

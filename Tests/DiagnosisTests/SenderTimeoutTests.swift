@@ -66,21 +66,24 @@ struct SenderTimeoutTests {
         }
     }
 
+    /// A response that is cut after its reader had stopped for a while.
+    private static func cut(_ stream: UInt32 = 0, stalled milliseconds: Int64) -> ConnectionBuilder {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 100_003 + Int64(stream), stream: stream)
+        var span = TimedSpan()
+        span.begin = ConnectionBuilder.mark(50, 60)
+        span.end = ConnectionBuilder.mark(60, 60 + milliseconds)
+        span.offset = 60_000
+        connection.server.zeroWindows = 1
+        connection.server.lastZeroWindow = span
+        connection.serverFin(packet: 100, at: 100 + milliseconds)
+        return connection
+    }
+
     @Test("a send timer cuts nobody who reads at once: with such cuts of the same server a stall says nothing")
     func stallAmongQuickReaders() throws {
-        func cut(_ stream: UInt32, stalled milliseconds: Int64) -> ConnectionBuilder {
-            var connection = ConnectionBuilder(declared: 900_000, sent: 100_003 + Int64(stream), stream: stream)
-            var span = TimedSpan()
-            span.begin = ConnectionBuilder.mark(50, 60)
-            span.end = ConnectionBuilder.mark(60, 60 + milliseconds)
-            span.offset = 60_000
-            connection.server.zeroWindows = 1
-            connection.server.lastZeroWindow = span
-            connection.serverFin(packet: 100, at: 100 + milliseconds)
-            return connection
-        }
         func stallCounts(_ others: [Int64]) throws -> Bool {
-            let builders = [cut(0, stalled: 3_000)] + others.enumerated().map { cut(UInt32($0 + 1), stalled: $1) }
+            let builders =
+                [Self.cut(stalled: 3_000)] + others.enumerated().map { Self.cut(UInt32($0 + 1), stalled: $1) }
             let findings = ConnectionBuilder.findings(of: builders)
             return try #require(findings.first { $0.connection.stream == 0 }).has("long-stall")
         }
@@ -90,19 +93,8 @@ struct SenderTimeoutTests {
 
     @Test("a stall that outlasts a timer, and none")
     func longStall() throws {
-        func stalled(for milliseconds: Int64) throws -> Finding {
-            var connection = ConnectionBuilder(declared: 900_000, sent: 100_003)
-            var span = TimedSpan()
-            span.begin = ConnectionBuilder.mark(50, 60)
-            span.end = ConnectionBuilder.mark(60, 60 + milliseconds)
-            span.offset = 60_000
-            connection.server.zeroWindows = 1
-            connection.server.lastZeroWindow = span
-            connection.serverFin(packet: 100, at: 100 + milliseconds)
-            return try #require(connection.finding)
-        }
-        let long = try stalled(for: 3_000)
-        let short = try stalled(for: 200)
+        let long = try #require(Self.cut(stalled: 3_000).finding)
+        let short = try #require(Self.cut(stalled: 200).finding)
         #expect(long.has("long-stall"))
         #expect(long.confidence(of: .senderTimeout) > 2 * short.confidence(of: .senderTimeout))
         #expect(long.confidence <= 0.75)

@@ -8,18 +8,12 @@ import Testing
 /// Everyday things that look like a cut or like another cause (causes.md, "Traps").
 @Suite("Traps")
 struct TrapTests {
-    @Test("a body withheld after Expect: 100-continue was not owed")
-    func bodyWithheld() {
-        var connection = ConnectionBuilder(declared: 50_000, sent: 0)
-        connection.response.issues.insert(.bodyWithheld)
-        connection.serverFin()
-        #expect(connection.verdict == .complete)
-    }
-
-    @Test("a request that was refused while it was being sent owed nothing more")
-    func refusedEarly() {
-        var connection = ConnectionBuilder(declared: 50_000, sent: 20_000)
-        connection.response.issues.insert(.refusedEarly)
+    @Test(
+        "a body withheld after Expect: 100-continue, or refused while it was being sent, was not owed",
+        arguments: [(FramingIssues.bodyWithheld, Int64(0)), (.refusedEarly, 20_000)])
+    func notOwed(_ issue: FramingIssues, sent: Int64) {
+        var connection = ConnectionBuilder(declared: 50_000, sent: sent)
+        connection.response.issues.insert(issue)
         connection.serverFin()
         #expect(connection.verdict == .complete)
     }

@@ -149,19 +149,22 @@ struct VerdictTests {
         #expect(connection.verdict == .undetermined)
     }
 
+    /// The client's RST behind its request, which acknowledges the head of the response and so many bytes of the body.
+    private static func clientReset(acknowledging bodyBytes: Int64) -> EndPacket {
+        var reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
+        reset.acknowledged = ConnectionBuilder.headLength + bodyBytes
+        return reset
+    }
+
     @Test("a receiver's RST that acknowledges everything promised tells of bytes that were not captured")
     func resetAcknowledgesAll() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
-        var reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
-        reset.acknowledged = ConnectionBuilder.headLength + 500_000
-        connection.client.reset = reset
+        connection.client.reset = Self.clientReset(acknowledging: 500_000)
         #expect(connection.verdict == .truncated)
-        reset.acknowledged = ConnectionBuilder.headLength + 900_000
-        connection.client.reset = reset
+        connection.client.reset = Self.clientReset(acknowledging: 900_000)
         #expect(connection.verdict == .undetermined)
         // A number made up.
-        reset.acknowledged = ConnectionBuilder.headLength + 1_900_000_000
-        connection.client.reset = reset
+        connection.client.reset = Self.clientReset(acknowledging: 1_900_000_000)
         #expect(connection.verdict == .truncated)
     }
 
@@ -184,12 +187,9 @@ struct VerdictTests {
     func chunkedAcknowledgedByReset() {
         var connection = ConnectionBuilder(declared: nil, sent: 1_007, framing: .chunked)
         connection.response.progress = .betweenChunks
-        var reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
-        reset.acknowledged = ConnectionBuilder.headLength + 1_007
-        connection.client.reset = reset
+        connection.client.reset = Self.clientReset(acknowledging: 1_007)
         #expect(connection.verdict == .truncated)
-        reset.acknowledged = ConnectionBuilder.headLength + 17_167
-        connection.client.reset = reset
+        connection.client.reset = Self.clientReset(acknowledging: 17_167)
         #expect(connection.verdict == .undetermined)
     }
 
@@ -326,5 +326,10 @@ struct VerdictTests {
         diagnosis.retire(outcome)
         #expect(diagnosis.totals.requests.truncated == 1)
         #expect(diagnosis.totals.responses.truncated == 0)
+        // Among answers' bytes that the capture lacks may be one that refused the request.
+        outcome.facts.fromInitiator.gapBytes = 200
+        diagnosis.retire(outcome)
+        #expect(diagnosis.totals.requests.truncated == 1)
+        #expect(diagnosis.totals.requests.undetermined == 1)
     }
 }

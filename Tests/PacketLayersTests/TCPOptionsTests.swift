@@ -20,6 +20,28 @@ struct TCPOptionsTests {
         #expect(found.headerLength == 60)
     }
 
+    @Test("reads the commonest options of a SYN as it reads them with padding behind, whatever their values")
+    func commonInSyn() throws {
+        let common: [UInt8] = [2, 4, 0x05, 0xb4, 4, 2, 8, 10, 0x11, 0x22, 0x33, 0x44, 1, 2, 3, 4, 1, 3, 3, 7]
+        for place in [2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 19] {
+            for value: UInt8 in [0, 1, 0x7f, 0xff] {
+                var options = common
+                options[place] = value
+                let alone = try segment(options)
+                let padded = try segment(options + [1, 1, 1, 1])
+                #expect(alone.maximumSegmentSize == padded.maximumSegmentSize)
+                #expect(alone.windowScale == padded.windowScale)
+                #expect(alone.timestampValue == padded.timestampValue && alone.timestampEcho == padded.timestampEcho)
+                #expect(alone.notes == padded.notes && alone.hasTimestamps && padded.hasTimestamps)
+            }
+        }
+        // Nearly the same: another length, another kind, another order.
+        #expect(try segment(Array(common[..<18]) + [4, 7]).notes.contains(.badOptions))
+        #expect(
+            try segment([2, 4, 0x05, 0xb4, 1, 1] + common[6...]).notes.isDisjoint(with: [.sackPermitted, .badOptions]))
+        #expect(try segment(Array(common[..<16]) + [3, 3, 9, 1]).windowScale == 9)
+    }
+
     @Test("reads padded timestamps, wherever the padding stands")
     func timestamps() throws {
         for options in [

@@ -24,6 +24,14 @@ struct ExplainReportTests {
         #expect(!text.contains("Decisive packets"))
     }
 
+    @Test("names what it follows from, and what follows from it")
+    func links() {
+        var report = SampleReports.incident
+        report.findings[1].consequenceOf = "F1"
+        #expect(explain(report.findings[1], in: report, trace: nil).contains("\nDue to      F1\n"))
+        #expect(explain(report.findings[0], in: report, trace: nil).contains("\nLeads to    F2\n"))
+    }
+
     // 900,000 declared, 182,329 sent: by hand.
     @Test("the sum leads from the head to what was never sent")
     func arithmetic() {

@@ -44,8 +44,8 @@ final class TestRun {
             surroundings: Surroundings(
                 terminal: terminal, standardOutput: output, standardError: error,
                 analysis: AnalysisRun(
-                    triage: engine,
-                    streams: { options, progress, row in
+                    triage: { options, _, progress in try engine(options, progress) },
+                    streams: { options, _, progress, row in
                         for connection in self.rows { row(connection) }
                         return try engine(options, progress)
                     },

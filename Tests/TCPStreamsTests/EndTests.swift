@@ -34,16 +34,26 @@ struct EndTests {
             ])
     }
 
-    @Test("a reset acknowledges bytes that are captured after it")
-    func resetBeforeBytes() {
+    /// What a server is seen to have sent, of whose 150 bytes the last 50 are captured behind the client's reset.
+    private static func sentBeside(resetAcknowledging acknowledged: Int64) -> HalfStreamFacts {
         var dialogue = Dialogue()
         dialogue.handshake()
         dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
-        dialogue.send(from: .client, ack: 150, flags: .rst)
+        dialogue.send(from: .client, ack: acknowledged, flags: .rst)
         dialogue.send(from: .server, offset: 100, pattern(100..<150), ack: 0)
-        let facts = record(dialogue.sent).facts[0]
-        #expect(facts.fromResponder.highestAcked == 150)
-        #expect(facts.fromResponder.lastAckProgress.packet == 5)
+        return record(dialogue.sent).facts[0].fromResponder
+    }
+
+    @Test("a reset acknowledges bytes that are captured after it")
+    func resetBeforeBytes() {
+        let sent = Self.sentBeside(resetAcknowledging: 150)
+        #expect(sent.highestAcked == 150)
+        #expect(sent.lastAckProgress.packet == 5)
+    }
+
+    @Test("a reset that acknowledges more than was ever sent proves nothing")
+    func resetBeyondBytes() {
+        #expect(Self.sentBeside(resetAcknowledging: 151).highestAcked == 0)
     }
 
     @Test("a reset acknowledges bytes also when another reset came before it")
@@ -56,15 +66,6 @@ struct EndTests {
         let facts = record(dialogue.sent).facts[0]
         #expect(facts.fromInitiator.highestAcked == 60)
         #expect(facts.fromResponder.reset?.mark.packet == 5)
-    }
-
-    @Test("a reset that acknowledges more than was ever sent proves nothing")
-    func resetBeyondBytes() {
-        var dialogue = Dialogue()
-        dialogue.handshake()
-        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
-        dialogue.send(from: .client, ack: 151, flags: .rst)
-        #expect(record(dialogue.sent).facts[0].fromResponder.highestAcked == 0)
     }
 
     @Test("a repeated FIN is counted and changes nothing")

@@ -4,15 +4,20 @@ import Testing
 
 @Suite("Gaps")
 struct GapTests {
-    @Test("a hole that the receiver acknowledged is a loss of the capture")
-    func acknowledgedHole() {
+    /// A server's 300 bytes, of which the middle 100 are not captured and the client acknowledges so many.
+    private static func hole(acknowledged: Int64) -> Recorder {
         var dialogue = Dialogue()
         dialogue.handshake()
         dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
         dialogue.send(from: .server, offset: 200, pattern(200..<300), ack: 0)
-        dialogue.send(from: .client, ack: 300)
-        dialogue.send(from: .client, ack: 300, after: 400_000_000)
-        let result = record(dialogue.sent)
+        dialogue.send(from: .client, ack: acknowledged)
+        dialogue.send(from: .client, ack: acknowledged, after: 400_000_000)
+        return record(dialogue.sent)
+    }
+
+    @Test("a hole that the receiver acknowledged is a loss of the capture")
+    func acknowledgedHole() {
+        let result = Self.hole(acknowledged: 300)
         #expect(result.events.contains("gap responder 100+100"))
         let facts = result.facts[0].fromResponder
         #expect(facts.gapBytes == 100)
@@ -23,14 +28,9 @@ struct GapTests {
 
     @Test("a hole that was never acknowledged is not called a loss of the capture")
     func unacknowledgedHole() {
-        var dialogue = Dialogue()
-        dialogue.handshake()
-        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0)
-        dialogue.send(from: .client, ack: 100)
-        dialogue.send(from: .server, offset: 200, pattern(200..<300), ack: 0)
-        let result = record(dialogue.sent)
-        #expect(result.facts[0].fromResponder.gapBytes == 100)
-        #expect(result.facts[0].fromResponder.gapBytesAcked == 0)
+        let facts = Self.hole(acknowledged: 100).facts[0].fromResponder
+        #expect(facts.gapBytes == 100)
+        #expect(facts.gapBytesAcked == 0)
     }
 
     @Test("a FIN beyond the last captured byte proves the bytes before it")

@@ -1,9 +1,11 @@
 /// The bytes of a capture after decompression, from a file, a pipe or memory.
 struct ByteSource: ~Copyable {
-    /// Bytes taken from the file itself so far, before decompression.
+    /// Place in the file itself: bytes taken from it so far, before decompression, or passed over.
     private(set) var fileByteCount: UInt64 = 0
     /// Size of the file in bytes, where it has one.
     let fileSize: UInt64?
+    /// Which file it is; nil for what cannot be read at any place.
+    let identity: FileIdentity?
     /// The compression that was found.
     private(set) var compression = CaptureCompression.none
 
@@ -32,6 +34,7 @@ struct ByteSource: ~Copyable {
         fileSize = opened.size
         waits = opened.mayWait
         isOwned = path != "-"
+        identity = isOwned ? opened.identity : nil
         self.isCancelled = isCancelled
         descriptor = consume opened
     }
@@ -43,6 +46,7 @@ struct ByteSource: ~Copyable {
         isOwned = false
         isCancelled = { false }
         fileSize = UInt64(bytes.count)
+        identity = nil
         input = bytes
         inputEnd = bytes.count
         inputEnded = true
@@ -93,6 +97,16 @@ struct ByteSource: ~Copyable {
         file = copied
         self.blocks = blocks
         blocks.begin(copied, at: fileByteCount, blockSize: blockSize)
+    }
+
+    /// Goes on at an offset of a file that is not compressed, without reading what lies before it. False where that is not
+    /// possible, or the offset lies behind.
+    mutating func passOver(to offset: UInt64) -> Bool {
+        guard identity != nil, decompressor == nil, offset >= fileByteCount else { return false }
+        if file == nil { file = descriptor?.copy() }
+        guard file != nil else { return false }
+        fileByteCount = offset
+        return true
     }
 
     /// Takes a block that comes next in the file; its length. Of any other, nil, and no more such blocks are read: the file

@@ -60,6 +60,18 @@ struct FileDescriptor: ~Copyable {
         return UInt64(status.st_size)
     }
 
+    /// Which regular file this is, and in which state; nil for what ``size`` is nil for.
+    var identity: FileIdentity? {
+        var status = stat()
+        // The structure lives for the call.
+        guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
+            return nil
+        }
+        return FileIdentity(
+            device: UInt64(status.st_dev), number: UInt64(status.st_ino), size: UInt64(status.st_size),
+            seconds: Int64(status.st_mtim.tv_sec), nanoseconds: Int64(status.st_mtim.tv_nsec))
+    }
+
     /// Whether this is a directory, which can be opened but not read.
     var isDirectory: Bool {
         var status = stat()

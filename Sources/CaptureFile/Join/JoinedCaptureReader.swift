@@ -80,6 +80,12 @@ public struct JoinedCaptureReader: ~Copyable {
     ///
     /// With a `block` that ``FileBlocks`` read into this batch, those are the next bytes of the only file.
     public mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil) -> Bool {
+        read(into: &batch, block: block, upTo: .max)
+    }
+
+    /// The same; of a single file no further than to an offset, if there is a packet before it that was not read.
+    package mutating func read(into batch: inout PacketBatch, block: FileBlocks.Block? = nil, upTo end: UInt64) -> Bool
+    {
         batch.records.removeAll(keepingCapacity: true)
         if let block, let only = active.first, inputs.count == 1, inputs[only].nextTime == nil {
             // Straight into the batch that holds the block.
@@ -88,7 +94,7 @@ public struct JoinedCaptureReader: ~Copyable {
             number(inputs[only], &batch)
             return !batch.records.isEmpty
         }
-        refill()
+        refill(upTo: inputs.count == 1 ? end : .max)
         startInputs(until: active.isEmpty ? nil : .min)
         guard let only = active.first else { return false }
         let isAlone = waiting == inputs.count || latestTime(inputs[only].batch) < waitingTime
@@ -98,6 +104,31 @@ public struct JoinedCaptureReader: ~Copyable {
             merge(into: &batch)
         }
         return !batch.records.isEmpty
+    }
+
+    // MARK: reading with an index
+
+    /// The only file, as it was when it was opened; nil for several, and for one that is compressed or cannot be read at
+    /// any place.
+    package var plainFile: FileIdentity? { inputs.count == 1 ? inputs[0].plainFile : nil }
+
+    /// Blocks of the only file so far that were no enhanced packet blocks; nil once there are no more packets.
+    package var otherBlocks: UInt64? { inputs.count == 1 ? inputs[0].otherBlocks : nil }
+
+    /// Whether nothing but packets lies before a piece that is ahead.
+    package func canPassOver(to piece: CaptureIndex.Piece) -> Bool { piece.otherBlocks == otherBlocks }
+
+    /// Place in the files, in bytes before decompression.
+    package var fileByteCount: UInt64 { inputs.reduce(0) { $0 &+ $1.description.fileByteCount } }
+
+    /// Interfaces that were described so far.
+    package var interfaceCount: Int { interfaces.count }
+
+    /// Goes on with a piece of the only file, without what lies before it. False where that cannot be.
+    package mutating func passOver(to piece: CaptureIndex.Piece) -> Bool {
+        guard inputs.count == 1, !active.isEmpty, inputs[0].passOver(to: piece) else { return false }
+        packetCount = piece.firstPacket &- 1
+        return true
     }
 
     /// Time of the first packet that waits in a file not started.
@@ -144,9 +175,9 @@ public struct JoinedCaptureReader: ~Copyable {
     }
 
     /// Reads on in files whose packets were all handed out, and lets go of those that have ended.
-    private mutating func refill() {
+    private mutating func refill(upTo end: UInt64) {
         for index in active where inputs[index].nextTime == nil {
-            inputs[index].fill()
+            inputs[index].fill(upTo: end)
             addInterfaces(of: inputs[index])
         }
         active.removeAll { inputs[$0].nextTime == nil }

@@ -6,6 +6,8 @@ final class JoinedInput {
     /// What the file says of itself, as far as it has been read.
     private(set) var description = CaptureDescription()
     private(set) var damage: CaptureDamage?
+    /// The file, if it is one that is not compressed and can be read at any place; as it was when it was opened.
+    private(set) var plainFile: FileIdentity?
     /// Packets that were read; those from `next` on have not been handed out.
     var batch = PacketBatch()
     var next = 0
@@ -52,9 +54,9 @@ final class JoinedInput {
     var nextTime: Int64? { next < batch.records.count ? batch.records[next].timestamp.nanoseconds : nil }
 
     /// Reads the packets after those that were handed out; at the end of the file there are none.
-    func fill() {
+    func fill(upTo end: UInt64 = .max) {
         next = 0
-        guard reader?.read(into: &batch) ?? false else {
+        guard reader?.read(into: &batch, upTo: end) ?? false else {
             takeNotes()
             batch = PacketBatch()
             reader = nil
@@ -69,6 +71,16 @@ final class JoinedInput {
         let hasPackets = reader?.read(into: &batch, block: block) ?? false
         takeNotes()
         if !hasPackets { reader = nil }
+    }
+
+    /// Blocks so far that were no enhanced packet blocks; nil once the file has been read to its end.
+    var otherBlocks: UInt64? { reader?.otherBlocks }
+
+    /// Goes on with a piece, without what lies before it; see ``CaptureReader/passOver(to:)``.
+    func passOver(to piece: CaptureIndex.Piece) -> Bool {
+        guard nextTime == nil, reader?.passOver(to: piece) == true else { return false }
+        takeNotes()
+        return true
     }
 
     /// Lets other threads read blocks of the file. Where the first packets are large ones, put together by the sending host,
@@ -90,6 +102,7 @@ final class JoinedInput {
     private func open(readSize: Int) {
         do throws(CaptureDamage) {
             reader = try CaptureReader(path: path, readSize: readSize, isCancelled: isCancelled)
+            plainFile = reader?.plainFile
         } catch {
             damage = error
         }

@@ -5,7 +5,7 @@ struct PcapParser {
     private let header: PcapHeader
     private let largestRecord: Int
     /// Packets found so far.
-    private(set) var packetCount: UInt64 = 0
+    var packetCount: UInt64 = 0
 
     init(_ header: PcapHeader) {
         self.header = header

@@ -34,6 +34,10 @@ struct PcapngParser {
     private var skipped: (fileOffset: UInt64, length: UInt64) = (0, 0)
     /// Packets found so far.
     var packetCount: UInt64 = 0
+    /// Blocks so far that were no enhanced packet blocks.
+    private(set) var otherBlocks: UInt64 = 0
+    /// What comes next is no beginning of a block.
+    var isInsideBlock: Bool { skipping > 0 }
 
     /// Appends all packets of whole blocks of `bytes` from `start` on and returns where the first unfinished block
     /// begins. `fileOffset` is that of `bytes[0]`.
@@ -76,6 +80,7 @@ struct PcapngParser {
                     damage = invalidBlock(type, length, place)
                     break
                 }
+                otherBlocks &+= 1
                 skipped = (place, UInt64(length))
                 let step = min(length, end &- position)
                 skipping = UInt64(length &- step)
@@ -101,6 +106,7 @@ struct PcapngParser {
                 records.append(record)
             } else {
                 guard otherBlock(type, block, position, place, &records, &description, &damage) else { break }
+                otherBlocks &+= 1
             }
             position &+= length
         }

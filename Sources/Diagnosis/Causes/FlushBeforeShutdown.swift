@@ -3,7 +3,7 @@ import Model
 /// C1: the kernel took a part of the bytes, the program ended the stream with the rest still in its own buffer.
 enum FlushBeforeShutdown: CauseTheory {
     static let cause = Cause.flushBeforeShutdown
-    static let prior = -1.0
+    static let prior = -1.15
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) most likely ended the connection while a part of the \(observation.directionName) was still in its own write buffer: no error, just a FIN."

@@ -103,13 +103,16 @@ struct MessageEnd {
     }
 
     /// The receiver closed when it had all that was sent, and the sender ended later, by itself: a program that takes the FIN
-    /// for a farewell ends when it reads it, and one that does not see it goes on to send and is reset.
+    /// for a farewell ends when it reads it, and one that does not see it goes on to send and is reset. A receiver that closed
+    /// after it had waited in vain did not half-close: it gave up, and the sender may see that when it likes.
     private static func isNoAnswer(
         _ own: Packet, to theirs: Packet, sent: borrowing HalfStreamFacts, taken: borrowing HalfStreamFacts,
         roundTrip: Int64
     ) -> Bool {
+        let waited = elapsed(from: sent.lastData.time, to: theirs.end.mark.time)
         let (sent, resets) = (sent.highestSent, taken.resets)
-        return own.kind == .fin && theirs.kind == .fin && resets == 0 && sent <= theirs.end.acknowledged
+        return waited <= Observation.leastSilence(roundTrip) && own.kind == .fin && theirs.kind == .fin && resets == 0
+            && sent <= theirs.end.acknowledged
             && elapsed(from: theirs.end.mark.time, to: own.end.mark.time) > roundTrip &+ promptAnswer
     }
 

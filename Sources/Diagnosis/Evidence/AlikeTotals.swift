@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Are the totals of the server's cut messages alike, though some drained much longer than others? What a queue held when it was
 /// first full does not depend on the reader; what had left by a deadline, or by the death of the program, grows with its

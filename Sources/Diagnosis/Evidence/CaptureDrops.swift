@@ -1,5 +1,10 @@
-import Glibc
 import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// What packets that the capturing host dropped take from the certainty of a finding. The arithmetic on sequence numbers
 /// stands without them; who ended first, and how, rests on a few packets around the end, any of which may be among them.

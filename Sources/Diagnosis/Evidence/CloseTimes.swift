@@ -1,5 +1,4 @@
 import Framing
-import Glibc
 import Model
 
 /// When can the program have closed this connection and the others that were cut: each as its queue first filled, all at one

@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Was as much sent as a default send buffer holds, and did the end wait behind it? A source that ends may have had any
 /// size, but few are as large and drain as late. Source: buffer-sizes.md §4; causes.md C8 and C9 (no back-pressure needed).

@@ -6,7 +6,7 @@ enum EvidenceList {
         FullQueueAtClose.self, TooLittleForQueue.self, EnoughForQueue.self, UnixSocketLadder.self, PageFragments.self,
         PartialLastSegment.self, EndedBetweenWrites.self, BareFin.self,
         CatalogueSize.self, BackPressure.self, BurstAfterReopening.self, ZeroWindowAtEnd.self, SilenceBeforeEnd.self,
-        RoundTimer.self, LongStall.self, KeepAliveExcluded.self, UnfinishedRequest.self,
+        RoundTimer.self, LongStall.self, KeepAliveExcluded.self, UnfinishedRequest.self, EarlyAnswer.self,
         RequestTaken.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,

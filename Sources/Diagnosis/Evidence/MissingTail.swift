@@ -1,6 +1,11 @@
 import Framing
-import Glibc
 import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// How much is missing? A few bytes are a wrong count; less than a buffered writer's buffer, with the rest on a multiple of
 /// it, a buffer that was not flushed. Source: buffer-sizes.md §1 and §8.

@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Did other connections of the program live on, or end at the same moment? A crash takes them all. The moment is taken
 /// from ends whose time is that of the close (an idle connection's FIN among them); what drains for seconds afterwards fits

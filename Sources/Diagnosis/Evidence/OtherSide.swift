@@ -20,7 +20,7 @@ enum OtherSide: Evidence {
         // A copy of the same capture has the same times and tells nothing.
         guard other.firstTime != facts.first.time else { return nil }
         let own = TwinConnections.view(
-            facts, facts.fromInitiator, facts.fromResponder, capture: observation.outcome.capture)
+            facts.wide, facts.fromInitiator, facts.fromResponder, capture: observation.outcome.capture)
         let side = observation.side
         let (here, there) = (own[side], other[side])
         let name = "capture \(other.capture), stream \(other.stream)"

@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Does the end come a round time after something that starts a timer? Anchors: the connection, the end of the request,
 /// the start of the response, the last progress of the receiver, the last data. Meaningful only where the time of the

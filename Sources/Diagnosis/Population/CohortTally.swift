@@ -40,8 +40,8 @@ struct CohortTally {
     /// Clients remembered: the server behind a proxy has few.
     static let clientsKept = 8
 
-    /// Takes the life of the connection of a number.
-    mutating func live(_ life: ConnectionLife, stream: UInt32) {
+    /// Notes how a connection lived; `stream` is its number in the capture.
+    mutating func note(_ life: ConnectionLife, stream: UInt32) {
         connections += 1
         var life = life
         life.stream = stream

@@ -1,7 +1,12 @@
 import Framing
-import Glibc
 import Model
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// What the cut messages of one server say of their causes, each by its own packets alone, so that each can be asked what
 /// the others look like: one server mostly has one fault at a time.
@@ -28,8 +33,8 @@ struct CommonFault {
     static let limit = 64
     /// What is common to programs of one host and readers of one test misleads all alike: each counts for half.
     private static let trust = 0.5
-    /// What one message may say against a cause.
-    private static let most = 4.0
+    /// What one message may say against a cause at most.
+    private static let mostAgainst = 4.0
     /// How often several cut messages of a server in one set of captures have one cause. Measured: 404 of 404 servers of
     /// the lab, where one fault at a time is made; judged lower for the world.
     private static let oneCause = 0.8
@@ -105,7 +110,7 @@ struct CommonFault {
     /// Flush faults, deaths and deadlines differ in sizes and times of several messages, and a proxy's failure in what lies
     /// behind it, which other evidence compares; what single messages show of the difference is too little to be added up,
     /// so here they count as one.
-    private static let together = Set(Weights.queueFaults)
+    private static let countedAsOne = Set(Weights.queueFaults)
 
     private static func likelihoods(of observation: Observation, _ evidence: [EvidenceItem]) -> [Double] {
         let candidates = Gates.candidates(for: observation)
@@ -113,13 +118,15 @@ struct CommonFault {
             evidence.reduce(0.0) { $1.favours.contains(cause) ? $0 + $1.weight : $0 }
         }
         var values = zip(Cause.allCases, sums).map { candidates.contains($0.0) ? $0.1 : -.infinity }
-        let one = Cause.allCases.indices.filter { together.contains(Cause.allCases[$0]) && values[$0] > -.infinity }
-        let weights = one.map { exp(CauseTheories.prior(of: Cause.allCases[$0])) }
-        let mean = log(zip(one, weights).reduce(0.0) { $0 + $1.1 * exp(values[$1.0]) } / weights.reduce(0, +))
-        for index in Cause.allCases.indices where together.contains(Cause.allCases[index]) && !one.isEmpty {
-            values[index] = mean
+        let ofOne = Cause.allCases.indices.filter { countedAsOne.contains(Cause.allCases[$0]) }
+        let possible = ofOne.filter { values[$0] > -.infinity }
+        if !possible.isEmpty {
+            let priors = possible.map { exp(CauseTheories.prior(of: Cause.allCases[$0])) }
+            let sum = zip(possible, priors).reduce(0.0) { $0 + $1.1 * exp(values[$1.0]) }
+            let mean = log(sum / priors.reduce(0, +))
+            for index in ofOne { values[index] = mean }
         }
         let highest = values.max() ?? 0
-        return values.map { max(-most, $0 - highest) }
+        return values.map { max(-mostAgainst, $0 - highest) }
     }
 }

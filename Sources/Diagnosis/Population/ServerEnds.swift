@@ -11,7 +11,8 @@ struct ServerEnds {
     let clientBytesAfter: Int64
 
     init(
-        of messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ fromInitiator: inout HalfStreamFacts,
+        of messages: inout ConnectionMessages, _ facts: inout ConnectionWideFacts,
+        _ fromInitiator: inout HalfStreamFacts,
         _ fromResponder: inout HalfStreamFacts
     ) {
         let toInitiator = facts.handshakeToInitiator

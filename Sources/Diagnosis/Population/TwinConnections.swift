@@ -1,7 +1,6 @@
-import Framing
 import Model
 import PacketLayers
-public import TCPStreams
+import TCPStreams
 
 /// Connections that more than one capture shows: the same packets from another place, such as the client's and the
 /// server's side, also through address translation.
@@ -57,7 +56,7 @@ struct TwinConnections {
 
     /// The view of a connection.
     static func view(
-        _ facts: borrowing ConnectionFacts, _ initiator: borrowing HalfStreamFacts,
+        _ facts: borrowing ConnectionWideFacts, _ initiator: borrowing HalfStreamFacts,
         _ responder: borrowing HalfStreamFacts, capture: Int
     ) -> View {
         let (near, far) = (facts.handshakeToResponder, facts.handshakeToInitiator)
@@ -68,7 +67,8 @@ struct TwinConnections {
             placeFromResponder: isPlaced ? Double(near) / Double(near &+ far) : -1)
     }
 
-    /// Remembers a connection of a number, whose server has a cohort (-1 without), and what the totals rose by with it.
+    /// Remembers a connection by its number in the capture, with the cohort of its server (-1 without one) and by how much
+    /// it raised the totals.
     mutating func note(_ view: ConnectionView, stream: UInt32, cohort: Int, from before: Totals, to after: Totals) {
         guard isKept, count < Self.limit else { return }
         var kept = view.view
@@ -89,34 +89,5 @@ struct TwinConnections {
     func key(of observation: Observation) -> UInt64? {
         guard isKept else { return nil }
         return Self.key(observation.outcome.facts.fromInitiator, observation.outcome.facts.fromResponder)
-    }
-}
-
-/// A connection as one capture shows it, to be known again in others.
-public struct ConnectionView: Sendable, BitwiseCopyable {
-    let key: UInt64
-    let view: TwinConnections.View
-
-    /// The view of a connection with payload whose SYNs were both captured. The halves' facts stand apart; all are lent.
-    public init?(
-        _ messages: inout ConnectionMessages, _ facts: inout ConnectionFacts, _ initiator: inout HalfStreamFacts,
-        _ responder: inout HalfStreamFacts
-    ) {
-        guard initiator.dataSegments &+ responder.dataSegments > 0, let key = TwinConnections.key(initiator, responder)
-        else { return nil }
-        self.key = key
-        var view = TwinConnections.view(facts, initiator, responder, capture: messages.capture)
-        view.counts = TwinCounts(
-            requests: messages.requests, responses: messages.responses, isTLS: messages.spoken == .tls)
-        self.view = view
-    }
-
-    /// The same, of all that is known of a connection.
-    init?(of outcome: borrowing ConnectionOutcome) {
-        var messages = ConnectionMessages(of: outcome)
-        var facts = outcome.facts
-        var fromInitiator = facts.fromInitiator
-        var fromResponder = facts.fromResponder
-        self.init(&messages, &facts, &fromInitiator, &fromResponder)
     }
 }

@@ -21,7 +21,7 @@ extension Finding {
         end = EndFacts(of: observation)
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
-        self.evidence = relevant.sorted { abs($0.weight) > abs($1.weight) }
+        self.evidence = relevant.heaviestFirst
         if observation.judgement.verdict == .truncated {
             let context = population.context(of: observation)
             if best.cause != .undetermined { confidence *= 1 - CaptureDrops.risk(context) }

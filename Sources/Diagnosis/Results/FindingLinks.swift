@@ -1,5 +1,10 @@
-import Glibc
 import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Which findings follow from others: the request that ended with the reset of its answer, the proxy's response to what
 /// broke behind it; and which show a message that another capture shows better.
@@ -138,9 +143,6 @@ extension Finding {
         alternatives = other.alternatives
         summary = other.summary
         nextSteps = other.nextSteps
-        evidence = (evidence + [item]).enumerated().sorted {
-            abs($0.element.weight) != abs($1.element.weight)
-                ? abs($0.element.weight) > abs($1.element.weight) : $0.offset < $1.offset
-        }.map(\.element)
+        evidence = (evidence + [item]).heaviestFirst
     }
 }

@@ -5,7 +5,7 @@ extension Judgement.Reason {
         case .sentInFull: "By sequence numbers everything promised was sent."
         case .refusedEarly: "Its answer came while it was being sent, and refused it."
         case .answerNotCaptured:
-            "Only this direction was captured: the request may have been refused while it was being sent."
+            "The capture lacks bytes of the other direction: the request may have been refused while it was being sent."
         case .finBeforeEnd: "The sender's FIN lies before the promised end."
         case .resetBySender: "The sender's RST ended it before the promised end."
         case .resetByReceiver: "The receiver's RST ended it before the promised end."

@@ -34,12 +34,20 @@ public struct RunningJudgement {
     }
 
     /// What of a finding must change for it to be given out again.
-    private struct Digest: Equatable {
+    private struct Digest {
         var verdict: Verdict
         var cause: Cause
         var delivered: Int64
-        /// Tenths, so that a slow drift of the population does not repeat everything.
-        var confidence: Int
+        var confidence: Double
+
+        /// By how much the confidence must change: so that a slow drift of the population does not repeat everything.
+        private static let step = 0.15
+
+        /// Whether another says the same, or so nearly that nobody need be told.
+        func says(nearly other: Digest) -> Bool {
+            verdict == other.verdict && cause == other.cause && delivered == other.delivered
+                && abs(confidence - other.confidence) < Self.step
+        }
     }
 
     private var open: [Key: Observation] = [:]
@@ -162,13 +170,13 @@ public struct RunningJudgement {
         let key = Key(finding)
         let digest = Digest(
             verdict: finding.verdict, cause: finding.cause, delivered: finding.message.deliveredLength,
-            confidence: Int((finding.confidence * 10).rounded()))
+            confidence: finding.confidence)
         var finding = finding
         // Named by the ids of the conclusion, which are others.
         finding.consequenceOf = nil
         finding.sameMessageAs = nil
         if let earlier = issued[key] {
-            guard earlier.digest != digest else { return nil }
+            guard !earlier.digest.says(nearly: digest) else { return nil }
             finding.id = earlier.id
             issued[key] = Issued(id: earlier.id, revision: earlier.revision + 1, digest: digest)
             return JudgedMessage(

@@ -1,5 +1,10 @@
-import Glibc
 import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Causes with their probabilities, likeliest first.
 struct Ranking {

@@ -1,4 +1,3 @@
-import Glibc
 import Model
 
 /// A rule by which sizes come about, and which sizes it gives.

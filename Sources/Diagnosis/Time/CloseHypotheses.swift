@@ -1,5 +1,10 @@
-import Glibc
 import TCPStreams
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// When the program closed the connections of several cut messages, asked of all of them together: each as its queue first
 /// filled (a flush fault), all at one moment (the program's death), or each a round time after its start (a deadline).

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// How well the queues that several connections of one server had when it closed them fit what a kernel allows: all have
 /// one send buffer, of a size that the program asked for, or one that grew with the congestion window.

@@ -20,6 +20,7 @@ import sys
 import tempfile
 
 from spoil import WAYS, spoil
+from truth import accepted_causes, place_of
 
 
 def known(path, largest):
@@ -34,7 +35,7 @@ def known(path, largest):
 
 def is_wrong(finding, causes):
     """Whether a finding blames what arrived whole, or names a wrong cause for sure. `causes`: what each cut connection accepts."""
-    accepted = causes.get(finding["connection"]["client"]["port"])
+    accepted = causes.get(place_of(finding)[0])
     if accepted is None:
         return finding["verdict"] == "truncated"
     return finding["verdict"] == "truncated" and finding["confidence"] >= 0.9 and finding["cause"] not in accepted
@@ -44,7 +45,7 @@ def blame(program, path, label, way, seed, keep):
     """What is wrong in the findings of one spoilt version: a line, or None."""
     causes = {}
     for entry in label["connections"]:
-        causes.setdefault(entry["client_port"], set()).update(entry.get("accepted_causes") or [entry["cause"]])
+        causes.setdefault(entry["client_port"], set()).update(accepted_causes(entry))
     name = f"{os.path.basename(path)[:-5]}-{way}-{seed}.pcap"
     with tempfile.TemporaryDirectory(prefix="shortfin-spoil-") as work:
         spoilt = os.path.join(work, name)
@@ -59,8 +60,12 @@ def blame(program, path, label, way, seed, keep):
             shutil.copy(spoilt, os.path.join(keep, name))
     if not blamed:
         return None
-    return f"{name}: " + ", ".join(f"port {finding['connection']['client']['port']} {finding['message']['direction']} {finding['message']['index']} "
-                                   f"{finding['cause']} {finding['confidence']:.2f}" for finding in blamed)
+    return f"{name}: " + ", ".join(map(line, blamed))
+
+
+def line(finding):
+    port, _, direction, index = place_of(finding)
+    return f"port {port} {direction} {index} {finding['cause']} {finding['confidence']:.2f}"
 
 
 def main():

@@ -69,6 +69,12 @@ enum TCPHeader {
         segment.timestampEcho = 0
         segment.notes = notes
         if headerLength > minimumByteCount {
+            if headerLength == minimumByteCount &+ TCPOptions.commonInSyn, available >= headerLength,
+                TCPOptions.decodeCommonInSyn(
+                    bytes.extracting((start &+ minimumByteCount)..<(start &+ headerLength)), &segment)
+            {
+                return .segment
+            }
             let captured = min(headerLength, available)
             TCPOptions.decode(bytes.extracting((start &+ minimumByteCount)..<(start &+ captured)), &segment)
             if captured < headerLength { segment.notes.insert(.badOptions) }

@@ -17,6 +17,25 @@ enum TCPOptions {
     /// Fast Open before it had a number of its own (RFC 7413 §4.1.1 and appendix A).
     static let fastOpenExperiment: UInt16 = 0xf989
 
+    /// Bytes of the options that most SYN segments carry.
+    static let commonInSyn = 20
+
+    /// Reads the options that nearly all SYN segments of Linux and its kin carry: maximum segment size, SACK permitted,
+    /// timestamps, padding, window scale. False, and nothing is read, when the ``commonInSyn`` bytes are others.
+    @inline(__always)
+    static func decodeCommonInSyn(_ options: Span<UInt8>, _ segment: inout Segment) -> Bool {
+        let first = options.uint64BigEndian(at: 0)
+        let last = options.uint32BigEndian(at: 16)
+        guard first & 0xffff_0000_ffff_ffff == 0x0204_0000_0402_080a, last &>> 8 == 0x0001_0303 else { return false }
+        segment.maximumSegmentSize = UInt16(truncatingIfNeeded: first &>> 32)
+        segment.notes.insert(.sackPermitted)
+        segment.hasTimestamps = true
+        segment.timestampValue = options.uint32BigEndian(at: 8)
+        segment.timestampEcho = options.uint32BigEndian(at: 12)
+        segment.windowScale = UInt8(truncatingIfNeeded: last)
+        return true
+    }
+
     /// Reads the options that `options` holds. An option with a length that is impossible, or not the one of its
     /// kind, is left out and noted.
     @inline(never)
