@@ -28,10 +28,12 @@ struct CloseInterval: BitwiseCopyable {
     static let largestAskedBuffer: Int64 = 425_984 + 77_824
 
     /// What can be queued at once: a buffer of a size that the program asked for, or one that the kernel let grow to twice
-    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861). With segments
-    /// of 64 KiB (loopback) the buffer that a connection begins with is larger than either.
+    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861). A segment counts
+    /// there with the memory that it may take, three times its payload (4,352 bytes for 1,448); pages that are queued
+    /// without a copy (sendfile) take no more than they hold, and fill all of that with payload. With segments of 64 KiB
+    /// (loopback) the buffer that a connection begins with is larger than any of this.
     static func bound(of sender: borrowing HalfStreamFacts, segment: Int64?) -> Int64 {
-        let grown = min(sender.largestInFlight, largestBuffer) * 4
+        let grown = min(sender.largestInFlight, largestBuffer) * (2 * 2 * 3)
         return min(largestBuffer, max(largestAskedBuffer, grown, segment.map(KernelSendBuffer.fresh) ?? 0))
     }
 
