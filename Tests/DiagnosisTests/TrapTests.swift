@@ -18,6 +18,24 @@ struct TrapTests {
         #expect(connection.verdict == .complete)
     }
 
+    @Test("a request refused while it was being sent is no finding, and a note says why it is undecided")
+    func refusedNote() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        var request = connection.response
+        request.direction = .request
+        request.issues.insert(.refusedEarly)
+        connection.serverFin()
+        var outcome = connection.outcome
+        outcome.clientSide = .responder
+        outcome.openRequest = request
+        var diagnosis = Diagnosis()
+        diagnosis.retire(outcome)
+        let (totals, findings, _, notes) = diagnosis.conclude(contexts: [])
+        #expect(totals.requests.undetermined == 1)
+        #expect(findings.isEmpty)
+        #expect(notes.contains { $0.contains("1 request refused while being sent") })
+    }
+
     @Test("an end that acknowledges the other side's FIN came after it, whatever the clocks of two taps say")
     func orderByAcknowledgement() throws {
         var connection = ConnectionBuilder(declared: 50_000, sent: 20_000)
