@@ -29,7 +29,7 @@ struct CarveCommand: SurroundedCommand {
             EXAMPLES
               shortfin carve incident.pcap -o guilty.pcapng
               shortfin carve --scrub --map-addresses incident.pcap -o to-share.pcapng
-              shortfin carve --finding F1,F3 --snap 128 incident.pcap -o two.pcapng
+              shortfin carve --finding F1,F3 --snap 512 incident.pcap -o two.pcapng
               shortfin carve --stream 7 incident.pcap -o seven.pcapng
             """
     )
@@ -51,7 +51,9 @@ struct CarveCommand: SurroundedCommand {
 
     @Option(
         name: [.customShort("s"), .customLong("snap")],
-        help: ArgumentHelp("Keep at most N bytes of each packet.", valueName: "n"))
+        help: ArgumentHelp(
+            "Keep at most N bytes of each packet; where that cuts the heads of messages, nothing can be judged from it.",
+            valueName: "n"))
     var snapLength: Int?
 
     @Flag(help: "Replace payload but for what tells how long messages are.")
