@@ -12,6 +12,9 @@ import Model
 enum MissingTail: Evidence {
     static let id = "missing-tail"
 
+    /// Fewer missing bytes are a count that is off.
+    static let few: Int64 = 64
+
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
@@ -26,7 +29,7 @@ enum MissingTail: Evidence {
                 )
             ]
         }
-        if missing < 64 {
+        if missing < few {
             let value = value(of: missing, in: observation)
             guard value > 0.3 else { return [] }
             return [

@@ -143,7 +143,8 @@ enum OtherConnections: Evidence {
             own == 1
             ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
             : others == 1 ? 0.6 : others == 2 ? 1.2 : 4.5
-        let value = min(most, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
+        let coincidence = log(0.9 / chance)
+        let value = min(most, coincidence + min(0.9, coincidence) * Double(others - 1) + (own == 1 ? 1 : 0.4))
         guard value > 0.3 else { return nil }
         let what =
             own == 1
