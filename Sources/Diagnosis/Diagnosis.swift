@@ -158,6 +158,7 @@ public struct Diagnosis {
         contexts: [CaptureContext]
     ) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
         for observation in cut { relays.note(cut: observation) }
+        for observation in undecided { relays.note(cut: observation) }
         var (totals, cohorts) = (totals, cohorts)
         twins.countOnce(&totals, &cohorts)
         let population = Population(

@@ -34,6 +34,14 @@ enum RelayedLeg: Evidence {
                 leg.delivered == own
                 ? "the same \(Words.grouped(own)) body bytes"
                 : "\(Words.grouped(leg.delivered)) body bytes, \(leg.delivered - own) more"
+            if leg.isUncertain {
+                return [
+                    item(
+                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), [leg.packet] + observation.endPackets,
+                        "the same response stopped on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset), where the capture lacks its end"
+                    )
+                ]
+            }
             return [
                 item(
                     linked

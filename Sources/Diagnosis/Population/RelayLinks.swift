@@ -13,6 +13,10 @@ struct RelayLinks {
         var stream: UInt32
         var delivered: Int64
         var whole: Bool
+        /// The capture lacks a part of it, so that whether it was cut is not certain.
+        var isUncertain = false
+        /// Equal targets have equal hashes; nothing else is done with it, so that reports do not depend on the seed.
+        var targetHash = 0
         /// The proxy itself, as that leg's client, ended it.
         var endedByProxy = false
         /// Nothing had moved on it for as long as timers take.
@@ -40,7 +44,9 @@ struct RelayLinks {
     /// Whole responses remembered; a newer one takes the place of an older one with the same low bits.
     static let slots = 2_048
     private var whole: [Leg] = []
-    /// Cut responses by the fields of their heads, and by target, length and the body's first bytes.
+    /// Cut responses kept for one key.
+    private static let legsKept = 256
+    /// Cut responses by the fields of their heads, and by length and the body's first bytes.
     private var cut: [UInt64: [Leg]] = [:]
     private var alike: [UInt64: [Leg]] = [:]
     private var nested = NestedExchanges()
@@ -63,35 +69,40 @@ struct RelayLinks {
     }
 
     /// What both legs of a proxy have in common: the head fields that it leaves alone; and, as some proxies write a Date of
-    /// their own, the target, the length and the first bytes of the body. Nothing is printed of it.
+    /// their own, the length and the first bytes of the body. The target need not be: proxies rewrite paths. Nothing is
+    /// printed of it.
     private static func keys(of message: borrowing Message) -> (identity: UInt64, content: UInt64) {
-        guard let declared = message.declaredLength, !message.target.isEmpty, !message.bodyStart.isEmpty else {
-            return (message.identity, 0)
-        }
+        guard let declared = message.declaredLength, !message.bodyStart.isEmpty else { return (message.identity, 0) }
         var hasher = Hasher()
         hasher.combine(declared)
-        hasher.combine(message.target)
         hasher.combine(message.status)
         for byte in message.bodyStart.prefix(16) { hasher.combine(byte) }
         return (message.identity, UInt64(bitPattern: Int64(hasher.finalize())) | 1)
     }
 
-    /// Remembers a cut response.
+    /// Remembers a cut response, or one that may have been cut, as far as the capture shows.
     mutating func note(cut observation: Observation) {
-        guard observation.message.direction == .response else { return }
+        guard observation.message.direction == .response, observation.lengths.missing != 0 else { return }
         let keys = Self.keys(of: observation.message)
+        let isUncertain = observation.judgement.verdict == .undetermined
         let leg = Leg(
             identity: keys.identity, cohort: observation.cohort, capture: observation.outcome.capture,
             stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
-            endedByProxy: observation.end.order == .receiverFirst,
+            isUncertain: isUncertain, targetHash: observation.message.target.hashValue,
+            endedByProxy: !isUncertain && observation.end.order == .receiverFirst,
             wasSilent: (observation.silenceBeforeEnd ?? 0) >= 950_000_000,
             headLength: observation.message.headLength, times: ExchangeTimes(observation),
             time: observation.firstEnd?.end.mark.time ?? observation.message.last.time,
             packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet,
             asker: ProcessIdentity(observation.outcome.sockets?[observation.side.opposite]?.owner))
-        nested.note(leg, among: (keys.content != 0 ? alike[keys.content] : cut[keys.identity]) ?? [])
-        if keys.identity != 0, cut[keys.identity, default: []].count < 8 { cut[keys.identity, default: []].append(leg) }
-        if keys.content != 0, alike[keys.content, default: []].count < 8 {
+        if !leg.isUncertain {
+            let others = (keys.content != 0 ? alike[keys.content] : cut[keys.identity]) ?? []
+            nested.note(leg, among: others.filter { !$0.isUncertain && $0.targetHash == leg.targetHash })
+        }
+        if keys.identity != 0, cut[keys.identity, default: []].count < Self.legsKept {
+            cut[keys.identity, default: []].append(leg)
+        }
+        if keys.content != 0, alike[keys.content, default: []].count < Self.legsKept {
             alike[keys.content, default: []].append(leg)
         }
     }
@@ -120,6 +131,8 @@ struct RelayLinks {
                 || server.isLoopback && (leg.whole || leg.capture == observation.outcome.capture)
                     && !observation.isServedByOther(than: leg.asker)
         }
+        let target = observation.message.target.hashValue
+        func isSameTarget(_ leg: Leg) -> Bool { leg.targetHash == target }
         let times = ExchangeTimes(observation)
         func isOnSameHost(_ leg: Leg) -> Bool {
             guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture else { return false }
@@ -140,6 +153,7 @@ struct RelayLinks {
         func others(_ legs: [Leg]?) -> [Leg] {
             (legs ?? []).filter {
                 $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0) && !isOver($0)
+                    && (!$0.isUncertain || $0.delivered == observation.lengths.sent)
             }
         }
         let named = keys.identity == 0 ? [] : others(cut[keys.identity])
@@ -155,7 +169,7 @@ struct RelayLinks {
         }).max(by: { $0.time < $1.time }) {
             return (leg, .alike)
         }
-        if let leg = overlapping.filter({ isOnSameHost($0) && times.encloses($0.times) })
+        if let leg = overlapping.filter({ isOnSameHost($0) && times.encloses($0.times) && isSameTarget($0) })
             .max(by: { $0.time < $1.time })
         {
             let count = nested.count(front: observation.cohort, behind: leg.cohort)
