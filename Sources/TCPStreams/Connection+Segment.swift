@@ -206,6 +206,8 @@ extension Connection {
         packet.highestSentBefore = own.facts.highestSent
         packet.highestAckedBefore = max(0, own.facts.highestAcked)
         packet.peerWindow = own.facts.windowLatest
+        packet.peerHighestSent = peer.facts.highestSent
+        packet.peerLastData = peer.facts.lastData
         return packet
     }
 
