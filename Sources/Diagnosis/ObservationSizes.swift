@@ -79,9 +79,14 @@ extension Observation {
         return candidates.first { $0 >= 219_264 && $0 % 36_544 == 0 }
     }
 
-    /// A buffered writer's buffer: what arrived is a multiple of it, with or without the head, and less than it is missing.
+    /// A buffered writer's buffer: the last write was whole, as those before, and no more than one is missing; or what arrived
+    /// is a multiple of a usual buffer, with or without the head, and less than it is missing.
     var writerBuffer: Int64? {
         guard let missing = lengths.missing, lengths.sent > 0 else { return nil }
+        let unit = sender.writeUnit
+        if unit.count >= 3, unit.end == lengths.streamEnd, unit.bytes >= 512, missing <= Int64(unit.bytes) {
+            return Int64(unit.bytes)
+        }
         let sizes: [Int64] = [4_096, 8_192, 16_384, 32_768, 65_536]
         return sizes.last { size in
             missing < size

@@ -98,7 +98,8 @@ extension Connection {
                 let isFar =
                     toResponder &+ toInitiator >= 200_000
                     && (side == .responder ? toResponder > toInitiator : toInitiator > toResponder)
-                let roundTrip = toResponder &+ toInitiator &+ (isFar ? 60_000_000 : 0)
+                // An acknowledgement that the capture has seen needs that long to its sender and back.
+                let roundTrip = (side == .responder ? toResponder : toInitiator) &+ (isFar ? 60_000_000 : 0)
                 own.noteData(
                     segment, start: start, end: end, mark: mark, roundTrip: roundTrip,
                     peerMaximum: peer.facts.maximumSegmentSize)

@@ -254,6 +254,9 @@ public struct HalfStreamFacts: Sendable {
     /// Idle moments of that kind.
     public var idleMoments: UInt32 = 0
 
+    /// What the program wrote at a time, since the other side last sent payload.
+    public var writeUnit = WriteUnit()
+
     // MARK: path
 
     /// Hop limit of the SYN and of data segments (latest), and whether it changed among segments with payload.

@@ -77,6 +77,8 @@ extension HalfStream {
         if segment.capturedPayloadLength < length { facts.snappedSegments &+= 1 }
         if finOffset >= 0, end > finOffset { facts.bytesAfterFin &+= end &- max(finOffset, start) }
         if end > facts.highestSent {
+            if peerSpokeSinceData { facts.writeUnit = WriteUnit() }
+            if segment.flags.contains(.psh) { notePush(end: end, length: length, peerMaximum: peerMaximum) }
             noteNewData(start: start, end: end, mark: mark, roundTrip: roundTrip)
             facts.lastSegmentLength = length
             facts.lastSegmentFlags = segment.flags
@@ -96,6 +98,13 @@ extension HalfStream {
                 && facts.highestSent &- max(0, facts.highestAcked) &+ 2 &* fullSegment(peerMaximum: peerMaximum)
                     > facts.windowLatest
         peerSpokeSinceData = false
+    }
+
+    /// The end of a write, if the segment is not full: a long write pushes full ones too.
+    @inline(__always)
+    private mutating func notePush(end: Int64, length: Int, peerMaximum: UInt16) {
+        let full = fullSegment(peerMaximum: peerMaximum)
+        if full > 0, Int64(length) % full != 0 { facts.writeUnit.note(end: end) }
     }
 
     @inline(__always)

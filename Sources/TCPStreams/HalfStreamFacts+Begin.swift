@@ -67,6 +67,7 @@ extension HalfStreamFacts {
         lastIdleOffset = 0
         lastIdle = PacketMark()
         idleMoments = 0
+        writeUnit = WriteUnit()
         hopLimit = 0
         hopLimitChanged = false
         lastIdentification = 0

@@ -75,6 +75,7 @@ struct BeginTests {
         half.facts.highestSacked = 1
         half.facts.initialSequence = 1
         half.facts.guessedResets = 1
+        half.facts.writeUnit.note(end: 1)
         half.facts.longestPause = span
         half.facts.lastIdleOffset = 1
         half.facts.lastIdle = mark
