@@ -94,6 +94,9 @@ enum Weights {
 
     static let silenceBeforeEnd = Weight(
         2.5, [.senderTimeout], .measured("13 of 53 timeouts and none of 216 others"))
+    static let silenceBeforeEndCrash = Weight(
+        0.8, [.senderCrash],
+        .judged("a program that waits for its source dies waiting as often as writing; 0 of 38 killed while they sent"))
     static let silenceBeforeEndOther = Weight(
         0.8, [.wrongContentLength],
         .judged("a keep-alive timer ends the wait for the next request after a body that was too short"))
@@ -201,6 +204,9 @@ enum Weights {
             "whole buffers arrived and less than one is missing: 1 in 4096 by chance, less for sources of whole pages"))
     static let onlyTerminatorMissing = Weight(
         2.0, [.missingTerminalChunk], .judged("all chunks are whole and the next one had not begun"))
+    static let wholeChunksWritten = Weight(
+        2.0, [.missingTerminalChunk, .senderCrash, .senderTimeout],
+        .judged("all chunks are whole and the kernel had sent all it was given: whatever stops a writer of whole chunks"))
     static let insideChunk = Weight(
         1.0, queueFaults + [.abortiveClose, .receiverAbort], .judged("bytes of one write were lost below the program"))
 
