@@ -20,6 +20,8 @@ public struct Diagnosis {
     var undecidedLeftOut = 0
     /// Requests that were answered, and refused, before they were sent whole.
     private var refusedEarly = 0
+    /// Messages that could not be followed to their ends.
+    private var abandoned = 0
     private(set) var relays = RelayLinks()
     private(set) var twins = TwinConnections()
 
@@ -89,6 +91,11 @@ public struct Diagnosis {
 
     /// Counts a message of a direction whose end could not be found in the capture.
     public mutating func tallyAbandoned(_ direction: MessageDirection) {
+        abandoned += 1
+        countUndecided(direction)
+    }
+
+    private mutating func countUndecided(_ direction: MessageDirection) {
         if direction == .request {
             totals.requests.undetermined += 1
         } else {
@@ -218,7 +225,7 @@ public struct Diagnosis {
             // Neither whole nor cut, and no fault.
             if observation.judgement.reason == .refusedEarly {
                 refusedEarly += 1
-                return tallyAbandoned(direction)
+                return countUndecided(direction)
             }
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
@@ -241,6 +248,11 @@ public struct Diagnosis {
         if refusedEarly > 0 {
             notes.append(
                 "\(Words.count(Int64(refusedEarly), "request")) refused while being sent: counted as undecided, being neither whole nor cut; nothing more was owed."
+            )
+        }
+        if abandoned > 0 {
+            notes.append(
+                "\(Words.count(Int64(abandoned), "message")) could not be followed to the end: the capture lacks bytes of a head or of a chunk's size, by a short snap length or by loss. Capture with -s 0 to judge such messages."
             )
         }
         if cutLeftOut > 0 {

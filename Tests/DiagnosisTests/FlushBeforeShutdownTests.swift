@@ -217,6 +217,28 @@ struct FlushBeforeShutdownTests {
         }
     }
 
+    @Test("whole writes of any size, and no more than one missing, are a buffered writer's")
+    func measuredWrites() throws {
+        // Sixty writes of 3600 bytes behind a head written apart; 2,000 bytes are missing.
+        func finding(last: Int64, missing: Int64) throws -> Finding {
+            let sent = 60 * 3_600 + last
+            var connection = ConnectionBuilder(declared: sent + missing, sent: sent)
+            for index in 0...60 {
+                connection.server.writeUnit.note(end: ConnectionBuilder.headLength + 3_600 * Int64(index))
+            }
+            if last > 0 { connection.server.writeUnit.note(end: ConnectionBuilder.headLength + sent) }
+            connection.server.lastSegmentLength = 704
+            connection.serverFin(onData: false)
+            return try #require(connection.finding)
+        }
+        let lost = try finding(last: 0, missing: 2_000)
+        #expect(lost.cause == .flushBeforeShutdown || lost.cause == .senderCrash)
+        #expect(lost.confidence(of: .wrongContentLength) < 0.1)
+        // A last write of another size is a source's end; more than one write missing is no buffer.
+        #expect(try finding(last: 777, missing: 2_000).cause == .wrongContentLength)
+        #expect(try finding(last: 0, missing: 90_000).cause == .wrongContentLength)
+    }
+
     @Test("what a buffered writer lost is not sought in the kernel's send buffer")
     func unflushedAdvice() throws {
         var connection = ConnectionBuilder(declared: 40_000, sent: 32_768)

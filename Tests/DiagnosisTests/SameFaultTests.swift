@@ -44,6 +44,24 @@ struct SameFaultTests {
         for item in among.evidence where item.id == "same-fault" { #expect(item.weight < 4.5) }
     }
 
+    @Test("a count that is off by a few bytes is another fault than that of a message that lacks megabytes")
+    func wrongCountElsewhere() throws {
+        func offBy37(_ stream: UInt32) -> ConnectionBuilder {
+            var connection = Self.full(stream: stream)
+            connection.response.declaredLength = connection.response.bodyLength + 37
+            return connection
+        }
+        func said(of connection: ConnectionBuilder) throws -> Double {
+            let findings = ConnectionBuilder.findings(of: [connection] + (1...5).map { offBy37($0) })
+            let finding = try #require(findings.first { $0.connection.stream == 0 })
+            return finding.evidence.filter { $0.id == "same-fault" && $0.favours.contains(.wrongContentLength) }
+                .reduce(0) { $0 + $1.weight }
+        }
+        var few = Self.odd(stream: 0)
+        few.response.declaredLength = 400_040
+        #expect(try said(of: few) > 0.5 + said(of: Self.odd(stream: 0)))
+    }
+
     @Test("the cuts of another server say nothing")
     func otherServer() throws {
         let others = (1...5).map { index in

@@ -36,6 +36,13 @@ struct TrapTests {
         #expect(notes.contains { $0.contains("1 request refused while being sent") })
     }
 
+    @Test("a note says why messages without a whole head are undecided")
+    func abandonedNote() {
+        var diagnosis = Diagnosis()
+        diagnosis.tallyAbandoned(.response)
+        #expect(diagnosis.conclude(contexts: []).notes.contains { $0.contains("1 message could not be followed") })
+    }
+
     @Test("an end that acknowledges the other side's FIN came after it, whatever the clocks of two taps say")
     func orderByAcknowledgement() throws {
         var connection = ConnectionBuilder(declared: 50_000, sent: 20_000)

@@ -147,17 +147,20 @@ enum OtherConnections: Evidence {
             instant.contradictions > 0
             ? Self.ofWorker
             : own == 1
-            ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
-            : others == 1 ? 0.6 : others == 2 ? 1.2 : 4.5
+                ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
+                : others == 1 ? 0.6 : others == 2 ? 1.2 : 4.5
         let coincidence = log(0.9 / chance)
-        let value = min(most, coincidence + min(0.9, coincidence) * Double(others - 1) + (own == 1 ? 1 : 0.4))
+        // Asked together they end together, and each one more is no more of a coincidence than the first.
+        let another = instant.isChosenByEnd ? 0.9 : min(0.9, coincidence)
+        let value = min(most, coincidence + another * Double(others - 1) + (own == 1 ? 1 : 0.4))
         guard value > 0.3 else { return nil }
         let what =
             own == 1
             ? "ended at the same moment, though not begun together"
             : "ended at one moment at which this one can have been closed too"
         let after =
-            instant.contradictions > 0 ? "; others lived on, as those of another process do" : ", and none did anything later"
+            instant.contradictions > 0
+            ? "; others lived on, as those of another process do" : ", and none did anything later"
         return item(
             Weights.endedTogether.scaled(to: value), instant.packets + observation.endPackets,
             "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what)\(after)"

@@ -206,7 +206,8 @@ enum Weights {
         2.0, [.missingTerminalChunk], .judged("all chunks are whole and the next one had not begun"))
     static let wholeChunksWritten = Weight(
         2.0, [.missingTerminalChunk, .senderCrash, .senderTimeout],
-        .judged("all chunks are whole and the kernel had sent all it was given: whatever stops a writer of whole chunks"))
+        .judged(
+            "all chunks are whole and the kernel had sent all it was given: whatever stops a writer of whole chunks"))
     static let insideChunk = Weight(
         1.0, queueFaults + [.abortiveClose, .receiverAbort], .judged("bytes of one write were lost below the program"))
 
