@@ -44,22 +44,24 @@ struct SameFaultTests {
         for item in among.evidence where item.id == "same-fault" { #expect(item.weight < 4.5) }
     }
 
-    @Test("a count that is off by a few bytes is another fault than that of a message that lacks megabytes")
+    @Test("whole bodies with a wrong count are another fault than that of a body that stops in its middle")
     func wrongCountElsewhere() throws {
-        func offBy37(_ stream: UInt32) -> ConnectionBuilder {
-            var connection = Self.full(stream: stream)
-            connection.response.declaredLength = connection.response.bodyLength + 37
+        func page(_ stream: UInt32, end: String, last: Int) -> ConnectionBuilder {
+            var connection = Self.odd(stream: stream)
+            connection.response.bodyStart = Array("<!doctype html><".utf8)
+            connection.response.bodyTail = Array(end.utf8)
+            connection.server.fin?.payloadLength = last
+            connection.server.lastSegmentLength = last
             return connection
         }
-        func said(of connection: ConnectionBuilder) throws -> Double {
-            let findings = ConnectionBuilder.findings(of: [connection] + (1...5).map { offBy37($0) })
+        func said(_ end: String) throws -> Double {
+            let others = (1...5).map { page($0, end: "</body>\n</html>\n", last: 1_448) }
+            let findings = ConnectionBuilder.findings(of: [page(0, end: end, last: 603)] + others)
             let finding = try #require(findings.first { $0.connection.stream == 0 })
             return finding.evidence.filter { $0.id == "same-fault" && $0.favours.contains(.wrongContentLength) }
                 .reduce(0) { $0 + $1.weight }
         }
-        var few = Self.odd(stream: 0)
-        few.response.declaredLength = 400_040
-        #expect(try said(of: few) > 0.5 + said(of: Self.odd(stream: 0)))
+        #expect(try said("</body>\n</html>\n") > 0.5 + said("<p>in the middle"))
     }
 
     @Test("the cuts of another server say nothing")
