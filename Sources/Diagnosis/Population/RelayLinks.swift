@@ -84,7 +84,7 @@ struct RelayLinks {
     mutating func note(cut observation: Observation) {
         guard observation.message.direction == .response, observation.lengths.missing != 0 else { return }
         let keys = Self.keys(of: observation.message)
-        let isUncertain = observation.judgement.verdict == .undetermined
+        let isUncertain = observation.judgement.verdict == .undetermined && observation.sender.hasUnseenBytes
         let leg = Leg(
             identity: keys.identity, cohort: observation.cohort, capture: observation.outcome.capture,
             stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
