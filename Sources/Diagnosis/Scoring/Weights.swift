@@ -248,6 +248,10 @@ enum Weights {
     static let sameSizeSameResource = Weight(
         1.2, [.flushBeforeShutdown, .wrongContentLength, .proxySpoolFailure, .missingTerminalChunk],
         .judged("the same cut of the same resource: deterministic, and no more"))
+    static let sameSizeSameResourceDrained = Weight(
+        1.2,
+        [.flushBeforeShutdown, .wrongContentLength, .proxySpoolFailure, .missingTerminalChunk, .senderCrash],
+        .judged("with an empty queue the program got as far each time: a request that kills it does that too"))
     static let scatteredSizes = Weight(
         0.3, [.senderTimeout, .senderCrash],
         .measured("10 distinct sizes of 10 for kills and deadlines, but readers of all speeds scatter flush cuts too"))
