@@ -83,15 +83,25 @@ extension Observation {
     /// is a multiple of a usual buffer, with or without the head, and less than it is missing.
     var writerBuffer: Int64? {
         guard let missing = lengths.missing, lengths.sent > 0 else { return nil }
-        let unit = sender.writeUnit
-        if unit.count >= 3, unit.end == lengths.streamEnd, unit.bytes >= 512, missing <= Int64(unit.bytes) {
-            return Int64(unit.bytes)
-        }
+        if let write = wholeWrite, missing <= write { return write }
         let sizes: [Int64] = [4_096, 8_192, 16_384, 32_768, 65_536]
         return sizes.last { size in
             missing < size
                 && (lengths.sent % size == 0 || (lengths.streamEnd - message.startOffset) % size == 0)
         }
+    }
+
+    /// What the program wrote at a time, if what was sent ends with a whole write.
+    private var wholeWrite: Int64? {
+        let unit = sender.writeUnit
+        let bytes = Int64(unit.bytes)
+        guard unit.end == lengths.streamEnd, bytes >= 512 else { return nil }
+        // Of a writer whose writes run together only the first may stand alone; with a head apart it is not the body's.
+        let first = unit.firstEnd - message.startOffset
+        if first >= 512, first > message.headLength, bytes % first == 0, bytes > first || unit.count > 1 {
+            return first
+        }
+        return unit.count >= 3 ? bytes : nil
     }
 
     /// The sender's software can be a proxy.

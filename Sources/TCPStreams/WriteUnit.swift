@@ -6,7 +6,8 @@ public struct WriteUnit: Sendable, BitwiseCopyable, Equatable {
     public private(set) var bytes: UInt32 = 0
     /// Distances seen.
     public private(set) var count: UInt32 = 0
-    /// Stream offset of the latest end of a write; -1 before the first.
+    /// Stream offsets of the first and of the latest end of a write; -1 before the first.
+    public private(set) var firstEnd: Int64 = -1
     public private(set) var end: Int64 = -1
 
     /// Nothing seen.
@@ -17,7 +18,11 @@ public struct WriteUnit: Sendable, BitwiseCopyable, Equatable {
 
     /// Notes the end of a write; offsets only grow. At most a few divisions, one where the size is steady.
     package mutating func note(end offset: Int64) {
-        if end >= 0 { noteDistance(UInt32(truncatingIfNeeded: max(0, min(offset &- end, Int64(UInt32.max))))) }
+        if end >= 0 {
+            noteDistance(UInt32(truncatingIfNeeded: max(0, min(offset &- end, Int64(UInt32.max)))))
+        } else {
+            firstEnd = offset
+        }
         end = offset
     }
 

@@ -239,6 +239,21 @@ struct FlushBeforeShutdownTests {
         #expect(try finding(last: 0, missing: 90_000).cause == .wrongContentLength)
     }
 
+    @Test("a first write that stands alone tells the size of those that ran together")
+    func measuredFirstWrite() throws {
+        func finding(total: Int64) throws -> Finding {
+            let sent = total - ConnectionBuilder.headLength
+            var connection = ConnectionBuilder(declared: sent + 5_069, sent: sent)
+            connection.server.writeUnit.note(end: 7_800)
+            connection.server.writeUnit.note(end: total)
+            connection.server.lastSegmentLength = 408
+            connection.serverFin(onData: false)
+            return try #require(connection.finding)
+        }
+        #expect(try finding(total: 25 * 7_800).confidence(of: .wrongContentLength) < 0.1)
+        #expect(try finding(total: 25 * 7_800 - 3).cause == .wrongContentLength)
+    }
+
     @Test("what a buffered writer lost is not sought in the kernel's send buffer")
     func unflushedAdvice() throws {
         var connection = ConnectionBuilder(declared: 40_000, sent: 32_768)
