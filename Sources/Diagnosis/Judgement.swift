@@ -84,7 +84,10 @@ struct Judgement: Equatable {
         }
         let highestProvenSent = Self.highestProvenSent(end, sender)
         if message.startIsDoubtful(sentBy: side, in: facts) { return Judgement(.undetermined, .startDoubtful) }
-        if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
+        // Where the head ends is not known then, only that it goes on: the body is shorter than what came behind.
+        if message.issues.contains(.gapInHead), lengths.declaredEnd.map({ highestProvenSent >= $0 }) ?? true {
+            return Judgement(.undetermined, .gapInHead)
+        }
         if message.direction == .request {
             if facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
             // Its answer may have come before its end only once its head was whole.

@@ -36,6 +36,20 @@ struct TrapTests {
         #expect(notes.contains { $0.contains("1 request refused while being sent") })
     }
 
+    @Test("a head whose rest was not captured proves a cut only where all that followed is less than the body")
+    func restOfHeadUnseen() throws {
+        func finding(behindHead bytes: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: 50_000, sent: bytes)
+            connection.response.issues.formUnion([.gapInHead, .gapInside])
+            connection.serverFin()
+            return try #require(connection.finding)
+        }
+        let cut = try finding(behindHead: 49_990)
+        #expect(cut.verdict == .truncated)
+        #expect(!cut.has("missing-tail"))
+        #expect(try finding(behindHead: 50_000).verdict == .undetermined)
+    }
+
     @Test("a note says why messages without a whole head are undecided")
     func abandonedNote() {
         var diagnosis = Diagnosis()

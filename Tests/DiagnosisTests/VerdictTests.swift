@@ -242,9 +242,9 @@ struct VerdictTests {
         #expect(connection.verdict == .undetermined)
     }
 
-    @Test("a gap inside the head decides nothing")
+    @Test("a gap inside the head, before a length was seen, decides nothing")
     func gapInHead() {
-        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        var connection = ConnectionBuilder(declared: nil, sent: 500_000)
         connection.response.issues.insert(.gapInHead)
         connection.serverFin()
         #expect(connection.verdict == .undetermined)

@@ -18,7 +18,7 @@ enum MissingTail: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
         guard observation.judgement.verdict == .truncated, observation.end.bySender,
-            let missing = observation.lengths.missing, missing > 0
+            let missing = observation.lengths.missing, missing > 0, observation.isBodyExact
         else { return [] }
         let packets = [observation.message.last.packet]
         if let buffer = observation.writerBuffer {

@@ -82,7 +82,8 @@ struct RelayLinks {
 
     /// Remembers a cut response, or one that may have been cut, as far as the capture shows.
     mutating func note(cut observation: Observation) {
-        guard observation.message.direction == .response, observation.lengths.missing != 0 else { return }
+        guard observation.message.direction == .response, observation.lengths.missing != 0, observation.isBodyExact
+        else { return }
         let keys = Self.keys(of: observation.message)
         let isUncertain = observation.judgement.verdict == .undetermined && observation.sender.hasUnseenBytes
         let leg = Leg(
@@ -113,7 +114,7 @@ struct RelayLinks {
     func behind(
         _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = []
     ) -> (leg: Leg, link: Link)? {
-        guard observation.message.direction == .response else { return nil }
+        guard observation.message.direction == .response, observation.isBodyExact else { return nil }
         let keys = Self.keys(of: observation.message)
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
         func isClient(of leg: Leg) -> Bool {

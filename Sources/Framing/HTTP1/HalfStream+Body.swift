@@ -99,7 +99,7 @@ extension HalfStream {
     }
 
     @inline(__always)
-    private mutating func countBody(_ count: Int, _ stamp: Stamp) {
+    mutating func countBody(_ count: Int, _ stamp: Stamp) {
         message.last = stamp
         message.bodyLength &+= Int64(count)
         message.bodyStreamLength &+= Int64(count)
