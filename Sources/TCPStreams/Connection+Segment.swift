@@ -41,8 +41,17 @@ extension Connection {
         }
         if flags.contains(.syn) {
             noteSyn(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
+            if mark.packet == facts.first.packet {
+                // Nothing came before it.
+            } else if !own.isFromBeginning {
+                sink.beginningMissed(slot: slot, side: side)
+            } else if peer.isFromBeginning {
+                sink.begun(slot: slot)
+            }
         } else if own.anchor == .none {
             own.anchorMidStream(segment)
+            // Not even an acknowledgement has shown where the bytes begin.
+            if own.anchor == .payload, peer.facts.syn.exists { sink.beginningMissed(slot: slot, side: side) }
         } else if own.anchor == .provisional, segment.payloadLength > 0 {
             own.confirmAnchor(segment, hasBeginning: peer.facts.syn.exists)
         }
@@ -103,6 +112,12 @@ extension Connection {
                 own.noteData(
                     segment, start: start, end: end, mark: mark, roundTrip: roundTrip,
                     peerMaximum: peer.facts.maximumSegmentSize)
+                if start < 0, own.anchor != .syn, own.facts.nextExpected > 0 {
+                    sink.beginningMissed(slot: slot, side: side)
+                }
+                if own.facts.highestAcked > start, end > own.facts.nextExpected {
+                    sink.overtaken(slot: slot, side: side, below: own.facts.highestAcked)
+                }
                 own.deliver(
                     start: start, end: end, payload: payload, flags: segment.flags, slot: slot, side: side, mark: mark,
                     storedTotal: &storedTotal, sink: &sink)

@@ -49,6 +49,11 @@ package struct HalfStream: Sendable {
     /// Segments of the peer, without copies, at the latest RST.
     package var peerSegmentsAtReset: UInt64 = 0
 
+    /// Whether offset 0 is the first byte after the SYN, or no byte was seen yet.
+    package var isFromBeginning: Bool {
+        anchor == .syn ? base.value == facts.initialSequence &+ 1 : facts.dataSegments == 0
+    }
+
     /// Whether the capture holds the latest packets of this side, RST apart, twice; nil without such packets.
     package var standsTwice: Bool? {
         let plain = facts.segments &- UInt64(facts.resets)

@@ -12,7 +12,7 @@ enum VerdictGate: Gate {
         switch observation.judgement.reason {
         case .noEnd, .receiverFinOnly:
             return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
-        case .gapInHead, .framingHidden, .startDoubtful, .sentUnseen:
+        case .gapInHead, .framingHidden, .startDoubtful, .sentUnseen, .pairingDoubtful:
             return [.captureLoss, .capturePartial]
         case .headNotExcluded, .answerNotCaptured:
             return [.capturePartial]
