@@ -102,7 +102,7 @@ public struct LiveRun {
         let probe = options.sockets
         return judgement.judge(
             &feed.diagnosis, contexts: [context], endedBy: now &- options.grace,
-            refresh: { probe?.refresh(&$0) })
+            refresh: { probe?.refresh(&$0, after: $1) })
     }
 
     /// Closes everything that is open and gives the report of the whole run, with the findings that are new or changed
@@ -116,7 +116,7 @@ public struct LiveRun {
         let probe = options.sockets
         // Owners are looked at while it can still be told whether they live.
         let last = judgement.judge(
-            &feed.diagnosis, contexts: [context], endedBy: .max, refresh: { probe?.refresh(&$0) })
+            &feed.diagnosis, contexts: [context], endedBy: .max, refresh: { probe?.refresh(&$0, after: $1) })
         var report = summary()
         let conclusion = feed.diagnosis.conclude(contexts: [context])
         report.totals = conclusion.totals

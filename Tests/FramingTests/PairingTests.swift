@@ -317,7 +317,7 @@ struct PairingTests {
             recorder.lines.filter { $0.contains(" response ") }
                 .map { $0.split(separator: " ").prefix(7).joined(separator: " ") } == [
                     "complete response #0 - - 200 to:?", "complete response #1 - - 200 to:?",
-                    "complete response #2 - - 200 to:?", "complete response #3 GET /d 200",
+                    "complete response #2 - - 200 to:?", "complete response #3 GET /d 200 to:3",
                 ])
     }
 
