@@ -2,6 +2,7 @@ import CaptureFile
 public import Diagnosis
 import Framing
 public import Model
+import PacketFilter
 import PacketLayers
 import TCPStreams
 
@@ -173,7 +174,8 @@ public struct LiveRun {
         report.captures = [capture]
         report.totals = feed.diagnosis.totals
         if let filter = options.filter {
-            report.notes.append("Only packets that match the filter \"\(filter)\" were looked at.")
+            report.notes.append(
+                "Only packets that match the filter \"\(PacketFilter.shortened(filter))\" were looked at.")
         }
         return report
     }
