@@ -26,7 +26,9 @@ public struct LiveRun {
     private var shedPackets: UInt64 = 0
     private var shedConnections: UInt64 = 0
     /// Packets dropped by the kernel or the interfaces, by their counters; nil while unknown.
-    public var dropped: UInt64?
+    public private(set) var dropped: UInt64?
+    /// When they were last seen to have grown, nanoseconds since the epoch.
+    private var lastDrop: Int64?
 
     /// An end packet whose message is judged once it has settled.
     private struct AwaitedEnd {
@@ -128,6 +130,13 @@ public struct LiveRun {
         return (report, last + changed)
     }
 
+    /// Takes what the counters of dropped packets say at a time, nanoseconds since the epoch; nil where the time of the drops is
+    /// not known.
+    public mutating func note(dropped count: UInt64, at time: Int64?) {
+        if let time, count > dropped ?? 0 { lastDrop = time }
+        dropped = count
+    }
+
     /// How the run stands.
     public var status: LiveStatus {
         var status = LiveStatus()
@@ -183,7 +192,7 @@ public struct LiveRun {
     private var context: CaptureContext {
         CaptureContext(
             firstTime: tally.packets > 0 ? tally.firstTime : 0, lastTime: tally.packets > 0 ? tally.lastTime : 0,
-            dropped: dropped ?? 0, cut: false, packets: tally.packets)
+            dropped: dropped ?? 0, lastDrop: lastDrop, cut: false, packets: tally.packets)
     }
 
     /// What a segment calls for beyond the stream table.

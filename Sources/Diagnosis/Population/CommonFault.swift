@@ -59,7 +59,8 @@ struct CommonFault {
                 Member(
                     capture: observation.outcome.capture, stream: observation.outcome.facts.stream, identity: identity,
                     likelihoods: Self.likelihoods(
-                        of: observation, EvidenceList.own(for: observation, among: population)),
+                        of: observation, EvidenceList.own(for: observation, among: population),
+                        in: population.context(of: observation)),
                     sameSize: SameSize.ownItems(for: observation, among: population)
                         .filter { $0.favours == Weights.sameSize.favours }.reduce(0) { $0 + $1.weight }))
         }
@@ -112,8 +113,10 @@ struct CommonFault {
     /// so here they count as one.
     private static let countedAsOne = Set(Weights.queueFaults)
 
-    private static func likelihoods(of observation: Observation, _ evidence: [EvidenceItem]) -> [Double] {
-        let candidates = Gates.candidates(for: observation)
+    private static func likelihoods(
+        of observation: Observation, _ evidence: [EvidenceItem], in context: CaptureContext?
+    ) -> [Double] {
+        let candidates = Gates.candidates(for: observation, in: context)
         let sums = Cause.allCases.map { cause in
             evidence.reduce(0.0) { $1.favours.contains(cause) ? $0 + $1.weight : $0 }
         }

@@ -209,9 +209,6 @@ extension RunningJudgement.Key {
 }
 
 extension Observation {
-    /// Time of the decisive end; of the last packet where there is none.
-    fileprivate var endTime: Int64 { firstEnd?.end.mark.time ?? outcome.facts.last.time }
-
     /// Lets the owner of the sender's socket be looked at again.
     fileprivate mutating func refreshSocket(_ refresh: (inout SocketTrace, Int64) -> Void) {
         guard var trace = outcome.sockets?[side] else { return }
