@@ -79,6 +79,8 @@ struct HalfStream {
     /// Bytes that belong to no message.
     var strayBytes: Int64 = 0
     var tls = TLSRecordEnd()
+    /// The other side knew the bytes below this stream offset when it sent what was shown of it so far.
+    var overtakenBelow: Int64 = 0
 
     /// Takes bytes from `position` on until something happens or all are taken.
     mutating func advance(
@@ -155,5 +157,6 @@ struct HalfStream {
         isKept = false
         strayBytes = 0
         tls = TLSRecordEnd()
+        overtakenBelow = 0
     }
 }

@@ -38,7 +38,9 @@ struct CarveCommand: SurroundedCommand {
     @OptionGroup(title: "Selection") var selection: FindingSelection
     @OptionGroup(title: "Output") var notices: NoticeArguments
 
-    @Option(help: ArgumentHelp("Also this connection, by its number; may be repeated.", valueName: "n"))
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Also this connection, by its number; may be repeated.", valueName: "n"))
     var stream: [Int] = []
 
     @Flag(help: "Leave out other connections that the evidence names.")
@@ -50,7 +52,7 @@ struct CarveCommand: SurroundedCommand {
     var output: String
 
     @Option(
-        name: [.customShort("s"), .customLong("snap")],
+        name: [.customShort("s"), .customLong("snap")], parsing: .unconditional,
         help: ArgumentHelp(
             "Keep at most N bytes of each packet; where that cuts the heads of messages, nothing can be judged from it.",
             valueName: "n"))

@@ -27,8 +27,9 @@ extension Connection {
     ) {
         let mark = PacketMark(packet: segment.packet, time: segment.time)
         facts.last = mark
-        if own.copies.isCopy(segment) {
+        if own.copies.isCopy(segment), !isResetAgain(segment, own: own, peer: peer) {
             own.facts.duplicates &+= 1
+            if !segment.flags.contains(.rst) { own.copiedAt = own.facts.segments }
             return
         }
         let flags = segment.flags
@@ -40,8 +41,17 @@ extension Connection {
         }
         if flags.contains(.syn) {
             noteSyn(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
+            if mark.packet == facts.first.packet {
+                // Nothing came before it.
+            } else if !own.isFromBeginning {
+                sink.beginningMissed(slot: slot, side: side)
+            } else if peer.isFromBeginning {
+                sink.begun(slot: slot)
+            }
         } else if own.anchor == .none {
             own.anchorMidStream(segment)
+            // Not even an acknowledgement has shown where the bytes begin.
+            if own.anchor == .payload, peer.facts.syn.exists { sink.beginningMissed(slot: slot, side: side) }
         } else if own.anchor == .provisional, segment.payloadLength > 0 {
             own.confirmAnchor(segment, hasBeginning: peer.facts.syn.exists)
         }
@@ -103,6 +113,12 @@ extension Connection {
                 own.noteData(
                     segment, start: start, end: end, mark: mark, roundTrip: roundTrip,
                     peerMaximum: peer.facts.maximumSegmentSize)
+                if start < 0, own.anchor != .syn, own.facts.nextExpected > 0 {
+                    sink.beginningMissed(slot: slot, side: side)
+                }
+                if own.facts.highestAcked > start, end > own.facts.nextExpected {
+                    sink.overtaken(slot: slot, side: side, below: own.facts.highestAcked)
+                }
                 own.deliver(
                     start: start, end: end, payload: payload, flags: segment.flags, slot: slot, side: side, mark: mark,
                     storedTotal: &storedTotal, sink: &sink)
@@ -159,12 +175,27 @@ extension Connection {
         }
     }
 
+    /// Whether a RST that looks like a copy of one before was sent once more. A socket that no longer exists answers each
+    /// packet that reaches it with the same RST (RFC 9293 §3.10.7.1), and Linux gives all of them the identification 0.
+    ///
+    /// A capture that holds packets twice holds the packets before a RST twice too. Where it does, a new segment of the
+    /// peer in between is what was answered once more.
+    @inline(never)
+    private static func isResetAgain(_ segment: Segment, own: borrowing HalfStream, peer: borrowing HalfStream) -> Bool
+    {
+        guard segment.flags.contains(.rst), segment.ipIdentification == 0 else { return false }
+        let (ownTwice, peerTwice) = (own.standsTwice, peer.standsTwice)
+        if ownTwice != nil || peerTwice != nil, ownTwice != true, peerTwice != true { return true }
+        return peer.facts.segments > own.peerSegmentsAtReset
+    }
+
     private static func noteReset(
         _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
         facts: inout ConnectionWideFacts,
         mark: PacketMark
     ) {
         own.facts.resets &+= 1
+        own.peerSegmentsAtReset = peer.facts.segments
         // An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4).
         if segment.flags.contains(.ack), peer.anchor != .none {
             let acked = peer.offset(of: segment.acknowledgement)

@@ -44,6 +44,23 @@ package struct HalfStream: Sendable {
     package var identificationSteps: UInt16 = 0
     package var identificationBreaks: UInt16 = 0
     package var copies = DuplicateFilter()
+    /// Segments, without copies, when a copy of one that was no RST came last; 0 before.
+    package var copiedAt: UInt64 = 0
+    /// Segments of the peer, without copies, at the latest RST.
+    package var peerSegmentsAtReset: UInt64 = 0
+
+    /// Whether offset 0 is the first byte after the SYN, or no byte was seen yet.
+    package var isFromBeginning: Bool {
+        anchor == .syn ? base.value == facts.initialSequence &+ 1 : facts.dataSegments == 0
+    }
+
+    /// Whether the capture holds the latest packets of this side, RST apart, twice; nil without such packets.
+    package var standsTwice: Bool? {
+        let plain = facts.segments &- UInt64(facts.resets)
+        guard plain > 0 else { return nil }
+        // Of several copies in flight one may be missing, or come after its like.
+        return copiedAt > 0 && facts.segments &- copiedAt <= UInt64(facts.resets) &+ 4
+    }
 
     /// What the sequence number of offset 0 rests on.
     package enum Anchor: UInt8, Sendable {

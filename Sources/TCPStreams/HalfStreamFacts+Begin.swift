@@ -103,5 +103,7 @@ extension HalfStream {
         identificationSteps = 0
         identificationBreaks = 0
         copies.begin()
+        copiedAt = 0
+        peerSegmentsAtReset = 0
     }
 }

@@ -114,6 +114,16 @@ struct VerdictTests {
         #expect(connection.verdict == .undetermined)
     }
 
+    @Test("a body that begins with a status line may be the answer to another request, unless it says that it is HTTP")
+    func pairingDoubtful() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 300)
+        connection.response.bodyStart = Array("HTTP/1.1 200 OK".utf8)
+        connection.serverFin()
+        #expect(connection.verdict == .undetermined)
+        connection.response.contentType = "application/http;msgtype=response"
+        #expect(connection.verdict == .truncated)
+    }
+
     @Test("a body that begins with a status line after an unknown request may be the answer after one to HEAD")
     func nextResponseTakenForBody() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 300)

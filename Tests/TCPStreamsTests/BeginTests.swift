@@ -107,6 +107,8 @@ struct BeginTests {
         half.inWindowFull = true
         half.identificationSteps = 1
         half.identificationBreaks = 1
+        half.copiedAt = 1
+        half.peerSegmentsAtReset = 1
         _ = half.copies.isCopy(Self.segment)
         return half
     }

@@ -61,7 +61,9 @@ struct CommonFault {
                 Member(
                     capture: observation.outcome.capture, stream: observation.outcome.facts.stream, identity: identity,
                     likelihoods: WrongCountSigns.allSets.map { left in
-                        Self.likelihoods(of: observation, own.filter { left.isDisjoint(with: .shown(by: $0)) })
+                        Self.likelihoods(
+                            of: observation, own.filter { left.isDisjoint(with: .shown(by: $0)) },
+                            in: population.context(of: observation))
                     },
                     sameSize: SameSize.ownItems(for: observation, among: population)
                         .filter { $0.favours == Weights.sameSize.favours }.reduce(0) { $0 + $1.weight }))
@@ -117,8 +119,10 @@ struct CommonFault {
     /// so here they count as one.
     private static let countedAsOne = Set(Weights.queueFaults)
 
-    private static func likelihoods(of observation: Observation, _ evidence: [EvidenceItem]) -> [Double] {
-        let candidates = Gates.candidates(for: observation)
+    private static func likelihoods(
+        of observation: Observation, _ evidence: [EvidenceItem], in context: CaptureContext?
+    ) -> [Double] {
+        let candidates = Gates.candidates(for: observation, in: context)
         let sums = Cause.allCases.map { cause in
             evidence.reduce(0.0) { $1.favours.contains(cause) ? $0 + $1.weight : $0 }
         }
