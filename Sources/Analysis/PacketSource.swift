@@ -148,6 +148,9 @@ extension PacketDecoder {
         if time < tally.firstTime { tally.firstTime = time }
         if time > tally.lastTime { tally.lastTime = time }
         if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
+        // The decoding leaves these as they are.
+        segment.packet = record.number
+        segment.interface = record.interface
         let onWire = max(0, Int(record.originalLength) &- Int(record.frameCheckLength))
         if let issue = decode(
             captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time, into: &segment
@@ -155,8 +158,6 @@ extension PacketDecoder {
             tally.count(issue)
             return false
         }
-        segment.packet = record.number
-        segment.interface = record.interface
         if segment.notes.contains(.fragmented) {
             segment.payloadOffset &+= reassembled.count
             reassembled.append(contentsOf: self.reassembled)
@@ -168,6 +169,7 @@ extension PacketDecoder {
 }
 
 extension DecodeTally {
+    @inline(never)
     mutating func count(_ issue: DecodeIssue) {
         switch issue.kind {
         case .truncated: truncated &+= 1

@@ -2,6 +2,15 @@
 struct TextRange: BitwiseCopyable {
     var start: UInt16 = 0
     var count: UInt16 = 0
+
+    /// The first `length` bytes of the text, and what follows the byte behind them; two empty texts of an empty one.
+    func split(after length: Int) -> (TextRange, TextRange) {
+        guard length < Int(count) else { return (TextRange(), TextRange()) }
+        let first = UInt16(truncatingIfNeeded: length)
+        return (
+            TextRange(start: start, count: first), TextRange(start: start &+ first &+ 1, count: count &- first &- 1)
+        )
+    }
 }
 
 /// Texts of open messages, one after the other in one reused buffer, so that a message costs no allocation.
@@ -13,7 +22,7 @@ struct TextArena {
     private var storage: [UInt8] = []
     private var used = 0
     /// Bytes of room behind what is used.
-    private static let slack = 8
+    private static let slack = 16
 
     /// Keeps the first `length` bytes, and at most `limit` of them. What follows in the span is read, too, but not kept.
     mutating func keep(_ text: Span<UInt8>, length: Int, limit: Int) -> TextRange {
@@ -26,22 +35,25 @@ struct TextArena {
         return TextRange(start: UInt16(truncatingIfNeeded: start), count: UInt16(truncatingIfNeeded: count))
     }
 
-    /// Copies eight bytes at a time, and so up to seven bytes of what lies unused behind the text.
+    /// Copies sixteen bytes at a time where there are so many, and so up to fifteen bytes of what lies unused behind the text.
     @inline(__always)
     private mutating func copy(_ text: Span<UInt8>, _ count: Int, to start: Int) {
         var place = storage.mutableSpan
         // Stores are checked against the bounds; any bits make valid bytes.
         var raw = unsafe place.mutableBytes
-        guard text.count >= 8 else {
+        guard text.count >= 16 else {
             raw.storeBytes(of: text.upToEightBytes(at: 0).littleEndian, toByteOffset: start, as: UInt64.self)
+            guard count > 8 else { return }
+            let next = text.count &- 8
+            raw.storeBytes(of: text.eightBytes(at: next).littleEndian, toByteOffset: start &+ next, as: UInt64.self)
             return
         }
         var offset = 0
         while offset < count {
-            // The last eight bytes may overlap those before.
-            let next = min(offset, text.count &- 8)
-            raw.storeBytes(of: text.eightBytes(at: next).littleEndian, toByteOffset: start &+ next, as: UInt64.self)
-            offset &+= 8
+            // The last sixteen bytes may overlap those before.
+            let next = min(offset, text.count &- 16)
+            raw.storeBytes(of: text.sixteenBytes(at: next), toByteOffset: start &+ next, as: SIMD16<UInt8>.self)
+            offset &+= 16
         }
     }
 

@@ -26,8 +26,10 @@ enum CommonPacket {
         let tcpLength = Int(tcpWord3 &>> 28) &* 4
         let ipEnd = ipStart &+ Int(totalLength)
         // More-fragments bit and fragment offset are 0.
-        guard identificationAndPlace & 0x3fff == 0, UInt8(truncatingIfNeeded: limitAndProtocol &>> 16) == IPProtocol.tcp,
-            ipEnd <= wireLength, tcpLength >= TCPHeader.minimumByteCount, tcpStart &+ tcpLength <= min(ipEnd, bytes.count)
+        guard identificationAndPlace & 0x3fff == 0,
+            UInt8(truncatingIfNeeded: limitAndProtocol &>> 16) == IPProtocol.tcp,
+            ipEnd <= wireLength, tcpLength >= TCPHeader.minimumByteCount,
+            tcpStart &+ tcpLength <= min(ipEnd, bytes.count)
         else { return false }
 
         let source = headers.uint32BigEndian(at: 26)

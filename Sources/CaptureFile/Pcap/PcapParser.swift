@@ -40,50 +40,35 @@ struct PcapParser {
         let frameCheckLength = header.frameCheckLength
         var number = packetCount
         var position = start
-        var goesOn = true
-        while goesOn {
-            // Room for many at a time: to append one by one costs as much again.
-            records.append(addingCapacity: Self.recordsAtATime) { room in
-                while !room.isFull {
-                    goesOn = end &- position >= headerSize
-                    guard goesOn else { return }
-                    let fields = bytes.extracting(position..<position &+ 16)
-                    var captured = load(fields, 8)
-                    var original = load(fields, 12)
-                    if mayBeSwapped, header.lengthOrder == .originalFirst || captured > original {
-                        swap(&captured, &original)
-                    }
-                    let length = Int(captured)
-                    goesOn = length <= min(largestRecord, end &- position &- headerSize)
-                    guard goesOn else {
-                        if length > largestRecord {
-                            damage = invalidLength(length, packet: number &+ 1, at: fileOffset &+ UInt64(position))
-                        }
-                        return
-                    }
-                    number &+= 1
-                    // 32-bit seconds and 32-bit units stay far inside 64 bits.
-                    let time = Int64(load(fields, 0)) &* 1_000_000_000 &+ Int64(load(fields, 4)) &* unit
-                    room.append(
-                        PacketRecord(
-                            number: number, timestamp: Timestamp(nanoseconds: time),
-                            fileOffset: fileOffset &+ UInt64(position), dataOffset: position &+ headerSize,
-                            capturedLength: length, originalLength: original, interface: 0, linkType: linkType,
-                            frameCheckLength: frameCheckLength))
-                    position &+= headerSize &+ length
-                }
+        while end &- position >= headerSize {
+            let fields = bytes.extracting(position..<position &+ 16)
+            var captured = load(fields, 8)
+            var original = load(fields, 12)
+            if mayBeSwapped, header.lengthOrder == .originalFirst || captured > original {
+                swap(&captured, &original)
             }
+            let length = Int(captured)
+            guard length <= largestRecord else {
+                damage = CaptureDamage(
+                    kind: .invalidLength, fileOffset: fileOffset &+ UInt64(position), packet: number &+ 1,
+                    text: "a record header says that \(length) bytes were captured; "
+                        + "at most \(largestRecord) are possible")
+                break
+            }
+            guard end &- position &- headerSize >= length else { break }
+            number &+= 1
+            // 32-bit seconds and 32-bit units stay far inside 64 bits.
+            let time = Int64(load(fields, 0)) &* 1_000_000_000 &+ Int64(load(fields, 4)) &* unit
+            records.append(
+                PacketRecord(
+                    number: number, timestamp: Timestamp(nanoseconds: time),
+                    fileOffset: fileOffset &+ UInt64(position), dataOffset: position &+ headerSize,
+                    capturedLength: length, originalLength: original, interface: 0, linkType: linkType,
+                    frameCheckLength: frameCheckLength))
+            position &+= headerSize &+ length
         }
         packetCount = number
         return position
-    }
-
-    private static let recordsAtATime = 256
-
-    private func invalidLength(_ length: Int, packet: UInt64, at fileOffset: UInt64) -> CaptureDamage {
-        CaptureDamage(
-            kind: .invalidLength, fileOffset: fileOffset, packet: packet,
-            text: "a record header says that \(length) bytes were captured; at most \(largestRecord) are possible")
     }
 
     /// Says what is missing when the file ends with `available` bytes of an unfinished record.
