@@ -114,13 +114,12 @@ struct PacketSource: ~Copyable {
                 source: segments[count].source, port: segments[count].sourcePort,
                 destination: segments[count].destination, port: segments[count].destinationPort, seed: flowSeed)
             let member = ShardSegments.Member(position: UInt32(truncatingIfNeeded: count), flow: flow)
-            if shardCount == 1 || ShardSegments.shard(of: segments[count]) == 0 {
-                firstMembers[inFirst] = member
-                inFirst &+= 1
-            } else {
-                secondMembers[inSecond] = member
-                inSecond &+= 1
-            }
+            // Written to both, counted in one: which cannot be foreseen, and a wrong guess costs more than a store.
+            let shard = shardCount == 1 ? 0 : ShardSegments.shard(of: segments[count])
+            firstMembers[inFirst] = member
+            secondMembers[inSecond] = member
+            inFirst &+= 1 &- shard
+            inSecond &+= shard
             count &+= 1
         }
         tally.segments = UInt64(count)

@@ -12,8 +12,12 @@ extension Span where Element == UInt8 {
             // A mask is as many bytes, all ones where two are equal.
             let equal = sixteenBytes(at: offset) .== bytes16
             let halves = unsafe unsafeBitCast(equal, to: SIMD2<UInt64>.self)
-            if halves[0] != 0 { return offset &+ halves[0].littleEndian.trailingZeroBitCount &>> 3 }
-            if halves[1] != 0 { return offset &+ 8 &+ halves[1].littleEndian.trailingZeroBitCount &>> 3 }
+            if halves[0] | halves[1] != 0 {
+                // Which half it is cannot be foreseen: chosen without a branch.
+                let isInFirst = halves[0] != 0
+                let half = isInFirst ? halves[0] : halves[1]
+                return offset &+ (isInFirst ? 0 : 8) &+ half.littleEndian.trailingZeroBitCount &>> 3
+            }
             offset &+= 16
         }
         if end &- offset >= 8 {

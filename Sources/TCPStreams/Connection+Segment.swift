@@ -1,21 +1,22 @@
 public import PacketLayers
 
 extension Connection {
-    /// Takes the next segment of this connection, in capture order: facts first, bytes last. True when bytes of the side wait
-    /// for others before them: ``enforceLimits(_:on:slot:storedTotal:sink:)`` comes next.
+    /// Takes the next segment of this connection, in capture order: facts first, bytes last. Sets `holdsBytes` when bytes of
+    /// the side wait for others before them: ``enforceLimits(_:on:slot:storedTotal:sink:)`` comes next.
     @inline(__always)
     mutating func take<Sink: StreamSink>(
-        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, storedTotal: inout Int, sink: inout Sink
-    ) -> Bool {
+        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, storedTotal: inout Int,
+        holdsBytes: inout Bool, sink: inout Sink
+    ) {
         // The halves are passed apart: reaching them through the side each time would copy them.
         if side == .initiator {
             Self.take(
                 segment, payload: payload, from: side, own: &initiator, peer: &responder, facts: &facts, slot: slot,
-                storedTotal: &storedTotal, sink: &sink)
+                storedTotal: &storedTotal, holdsBytes: &holdsBytes, sink: &sink)
         } else {
             Self.take(
                 segment, payload: payload, from: side, own: &responder, peer: &initiator, facts: &facts, slot: slot,
-                storedTotal: &storedTotal, sink: &sink)
+                storedTotal: &storedTotal, holdsBytes: &holdsBytes, sink: &sink)
         }
     }
 
@@ -24,7 +25,11 @@ extension Connection {
         _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
         storedTotal: inout Int, sink: inout Sink
     ) -> Standing {
-        if take(segment, payload: payload, from: side, slot: slot, storedTotal: &storedTotal, sink: &sink) {
+        var holdsBytes = false
+        take(
+            segment, payload: payload, from: side, slot: slot, storedTotal: &storedTotal, holdsBytes: &holdsBytes,
+            sink: &sink)
+        if holdsBytes {
             enforceLimits(limits, on: side, slot: slot, storedTotal: &storedTotal, sink: &sink)
         }
         return standing
@@ -48,20 +53,20 @@ extension Connection {
     @inline(never)
     private static func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionWideFacts, slot: Int, storedTotal: inout Int, sink: inout Sink
-    ) -> Bool {
+        facts: inout ConnectionWideFacts, slot: Int, storedTotal: inout Int, holdsBytes: inout Bool, sink: inout Sink
+    ) {
         let mark = PacketMark(packet: segment.packet, time: segment.time)
         facts.last = mark
         if own.copies.isCopy(segment) {
             own.facts.duplicates &+= 1
-            return false
+            return
         }
         let flags = segment.flags
         own.noteHeader(segment)
         if segment.notes.contains(.multipath) { facts.multipath = true }
         if flags.contains(.rst) {
             noteReset(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
-            return false
+            return
         }
         if flags.contains(.syn) {
             noteSyn(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
@@ -85,7 +90,7 @@ extension Connection {
         if !peer.pending.isEmpty {
             peer.giveUpLostHoles(slot: slot, side: side.opposite, mark: mark, storedTotal: &storedTotal, sink: &sink)
         }
-        return !own.pending.isEmpty
+        if !own.pending.isEmpty { holdsBytes = true }
     }
 
     @inline(__always)

@@ -79,14 +79,14 @@ public struct StreamTable {
     /// Connections open now.
     public var openCount: Int { tenants.count &- freeSlots.count }
 
-    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile. `isEdge` is one that begins
-    /// or ends a connection. Mutating, though it changes nothing: else the caller copies the table each time.
+    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile. Mutating, though it changes
+    /// nothing, as the next: else the caller copies the table each time.
     @inline(__always)
-    public mutating func expect(_ flow: FlowHash, isEdge: Bool) {
-        index.prefetch(hash: flow.hash)
-        // Closed connections are asked for where one begins, and added to where one ends.
-        if isEdge { closed.prefetch(hash: flow.hash) }
-    }
+    public mutating func expect(_ hash: UInt32) { index.prefetch(hash: hash) }
+
+    /// Says that a closed connection of a hash will soon be looked for or added.
+    @inline(__always)
+    public mutating func expectClosed(_ hash: UInt32) { closed.prefetch(hash: hash) }
 
     /// Takes the next segment of the capture and its captured payload.
     public mutating func process<Sink: StreamSink>(_ segment: Segment, payload: Span<UInt8>, sink: inout Sink) {
@@ -115,11 +115,11 @@ public struct StreamTable {
             slot = place
         }
         let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
-        let holdsBytes = connections[slot].take(
-            segment, payload: payload, from: side, slot: slot, storedTotal: &storedBytes, sink: &sink)
-        if holdsBytes {
-            connections[slot].enforceLimits(limits, on: side, slot: slot, storedTotal: &storedBytes, sink: &sink)
-        }
+        var holdsBytes = false
+        connections[slot].take(
+            segment, payload: payload, from: side, slot: slot, storedTotal: &storedBytes, holdsBytes: &holdsBytes,
+            sink: &sink)
+        if holdsBytes { enforceLimits(on: side, slot: slot, sink: &sink) }
         tenants[slot].lastTime = segment.time
         latest = (Int(tenants[slot].stream), slot)
         let standing = connections.span[slot].standing
@@ -129,6 +129,12 @@ public struct StreamTable {
         } else if standing == .ending {
             tenants[slot].isEnding = true
         }
+    }
+
+    /// Gives up what a side holds beyond the limits. Apart, so that the steps above stay close together.
+    @inline(never)
+    private mutating func enforceLimits<Sink: StreamSink>(on side: Side, slot: Int, sink: inout Sink) {
+        connections[slot].enforceLimits(limits, on: side, slot: slot, storedTotal: &storedBytes, sink: &sink)
     }
 
     /// Closes all records: the capture has ended.
