@@ -2,15 +2,6 @@
 struct TextRange: BitwiseCopyable {
     var start: UInt16 = 0
     var count: UInt16 = 0
-
-    /// The first `length` bytes of the text, and what follows the byte behind them; two empty texts of an empty one.
-    func split(after length: Int) -> (TextRange, TextRange) {
-        guard length < Int(count) else { return (TextRange(), TextRange()) }
-        let first = UInt16(truncatingIfNeeded: length)
-        return (
-            TextRange(start: start, count: first), TextRange(start: start &+ first &+ 1, count: count &- first &- 1)
-        )
-    }
 }
 
 /// Texts of open messages, one after the other in one reused buffer, so that a message costs no allocation.
@@ -60,7 +51,7 @@ struct TextArena {
     /// Makes room for all that is used, as a rule twice what was there.
     @inline(never)
     private mutating func grow() {
-        let size = max(used, min(Self.limit, max(120, storage.count &* 2))) &+ Self.slack
+        let size = max(used, min(Self.limit, max(112, storage.count &* 2))) &+ Self.slack
         storage.append(contentsOf: repeatElement(0, count: size &- storage.count))
     }
 

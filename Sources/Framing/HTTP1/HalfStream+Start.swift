@@ -78,12 +78,13 @@ extension HalfStream {
         case .request(let methodLength, let targetLength, let minorVersion) where role != .response:
             beginOpenMessage(minorVersion, endsWithReturn, .request, stamp, &exchange)
             let method = line.extracting(first: methodLength)
+            let target = line.extracting(droppingFirst: methodLength &+ 1)
             exchange.prepareRequestTexts()
             message.methodKind = MethodKind(method)
-            // Both at once, with the space between.
-            let texts = exchange.requestTexts.keep(
-                line, length: methodLength &+ 1 &+ min(targetLength, Message.longestTarget), limit: .max)
-            (message.method, message.target) = texts.split(after: methodLength)
+            message.method = exchange.requestTexts.keep(
+                line, length: methodLength, limit: StartLine.longestMethod)
+            message.target = exchange.requestTexts.keep(
+                target, length: targetLength, limit: Message.longestTarget)
             nextIndex &+= 1
             exchange.requestStarted(
                 PendingRequest(
