@@ -1,29 +1,59 @@
 public import PacketLayers
 
 extension Connection {
-    /// Takes the next segment of this connection, in capture order: facts first, bytes last.
+    /// Takes the next segment of this connection, in capture order: facts first, bytes last. Sets `holdsBytes` when bytes of
+    /// the side wait for others before them: ``enforceLimits(_:on:slot:storedTotal:sink:)`` comes next.
     @inline(__always)
-    public mutating func take<Sink: StreamSink>(
-        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
-        storedTotal: inout Int, sink: inout Sink
-    ) -> Standing {
+    mutating func take<Sink: StreamSink>(
+        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, storedTotal: inout Int,
+        holdsBytes: inout Bool, sink: inout Sink
+    ) {
         // The halves are passed apart: reaching them through the side each time would copy them.
         if side == .initiator {
             Self.take(
                 segment, payload: payload, from: side, own: &initiator, peer: &responder, facts: &facts, slot: slot,
-                limits: limits, storedTotal: &storedTotal, sink: &sink)
+                storedTotal: &storedTotal, holdsBytes: &holdsBytes, sink: &sink)
         } else {
             Self.take(
                 segment, payload: payload, from: side, own: &responder, peer: &initiator, facts: &facts, slot: slot,
-                limits: limits, storedTotal: &storedTotal, sink: &sink)
+                storedTotal: &storedTotal, holdsBytes: &holdsBytes, sink: &sink)
+        }
+    }
+
+    /// Takes a segment of a connection on its own, outside a table, and returns where the connection stands then.
+    public mutating func take<Sink: StreamSink>(
+        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
+        storedTotal: inout Int, sink: inout Sink
+    ) -> Standing {
+        var holdsBytes = false
+        take(
+            segment, payload: payload, from: side, slot: slot, storedTotal: &storedTotal, holdsBytes: &holdsBytes,
+            sink: &sink)
+        if holdsBytes {
+            enforceLimits(limits, on: side, slot: slot, storedTotal: &storedTotal, sink: &sink)
         }
         return standing
+    }
+
+    /// Gives up what a side holds beyond the limits.
+    mutating func enforceLimits<Sink: StreamSink>(
+        _ limits: StreamLimits, on side: Side, slot: Int, storedTotal: inout Int, sink: inout Sink
+    ) {
+        if side == .initiator {
+            facts.bytesDroppedByLimit &+= initiator.enforceLimits(
+                slot: slot, side: side, peerSilent: responder.facts.segments == 0, limits: limits,
+                storedTotal: &storedTotal, sink: &sink)
+        } else {
+            facts.bytesDroppedByLimit &+= responder.enforceLimits(
+                slot: slot, side: side, peerSilent: initiator.facts.segments == 0, limits: limits,
+                storedTotal: &storedTotal, sink: &sink)
+        }
     }
 
     @inline(never)
     private static func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionWideFacts, slot: Int, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
+        facts: inout ConnectionWideFacts, slot: Int, storedTotal: inout Int, holdsBytes: inout Bool, sink: inout Sink
     ) {
         let mark = PacketMark(packet: segment.packet, time: segment.time)
         facts.last = mark
@@ -70,11 +100,7 @@ extension Connection {
         if !peer.pending.isEmpty {
             peer.giveUpLostHoles(slot: slot, side: side.opposite, mark: mark, storedTotal: &storedTotal, sink: &sink)
         }
-        if !own.pending.isEmpty {
-            facts.bytesDroppedByLimit &+= own.enforceLimits(
-                slot: slot, side: side, peerSilent: peer.facts.segments == 0, limits: limits, storedTotal: &storedTotal,
-                sink: &sink)
-        }
+        if !own.pending.isEmpty { holdsBytes = true }
     }
 
     @inline(__always)

@@ -10,21 +10,24 @@ extension HalfStream {
             lastAcknowledgementSent = SequenceNumber(segment.acknowledgement)
             hasAcknowledged = true
         }
-        let step = segment.ipIdentification &- facts.lastIdentification
-        if step >= 1, step <= 64 {
-            identificationSteps &+= identificationSteps == .max ? 0 : 1
-        } else if facts.segments > 2 {
-            // Linux gives its SYN-ACK 0 and counts from a random number after it.
-            identificationBreaks &+= identificationBreaks == .max ? 0 : 1
-        }
+        // Counted without branches: which it is cannot be foreseen.
+        let isStep: UInt32 = segment.ipIdentification &- facts.lastIdentification &- 1 < 64 ? 1 : 0
+        identificationSteps &+= isStep
+        // Linux gives its SYN-ACK 0 and counts from a random number after it.
+        identificationBreaks &+= facts.segments > 2 ? 1 &- isStep : 0
         facts.lastIdentification = segment.ipIdentification
+        if facts.hopLimit != segment.hopLimit { noteHopLimit(segment) }
+        if segment.hasTimestamps, anchor != .syn { facts.usesTimestamps = true }
+    }
+
+    /// Takes a hop limit that differs from the latest: those of segments with payload count.
+    private mutating func noteHopLimit(_ segment: Segment) {
         if segment.payloadLength > 0 {
-            if facts.dataSegments > 0, facts.hopLimit != segment.hopLimit { facts.hopLimitChanged = true }
+            if facts.dataSegments > 0 { facts.hopLimitChanged = true }
             facts.hopLimit = segment.hopLimit
         } else if facts.hopLimit == 0 {
             facts.hopLimit = segment.hopLimit
         }
-        if segment.hasTimestamps, anchor != .syn { facts.usesTimestamps = true }
     }
 
     /// Takes the first segment of a side whose SYN was not captured.

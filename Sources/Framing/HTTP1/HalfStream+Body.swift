@@ -105,6 +105,7 @@ extension HalfStream {
         message.bodyStreamLength &+= Int64(count)
     }
 
+    @inline(never)
     mutating func decideBodyOrNext(
         _ bytes: Span<UInt8>, _ position: inout Int, _ stamp: Stamp, _ exchange: inout Exchange
     ) -> FramingEvent? {
