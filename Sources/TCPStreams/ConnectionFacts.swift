@@ -176,6 +176,8 @@ public struct HalfStreamFacts: Sendable {
     public var lastSegmentFlags: TCPFlags = []
     /// The packet that carried it first.
     public var highestSegment = PacketMark()
+    /// What the program wrote at a time, since the other side last sent payload.
+    public var writeUnit = WriteUnit()
     /// Largest payload of a segment captured (super-packets included).
     public var largestSegment: Int = 0
     /// Largest bytes in flight seen.
@@ -271,9 +273,6 @@ public struct HalfStreamFacts: Sendable {
     public var lastIdle = PacketMark()
     /// Idle moments of that kind.
     public var idleMoments: UInt32 = 0
-
-    /// What the program wrote at a time, since the other side last sent payload.
-    public var writeUnit = WriteUnit()
 
     // MARK: path
 

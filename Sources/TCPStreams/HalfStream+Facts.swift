@@ -107,7 +107,9 @@ extension HalfStream {
     @inline(__always)
     private mutating func notePush(end: Int64, length: Int, peerMaximum: UInt16) {
         let full = fullSegment(peerMaximum: peerMaximum)
-        if full > 0, Int64(length) % full != 0 { facts.writeUnit.note(end: end) }
+        // Nearly every push comes with less than a segment.
+        let isPart = length < full || full > 0 && UInt32(clamping: length) % UInt32(clamping: full) != 0
+        if isPart { facts.writeUnit.note(end: end) }
     }
 
     @inline(__always)
