@@ -34,7 +34,10 @@ extension HalfStream {
                 count &-= passed
                 state = .restOfHeadUnseen(left: left &- passed)
                 // Whole or not: that the head's length decides, which nobody knows.
-                if passed == left { return abandonInGap(&count, &exchange) }
+                if passed == left {
+                    forgetLength()
+                    return abandonInGap(&count, &exchange)
+                }
             case .chunkSize, .chunkEnd, .trailer:
                 return abandonInGap(&count, &exchange)
             case .boundary, .startLine, .tlsHeader:
@@ -73,16 +76,33 @@ extension HalfStream {
         return true
     }
 
+    /// What came behind the head says no more where the message ended: only its beginning is known.
+    private mutating func forgetLength() {
+        message.framing = .unknown
+        message.declaredLength = -1
+        message.headLength = 0
+        message.bodyLength = 0
+        message.bodyStreamLength = 0
+        message.gapBytes = 0
+        message.last = message.headEnd
+    }
+
     /// Takes bytes behind a head whose rest is unseen: body or head, or the next message.
     mutating func takeBehindUnseenHead(
         _ left: Int64, _ bytes: Span<UInt8>, _ position: inout Int, _ stamp: Stamp, _ exchange: inout Exchange
     ) -> FramingEvent? {
-        if position == 0, looksLikeStart(bytes, exchange) { return abandon(&exchange) }
+        if position == 0, looksLikeStart(bytes, exchange) {
+            forgetLength()
+            return abandon(&exchange)
+        }
         let count = Int(min(Int64(bytes.count &- position), left))
         countBody(count, stamp)
         message.bodyEdges.passOver()
         pass(count, &position)
-        guard Int64(count) < left else { return abandon(&exchange) }
+        guard Int64(count) < left else {
+            forgetLength()
+            return abandon(&exchange)
+        }
         state = .restOfHeadUnseen(left: left &- Int64(count))
         return nil
     }
