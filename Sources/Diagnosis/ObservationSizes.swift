@@ -82,9 +82,15 @@ extension Observation {
         return candidates.first { $0 >= 219_264 && $0 % 36_544 == 0 }
     }
 
-    /// A buffered writer's buffer: the last write was whole, as those before, and no more than one is missing; or what arrived
-    /// is a multiple of a usual buffer, with or without the head, and less than it is missing.
+    /// A buffered writer's buffer: the last write was whole, as those before, and no more than one is missing, or the stream
+    /// stops inside a chunk, as no writer of chunks does; or what arrived is a multiple of a usual buffer, with or without
+    /// the head, and less than it is missing.
     var writerBuffer: Int64? {
+        if message.framing == .chunked {
+            // A writer that is held back stops behind a whole write, whatever stops it.
+            let isInside = message.progress == .chunkData || message.progress == .chunkSize
+            return isInside && !hadBackPressure ? wholeWrite : nil
+        }
         guard let missing = lengths.missing, lengths.sent > 0, isBodyExact else { return nil }
         if let write = wholeWrite, missing <= write { return write }
         let sizes: [Int64] = [4_096, 8_192, 16_384, 32_768, 65_536]

@@ -239,6 +239,26 @@ struct FlushBeforeShutdownTests {
         #expect(try finding(last: 0, missing: 90_000).cause == .wrongContentLength)
     }
 
+    @Test("a stop inside a chunk at the end of a whole write needs no full queue")
+    func measuredInsideChunk() throws {
+        func finding(writes: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: nil, sent: 6 * 8_192, framing: .chunked)
+            connection.response.progress = .chunkData
+            connection.response.chunkRemaining = 100
+            for index in 0..<writes {
+                connection.server.writeUnit.note(end: connection.server.highestSent - (writes - 1 - index) * 8_192)
+            }
+            connection.server.lastSegmentLength = 952
+            connection.serverFin(onData: false)
+            return try #require(connection.finding)
+        }
+        let lost = try finding(writes: 6)
+        #expect(lost.has("missing-tail"))
+        #expect(
+            lost.confidence(of: .flushBeforeShutdown) > 3
+                * (try finding(writes: 1).confidence(of: .flushBeforeShutdown)))
+    }
+
     @Test("a first write that stands alone tells the size of those that ran together")
     func measuredFirstWrite() throws {
         func finding(total: Int64) throws -> Finding {

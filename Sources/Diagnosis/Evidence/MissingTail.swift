@@ -17,8 +17,16 @@ enum MissingTail: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, observation.end.bySender,
-            let missing = observation.lengths.missing, missing > 0, observation.isBodyExact
+        guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
+        if observation.message.framing == .chunked, let buffer = observation.writerBuffer {
+            return [
+                item(
+                    Weights.insideChunkBuffered, observation.endPackets,
+                    "\(Words.grouped(buffer)) bytes were written at a time, the last time too, and they stop inside a chunk: a buffered writer's next buffer is missing"
+                )
+            ]
+        }
+        guard let missing = observation.lengths.missing, missing > 0, observation.isBodyExact
         else { return [] }
         let packets = [observation.message.last.packet]
         if let buffer = observation.writerBuffer {

@@ -202,6 +202,9 @@ enum Weights {
         4.5, [.flushBeforeShutdown, .senderCrash],
         .computed(
             "whole buffers arrived and less than one is missing: 1 in 4096 by chance, less for sources of whole pages"))
+    static let insideChunkBuffered = Weight(
+        1.5, [.flushBeforeShutdown, .senderCrash],
+        .judged("a buffer of whole writes that is lost; a program ended from outside between two writes leaves it too"))
     static let onlyTerminatorMissing = Weight(
         2.0, [.missingTerminalChunk], .judged("all chunks are whole and the next one had not begun"))
     static let wholeChunksWritten = Weight(
