@@ -20,8 +20,8 @@ public struct Diagnosis {
     var undecidedLeftOut = 0
     /// Requests that were answered, and refused, before they were sent whole.
     private var refusedEarly = 0
-    /// Messages that could not be followed to their ends.
-    private var abandoned = 0
+    /// Messages of which the capture lacks what says where they end.
+    private var lost = 0
     private(set) var relays = RelayLinks()
     private(set) var twins = TwinConnections()
 
@@ -89,13 +89,14 @@ public struct Diagnosis {
         relays.note(whole: message, cohort: cohort, capture: capture, stream: stream)
     }
 
-    /// Counts a message of a direction whose end could not be found in the capture.
-    public mutating func tallyAbandoned(_ direction: MessageDirection) {
-        abandoned += 1
-        countUndecided(direction)
+    /// Counts a message of a direction of which the capture lacks what says where it ends.
+    public mutating func tallyLost(_ direction: MessageDirection) {
+        lost += 1
+        tallyAbandoned(direction)
     }
 
-    private mutating func countUndecided(_ direction: MessageDirection) {
+    /// Counts a message of a direction whose end cannot be known.
+    public mutating func tallyAbandoned(_ direction: MessageDirection) {
         if direction == .request {
             totals.requests.undetermined += 1
         } else {
@@ -225,7 +226,7 @@ public struct Diagnosis {
             // Neither whole nor cut, and no fault.
             if observation.judgement.reason == .refusedEarly {
                 refusedEarly += 1
-                return countUndecided(direction)
+                return tallyAbandoned(direction)
             }
             if isRequest { totals.requests.complete += 1 } else { totals.responses.complete += 1 }
             if !isRequest, cohorts.indices.contains(cohort) { cohorts[cohort].wholeResponses += 1 }
@@ -250,9 +251,9 @@ public struct Diagnosis {
                 "\(Words.count(Int64(refusedEarly), "request")) refused while being sent: counted as undecided, being neither whole nor cut; nothing more was owed."
             )
         }
-        if abandoned > 0 {
+        if lost > 0 {
             notes.append(
-                "\(Words.count(Int64(abandoned), "message")) could not be followed to the end: the capture lacks bytes of a head or of a chunk's size, by a short snap length or by loss. Capture with -s 0 to judge such messages."
+                "\(Words.count(Int64(lost), "message")) could not be followed to the end: the capture lacks bytes of a head or of a chunk's size, by a short snap length or by loss. Capture with -s 0 to judge such messages."
             )
         }
         if cutLeftOut > 0 {

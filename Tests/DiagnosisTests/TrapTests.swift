@@ -51,10 +51,13 @@ struct TrapTests {
     }
 
     @Test("a note says why messages without a whole head are undecided")
-    func abandonedNote() {
+    func lostNote() {
         var diagnosis = Diagnosis()
+        diagnosis.tallyLost(.response)
         diagnosis.tallyAbandoned(.response)
-        #expect(diagnosis.conclude(contexts: []).notes.contains { $0.contains("1 message could not be followed") })
+        let (totals, _, _, notes) = diagnosis.conclude(contexts: [])
+        #expect(totals.responses.undetermined == 2)
+        #expect(notes.contains { $0.contains("1 message could not be followed") })
     }
 
     @Test("an end that acknowledges the other side's FIN came after it, whatever the clocks of two taps say")

@@ -62,7 +62,7 @@ enum SameSize: Evidence {
             }
             return [
                 item(
-                    observation.close?.queueWasEmpty == true
+                    observation.close?.queueWasEmpty == true && observation.message.progress != .head
                         ? Weights.sameSizeSameResourceDrained : Weights.sameSizeSameResource, packets,
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")
             ]
