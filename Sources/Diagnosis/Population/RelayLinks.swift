@@ -44,9 +44,9 @@ struct RelayLinks {
     /// Whole responses remembered; a newer one takes the place of an older one with the same low bits.
     static let slots = 2_048
     private var whole: [Leg] = []
-    /// Cut responses kept for one key.
-    private static let legsKept = 256
-    /// Cut responses by the fields of their heads, and by length and the body's first bytes.
+    /// Cut responses that look like one and are compared with it: the latest before its end.
+    private static let legsCompared = 256
+    /// Cut responses by the fields of their heads, and by length and the body's first bytes; by time.
     private var cut: [UInt64: [Leg]] = [:]
     private var alike: [UInt64: [Leg]] = [:]
     private var nested = NestedExchanges()
@@ -98,14 +98,26 @@ struct RelayLinks {
             asker: ProcessIdentity(observation.outcome.sockets?[observation.side.opposite]?.owner))
         if !leg.isUncertain {
             let others = (keys.content != 0 ? alike[keys.content] : cut[keys.identity]) ?? []
-            nested.note(leg, among: others.filter { !$0.isUncertain && $0.targetHash == leg.targetHash })
+            nested.note(
+                leg,
+                among: others.suffix(Self.legsCompared).filter { !$0.isUncertain && $0.targetHash == leg.targetHash })
         }
-        if keys.identity != 0, cut[keys.identity, default: []].count < Self.legsKept {
-            cut[keys.identity, default: []].append(leg)
+        if keys.identity != 0 { Self.insert(leg, into: &cut[keys.identity, default: []]) }
+        if keys.content != 0 { Self.insert(leg, into: &alike[keys.content, default: []]) }
+    }
+
+    private static func insert(_ leg: Leg, into legs: inout [Leg]) {
+        legs.insert(leg, at: count(of: legs, until: leg.time))
+    }
+
+    /// How many legs ended until a time.
+    private static func count(of legs: [Leg], until time: Int64) -> Int {
+        var (low, high) = (0, legs.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if legs[middle].time <= time { low = middle + 1 } else { high = middle }
         }
-        if keys.content != 0, alike[keys.content, default: []].count < Self.legsKept {
-            alike[keys.content, default: []].append(leg)
-        }
+        return low
     }
 
     /// The leg behind the server of a response: the same response from another server, to which this server is a client.
@@ -152,8 +164,9 @@ struct RelayLinks {
             leg.capture == observation.outcome.capture && leg.time < observation.outcome.facts.first.time
         }
         func others(_ legs: [Leg]?) -> [Leg] {
-            (legs ?? []).filter {
-                $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0) && !isOver($0)
+            guard let legs else { return [] }
+            return legs[..<Self.count(of: legs, until: ownTime)].suffix(Self.legsCompared).filter {
+                $0.cohort != observation.cohort && !isTwin($0) && !isOver($0)
                     && (!$0.isUncertain || $0.delivered == observation.lengths.sent)
             }
         }
