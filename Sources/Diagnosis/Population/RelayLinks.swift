@@ -15,8 +15,8 @@ struct RelayLinks {
         var whole: Bool
         /// The capture lacks a part of it, so that whether it was cut is not certain.
         var isUncertain = false
-        /// Equal targets have equal hashes; nothing else is done with it, so that reports do not depend on the seed.
-        var targetHash = 0
+        /// Targets that end alike have equal hashes; nothing else is done with it, so that reports do not depend on the seed.
+        var targetTail = 0
         /// The proxy itself, as that leg's client, ended it.
         var endedByProxy = false
         /// Nothing had moved on it for as long as timers take.
@@ -80,6 +80,13 @@ struct RelayLinks {
         return (message.identity, UInt64(bitPattern: Int64(hasher.finalize())) | 1)
     }
 
+    /// The hash of what follows the last slash of a path: proxies rewrite what comes before.
+    private static func tail(of target: String) -> Int {
+        let path = target.prefix { $0 != "?" }
+        guard let slash = path.lastIndex(of: "/") else { return target.hashValue }
+        return target[slash...].hashValue
+    }
+
     /// Remembers a cut response, or one that may have been cut, as far as the capture shows.
     mutating func note(cut observation: Observation) {
         guard observation.message.direction == .response, observation.lengths.missing != 0, observation.isBodyExact
@@ -89,7 +96,7 @@ struct RelayLinks {
         let leg = Leg(
             identity: keys.identity, cohort: observation.cohort, capture: observation.outcome.capture,
             stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
-            isUncertain: isUncertain, targetHash: observation.message.target.hashValue,
+            isUncertain: isUncertain, targetTail: Self.tail(of: observation.message.target),
             endedByProxy: !isUncertain && observation.end.order == .receiverFirst,
             wasSilent: (observation.silenceBeforeEnd ?? 0) >= 950_000_000,
             headLength: observation.message.headLength, times: ExchangeTimes(observation),
@@ -100,7 +107,7 @@ struct RelayLinks {
             let others = (keys.content != 0 ? alike[keys.content] : cut[keys.identity]) ?? []
             nested.note(
                 leg,
-                among: others.suffix(Self.legsCompared).filter { !$0.isUncertain && $0.targetHash == leg.targetHash })
+                among: others.suffix(Self.legsCompared).filter { !$0.isUncertain && $0.targetTail == leg.targetTail })
         }
         if keys.identity != 0 { Self.insert(leg, into: &cut[keys.identity, default: []]) }
         if keys.content != 0 { Self.insert(leg, into: &alike[keys.content, default: []]) }
@@ -144,14 +151,17 @@ struct RelayLinks {
                 || server.isLoopback && (leg.whole || leg.capture == observation.outcome.capture)
                     && !observation.isServedByOther(than: leg.asker)
         }
-        let target = observation.message.target.hashValue
-        func isSameTarget(_ leg: Leg) -> Bool { leg.targetHash == target }
+        let tail = Self.tail(of: observation.message.target)
+        func endsAlike(_ leg: Leg) -> Bool { leg.targetTail == tail }
         let times = ExchangeTimes(observation)
-        func isOnSameHost(_ leg: Leg) -> Bool {
-            guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture else { return false }
-            return cohorts[leg.cohort].server.address.isSameHost(as: observation.server.address)
-                && observation.client.address.isSameHost(as: observation.server.address)
-                && !observation.isServedByKnownOther(than: leg.asker)
+        // On one host, or asked for by somebody other than who asked here: by another address of the proxy, it may be.
+        func mayBeBehind(_ leg: Leg) -> Bool {
+            guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture,
+                !observation.isServedByKnownOther(than: leg.asker)
+            else { return false }
+            return !cohorts[leg.cohort].clients.contains(observation.client.address)
+                || cohorts[leg.cohort].server.address.isSameHost(as: observation.server.address)
+                    && observation.client.address.isSameHost(as: observation.server.address)
         }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
@@ -183,7 +193,7 @@ struct RelayLinks {
         }).max(by: { $0.time < $1.time }) {
             return (leg, .alike)
         }
-        if let leg = overlapping.filter({ isOnSameHost($0) && times.encloses($0.times) && isSameTarget($0) })
+        if let leg = overlapping.filter({ mayBeBehind($0) && times.encloses($0.times) && endsAlike($0) })
             .max(by: { $0.time < $1.time })
         {
             let count = nested.count(front: observation.cohort, behind: leg.cohort)
