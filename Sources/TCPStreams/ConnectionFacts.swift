@@ -77,8 +77,9 @@ public struct EndPacket: Sendable, BitwiseCopyable {
     public var bytesInFlightBefore: Int64 { highestSentBefore - highestAckedBefore }
     /// The peer's advertised window in bytes at this moment; -1 if unknown.
     public var peerWindow: Int64 = -1
-    /// Highest offset that the peer had sent, before this packet, and its latest payload.
+    /// Highest offset that the peer had sent, before this packet.
     public var peerHighestSent: Int64 = 0
+    /// The peer's latest payload before this packet.
     public var peerLastData = PacketMark()
 
     /// An end packet with default values.

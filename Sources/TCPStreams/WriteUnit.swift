@@ -6,8 +6,9 @@ public struct WriteUnit: Sendable, BitwiseCopyable, Equatable {
     public private(set) var bytes: UInt32 = 0
     /// Distances seen.
     public private(set) var count: UInt32 = 0
-    /// Stream offsets of the first and of the latest end of a write; -1 before the first.
+    /// Stream offset of the first end of a write; -1 before.
     public private(set) var firstEnd: Int64 = -1
+    /// Stream offset of the latest end of a write; -1 before the first.
     public private(set) var end: Int64 = -1
 
     /// Nothing seen.
