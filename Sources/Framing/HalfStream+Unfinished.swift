@@ -32,9 +32,9 @@ extension HalfStream {
         if role == .request, exchange.answeredIndex >= message.index {
             open.issues.insert(.earlyResponse)
             if exchange.refusedIndex == message.index { open.issues.insert(.refusedEarly) }
-            // Answered for good before any of the body was sent: nobody waits for it (RFC 9112 §9.5).
-            let isServed = message.expectsContinue || exchange.servedIndex == message.index
-            if isServed, message.bodyStreamLength == 0, progress != .head { open.issues.insert(.bodyWithheld) }
+            if message.expectsContinue, message.bodyStreamLength == 0, progress != .head {
+                open.issues.insert(.bodyWithheld)
+            }
         }
         return open
     }

@@ -109,8 +109,8 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     public static let unknownTransferCoding = FramingIssues(rawValue: 1 << 17)
     /// Bytes that belong to no message followed this one on its connection.
     public static let trailingBytes = FramingIssues(rawValue: 1 << 18)
-    /// A request was served before it sent any of its body, so it need not send it (RFC 9112 §9.5; with
-    /// `Expect: 100-continue` RFC 9110 §10.1.1).
+    /// A request with `Expect: 100-continue` got its final response before it sent any of its body, so it need not
+    /// send it (RFC 9110 §10.1.1).
     public static let bodyWithheld = FramingIssues(rawValue: 1 << 19)
     /// A request got its final response while it was being sent, and that refuses it as it is, whatever the rest holds (413, 401,
     /// a redirection and the like): so the client should stop (RFC 9112 §9.5).

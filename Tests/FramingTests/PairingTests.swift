@@ -101,20 +101,6 @@ struct PairingTests {
         #expect(!isRefused([part, .clientEnd, answer(413)]))
     }
 
-    @Test("asks for no body of a request that was served before any of it was sent")
-    func servedBeforeBody() {
-        func isWithheld(_ body: String, _ status: Int) -> Bool {
-            transcript([
-                .client("POST / HTTP/1.1\r\nContent-Length: 20\r\n\r\n" + body),
-                .server("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\r\n"), .serverEnd, .clientEnd,
-            ]).contains { $0.hasPrefix("open request") && $0.contains("bodyWithheld") }
-        }
-        #expect(isWithheld("", 200))
-        #expect(!isWithheld("abc", 200))
-        // 408: the server waited for the body.
-        #expect(!isWithheld("", 408))
-    }
-
     @Test("says that a body was withheld after a final response to Expect")
     func withheld() {
         let first = "PUT /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 20\r\n\r\n"

@@ -39,8 +39,6 @@ struct Exchange {
     private(set) var answeredIndex = -1
     /// Index of the latest request that was refused while it was being sent; -1 without.
     private(set) var refusedIndex = -1
-    /// The latest request that got what it asked for while it was being sent; -1 without one.
-    private(set) var servedIndex = -1
     /// The request side has ended.
     var requestSideEnded = false
     /// Both directions have left HTTP.
@@ -161,9 +159,7 @@ struct Exchange {
 
     /// The final response to a request that is still being sent has begun.
     mutating func answeredEarly(_ request: PendingRequest, status: Int) {
-        if requestSideEnded { return }
-        if Self.refuses(status) { refusedIndex = request.index }
-        if (200..<300).contains(status) { servedIndex = request.index }
+        if !requestSideEnded, Self.refuses(status) { refusedIndex = request.index }
     }
 
     /// Whether a status refuses a request as it is (RFC 9110 §15): to be sent elsewhere, with credentials, by another method, with
@@ -230,7 +226,6 @@ struct Exchange {
         requestOpen = false
         answeredIndex = -1
         refusedIndex = -1
-        servedIndex = -1
         requestSideEnded = false
         isTunnel = false
         spoken = .undecided
