@@ -57,11 +57,7 @@ struct OwnerAfterEndTests {
         var everything = PacketBatch()
         while reader.read(into: &everything) {
             for record in everything.records {
-                var one = LiveBatch()
-                let range = record.dataOffset..<record.dataOffset + record.capturedLength
-                one.packets.bytes = Array(everything.bytes[range])
-                one.packets.records = [record]
-                one.packets.records[0].dataOffset = 0
+                var one = LiveBatch.single(record, of: everything)
                 decoder.decode(&one, backlog: 0)
                 live.follow(&one)
                 _ = live.advance(to: record.timestamp.nanoseconds)

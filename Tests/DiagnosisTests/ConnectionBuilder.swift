@@ -177,6 +177,17 @@ struct ConnectionBuilder {
         return copy
     }
 
+    /// The outcome with a message like the response as the unfinished request, sent by the side that ends.
+    func finished(asRequest edit: (inout Message) -> Void) -> ConnectionOutcome {
+        var request = response
+        request.direction = .request
+        edit(&request)
+        var copy = outcome
+        copy.clientSide = .responder
+        copy.openRequest = request
+        return copy
+    }
+
     /// A capture that goes on well after the connection.
     static let context = CaptureContext(firstTime: start, lastTime: start + 60 * second, dropped: 0, cut: false)
 

@@ -21,15 +21,9 @@ struct TrapTests {
     @Test("a request refused while it was being sent is no finding, and a note says why it is undecided")
     func refusedNote() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
-        var request = connection.response
-        request.direction = .request
-        request.issues.insert(.refusedEarly)
         connection.serverFin()
-        var outcome = connection.outcome
-        outcome.clientSide = .responder
-        outcome.openRequest = request
         var diagnosis = Diagnosis()
-        diagnosis.retire(outcome)
+        diagnosis.retire(connection.finished(asRequest: { $0.issues.insert(.refusedEarly) }))
         let (totals, findings, _, notes) = diagnosis.conclude(contexts: [])
         #expect(totals.requests.undetermined == 1)
         #expect(findings.isEmpty)

@@ -324,14 +324,11 @@ struct VerdictTests {
     @Test("requests are judged like responses")
     func requestCut() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
-        var request = connection.response
-        request.direction = .request
-        request.method = "PUT"
-        request.status = 0
         connection.serverFin()
-        var outcome = connection.outcome
-        outcome.clientSide = .responder
-        outcome.openRequest = request
+        var outcome = connection.finished(asRequest: {
+            $0.method = "PUT"
+            $0.status = 0
+        })
         var diagnosis = Diagnosis()
         diagnosis.retire(outcome)
         #expect(diagnosis.totals.requests.truncated == 1)
