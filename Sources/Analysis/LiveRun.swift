@@ -250,7 +250,7 @@ public struct LiveRun {
     private mutating func giveUp(below level: UInt32) {
         let before = table.openCount
         follower.isShedding = true
-        table.giveUp(sink: &follower) { Shedding.isShed($0, level: level) }
+        table.giveUp(sink: &follower) { Shedding.isShed(Shedding.hash($0), level: level) }
         follower.isShedding = false
         takeEvents()
         shedConnections &+= UInt64(max(0, before - table.openCount))
