@@ -120,7 +120,6 @@ public struct StreamTable {
             segment, payload: payload, from: side, slot: slot, storedTotal: &storedBytes, holdsBytes: &holdsBytes,
             sink: &sink)
         if holdsBytes { enforceLimits(on: side, slot: slot, sink: &sink) }
-        tenants[slot].lastTime = segment.time
         latest = (Int(tenants[slot].stream), slot)
         let standing = connections.span[slot].standing
         if standing == .settled {
@@ -216,8 +215,7 @@ public struct StreamTable {
         let initiator = isAnswer ? destination : source
         let responder = isAnswer ? source : destination
         let tenant = Tenant(
-            key: key, hash: hash, stream: stream, initiatorIsLower: sourceIsLower != isAnswer,
-            lastTime: segment.time)
+            key: key, hash: hash, stream: stream, initiatorIsLower: sourceIsLower != isAnswer)
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
@@ -273,7 +271,7 @@ public struct StreamTable {
     /// Closes the record of a slot that has been silent for too long.
     mutating func age<Sink: StreamSink>(_ slot: Int, now: Int64, sink: inout Sink) {
         guard tenants[slot].isOpen else { return }
-        let silence = now &- tenants[slot].lastTime
+        let silence = now &- connections.span[slot].facts.last.time
         guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle)
         else { return }
         if tenants[slot].isEnding {
@@ -295,9 +293,10 @@ public struct StreamTable {
             looked &+= 1
             if looked > tenants.count { break }
             guard tenants[sweepHand].isOpen else { continue }
-            if tenants[sweepHand].lastTime < oldestTime {
+            let lastTime = connections.span[sweepHand].facts.last.time
+            if lastTime < oldestTime {
                 oldest = sweepHand
-                oldestTime = tenants[sweepHand].lastTime
+                oldestTime = lastTime
             }
         }
         guard oldest >= 0 else { return }
@@ -306,7 +305,7 @@ public struct StreamTable {
     }
 }
 
-/// What a slot's connection is found and aged by: small, apart from the connection's own state, so that a look-up
+/// What a slot's connection is found by: small, apart from the connection's own state, so that a look-up
 /// touches one cache line.
 struct Tenant: Sendable, BitwiseCopyable {
     var key: FlowKey
@@ -319,6 +318,4 @@ struct Tenant: Sendable, BitwiseCopyable {
     var isOpen = true
     /// An end was seen; the record is closed a while after.
     var isEnding = false
-    /// Time of the latest segment, nanoseconds since the epoch.
-    var lastTime: Int64
 }
