@@ -33,6 +33,9 @@ struct CloseInterval: BitwiseCopyable {
     /// without a copy (sendfile) take no more than they hold, and fill all of that with payload. With segments of 64 KiB
     /// (loopback) the buffer that a connection begins with is larger than any of this.
     static func bound(of sender: borrowing HalfStreamFacts, segment: Int64?) -> Int64 {
+        // The congestion window counts segments. Those that a window smaller than the first congestion window cuts to its own
+        // size, or smaller, let it grow beyond all that was in flight: measured, 1.8 MB with 45 KB in flight.
+        if let segment, sender.largestInFlight < 10 * segment, sender.acknowledged.count > 0 { return largestBuffer }
         let grown = min(sender.largestInFlight, largestBuffer) * (2 * 2 * 3)
         return min(largestBuffer, max(largestAskedBuffer, grown, segment.map(KernelSendBuffer.fresh) ?? 0))
     }

@@ -148,11 +148,17 @@ enum OtherConnections: Evidence {
             ? Self.ofWorker
             : own == 1
                 ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
-                : others == 1 ? 0.6 : others == 2 ? 1.2 : 4.5
+                : others == 1 ? 0.6 : others == 2 ? 2.5 : 4.5
         let coincidence = log(0.9 / chance)
         // Asked together they end together, and each one more is no more of a coincidence than the first.
         let another = instant.isChosenByEnd ? 0.9 : min(0.9, coincidence)
-        let value = min(most, coincidence + another * Double(others - 1) + (own == 1 ? 1 : 0.4))
+        var value = coincidence + another * Double(others - 1) + (own == 1 ? 1 : 0.4)
+        if own == 0, others > 1, instant.isChosenByEnd {
+            // That they ended together shows a death by itself; one that can have fallen to it adds little.
+            let apart = Double(2 * max(1_000_000, elapsed(from: instant.from, to: instant.to)))
+            value = max(value, 0.6 * log(0.9 / min(0.7, max(0.02, elsewhere * apart / Double(fate.span)))))
+        }
+        value = min(most, value)
         guard value > 0.3 else { return nil }
         let what =
             own == 1
