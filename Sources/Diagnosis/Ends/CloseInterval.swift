@@ -62,7 +62,7 @@ struct CloseInterval: BitwiseCopyable {
         var first = begin
         if sender.lastIdle.exists, sender.lastIdleOffset < streamEnd { first = max(first, sender.lastIdle.time) }
         // A FIN that finds unsent data rides on them; one that comes alone was decided after they had left.
-        let isAlone = Self.cameAlone(&lent, end)
+        let isAlone = Self.cameAlone(&lent, end, roundTrip: max(0, toSender) &+ max(0, toReceiver))
         if isAlone { first = max(first, sender.highestSegment.time) }
         let needed = streamEnd &- queueBound
         let progress = sender.acknowledged
@@ -94,11 +94,18 @@ struct CloseInterval: BitwiseCopyable {
     static let firstFlight: Int64 = 5_840
 
     /// A FIN without data, not held back by a window that the data filled: a FIN needs a sequence number of its own.
-    private static func cameAlone(_ sender: inout HalfStreamFacts, _ fin: EndPacket) -> Bool {
+    private static func cameAlone(_ sender: inout HalfStreamFacts, _ fin: EndPacket, roundTrip: Int64) -> Bool {
         guard fin.payloadLength == 0, fin.highestSentBefore >= fin.offset else { return false }
         let shut = sender.lastZeroWindow
         let last = sender.highestSegment.packet
         if shut.begin.exists, shut.isOpen || shut.end.packet >= last { return false }
+        // Nor by one that had long been empty again.
+        let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
+        if fin.bytesInFlightBefore <= 0,
+            elapsed(from: known, to: fin.mark.time) > 2 * min(roundTrip, 60_000_000_000) &+ 4 * sharpness
+        {
+            return true
+        }
         let full = sender.lastWindowFull
         return !(full.begin.exists && (full.isOpen || full.end.packet >= last))
     }
@@ -109,9 +116,9 @@ struct CloseInterval: BitwiseCopyable {
     static func state(
         of sender: inout HalfStreamFacts, _ fin: EndPacket, toSender: Int64, toReceiver: Int64
     ) -> (isSharp: Bool, isEmpty: Bool) {
-        guard cameAlone(&sender, fin) else { return (false, false) }
         let near = max(0, min(toSender, 60_000_000_000))
         let far = max(0, min(toReceiver, 60_000_000_000))
+        guard cameAlone(&sender, fin, roundTrip: near + far) else { return (false, false) }
         // Seen at the receiver, an acknowledgement still has to travel.
         let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
         let largest = sender.largestInFlight
