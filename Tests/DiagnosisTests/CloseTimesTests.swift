@@ -185,4 +185,14 @@ struct CloseTimesTests {
         sender.largestInFlight = .max
         #expect(CloseInterval.bound(of: sender, segment: 1_448) == CloseInterval.largestBuffer)
     }
+
+    @Test(
+        "a window smaller than the first flight bounds no queue: measured, SIOCOUTQ said 1,733,360 with 44,800 in flight"
+    )
+    func smallWindow() {
+        var sender = HalfStreamFacts()
+        sender.largestInFlight = 44_800
+        #expect(CloseInterval.bound(of: sender, segment: 8_948) >= 1_733_360)
+        #expect(CloseInterval.bound(of: sender, segment: 1_448) < 1_000_000)
+    }
 }

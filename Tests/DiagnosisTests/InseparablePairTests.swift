@@ -121,6 +121,18 @@ struct InseparablePairTests {
         #expect(finding.confidence(of: .unreadDataReset) >= 0.02)
     }
 
+    @Test("who resets on purpose may have waited first: a round silence alone does not make it a timer's")
+    func resetAfterRoundSilence() throws {
+        for milliseconds: Int64 in [620, 1_120, 2_120] {
+            var connection = Self.reset()
+            connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: milliseconds, offset: 14_480)
+            let finding = try #require(connection.finding)
+            #expect(finding.has("silence-before-end"))
+            #expect(finding.confidence(of: .senderTimeout) <= 0.75)
+            #expect(finding.confidence(of: .abortiveClose) > 0.1)
+        }
+    }
+
     @Test("a later request that was not answered, bytes behind the request, or its body can have been unread")
     func unread() throws {
         var pipelined = Self.reset()

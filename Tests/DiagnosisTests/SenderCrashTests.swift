@@ -131,6 +131,37 @@ struct SenderCrashTests {
         #expect(item.weight > 0)
     }
 
+    @Test("two that end together show a death also to one whose queue drained later")
+    func twoShowADeath() throws {
+        func weight(second: Int64) throws -> Double {
+            var diagnosis = Diagnosis()
+            diagnosis.retire(Self.drainedAndIdle(idleEnd: 1_000)[0].finished)
+            for index in 1...2 {
+                var idle = Self.drainedAndIdle(idleEnd: index == 1 ? 1_000 : second)[1]
+                idle.outcome.facts.stream = UInt32(index)
+                idle.outcome.facts.first = ConnectionBuilder.mark(2, -300 * Int64(index))
+                idle.outcome.lastRequest?.last = Stamp(
+                    packet: 4, time: ConnectionBuilder.mark(4, 21 - 250 * Int64(index)).time)
+                diagnosis.retire(idle.outcome)
+            }
+            let findings = diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings
+            return try #require(findings.first).evidence.first { $0.id == "other-connections" }?.weight ?? 0
+        }
+        #expect(try weight(second: 1_000) > 2)
+        #expect(try weight(second: 1_900) < 1)
+    }
+
+    @Test("a small window that the last answer filled, long ago, holds no FIN back: its time is that of the close")
+    func windowFullLongAgo() throws {
+        var pair = Self.drainedAndIdle(idleEnd: 1_000)
+        pair[1].server.lastWindowFull.begin = pair[1].server.highestSegment
+        pair[1].server.lastWindowFull.offset = 819
+        #expect(try finding(of: pair).has("other-connections"))
+        pair[1].serverFin(packet: 200, at: 121, onData: false)
+        pair[1].outcome.facts.last = ConnectionBuilder.mark(203, 141)
+        #expect(try !finding(of: pair).has("other-connections"))
+    }
+
     @Test("an idle connection that outlives the end speaks against it")
     func idleLivesOn() throws {
         let finding = try finding(of: Self.drainedAndIdle(idleEnd: 9_000))

@@ -35,7 +35,7 @@ struct CloseInterval: BitwiseCopyable {
     static func bound(of sender: borrowing HalfStreamFacts, segment: Int64?) -> Int64 {
         // The congestion window counts segments. Those that a window smaller than the first congestion window cuts to its own
         // size, or smaller, let it grow beyond all that was in flight: measured, 1.8 MB with 45 KB in flight.
-        if let segment, sender.largestInFlight < 10 * segment, sender.acknowledged.count > 0 { return largestBuffer }
+        if let segment, sender.largestInFlight < 10 * segment { return largestBuffer }
         let grown = min(sender.largestInFlight, largestBuffer) * (2 * 2 * 3)
         return min(largestBuffer, max(largestAskedBuffer, grown, segment.map(KernelSendBuffer.fresh) ?? 0))
     }
