@@ -104,7 +104,9 @@ enum Weights {
         -1.5, [.senderTimeout],
         .computed("timers are round numbers; where the close time is sharp, four in five should show"))
     static let tooSoonForTimer = Weight(
-        -2.2, [.senderTimeout], .computed("the shortest timers in use are half a second (causes.md §7)"))
+        -4.0, [.senderTimeout],
+        .measured(
+            "3 of 445 timeouts and 1,067 of 2,300 others ended so soon; the shortest timers in use are half a second"))
     /// The value is calculated from the distance to the round number.
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
