@@ -223,7 +223,10 @@ enum Weights {
     // MARK: the population
 
     static let othersLivedOn = Weight(
-        -1.4, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
+        -1.0, [.senderCrash],
+        .measured(
+            "72 of 480 crashes, of programs that were started again, and 503 of 955 flush cuts; where others made the captures, 61 of 193 and 208 of 406"
+        ))
     static let idleLivedOn = Weight(
         -3.0, [.senderCrash],
         .computed("its FIN would have had no queue to wait behind; only another process could own it"))
