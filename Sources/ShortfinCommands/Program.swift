@@ -20,7 +20,7 @@ public enum Program {
         do {
             try MistypedCommand.check(arguments)
             try SizesCommand.check(arguments)
-            var command = try parse(arguments)
+            var command = try ShortfinCommand.parseAsRoot(arguments)
             guard let command = command as? any SurroundedCommand else {
                 // Help, version and completion scripts are commands of the parser's own.
                 try command.run()
@@ -37,18 +37,6 @@ public enum Program {
         } catch {
             return tell(error, surroundings: surroundings)
         }
-    }
-
-    /// The command that the arguments give. That of `shortfin FILE…` is looked for first: with all commands to choose from the
-    /// parser takes longer than the analysis of a small capture.
-    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-        if let word = arguments.first, word != "help", !ShortfinCommand.names.contains(word),
-            let command = try? TriageCommand.parse(arguments)
-        {
-            return command
-        }
-        // Also says what is wrong with the arguments.
-        return try ShortfinCommand.parseAsRoot(arguments)
     }
 
     /// Without files there is nothing to do: say how to begin.
