@@ -72,7 +72,7 @@ let package = Package(
                 "Reports",
                 "CZlib", "CZstd", crypto,
             ]),
-        engine("LiveCapture", ["CaptureFile", "CPcap"]),
+        engine("LiveCapture", ["CaptureFile", "PacketFilter", "CPcap"]),
         .systemLibrary(name: "CSocketDiagnostics"),
         engine("SocketEvidence", ["ByteParsing", "Model", "PacketLayers", "CSocketDiagnostics"]),
         engine("FlightRecorder", ["CaptureFile", "PacketLayers", "TCPStreams", "Model"]),

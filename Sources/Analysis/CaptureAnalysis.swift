@@ -91,7 +91,7 @@ public enum CaptureAnalysis {
     private static func notes(of options: AnalysisOptions) -> [String] {
         var notes: [String] = []
         if let filter = options.filter {
-            notes.append("Only packets that match the filter \"\(filter)\" were looked at.")
+            notes.append("Only packets that match the filter \"\(PacketFilter.shortened(filter))\" were looked at.")
         }
         if let limit = options.packetLimit { notes.append("At most \(limit) packets of each capture were looked at.") }
         var seen: Set<String> = []

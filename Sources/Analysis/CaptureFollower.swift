@@ -81,6 +81,16 @@ struct CaptureFollower: StreamSink {
         collector.events.addOpened(slot: slot, server: responder)
     }
 
+    mutating func begun(slot: Int) { slots[slot].conversation.noteBeginning() }
+
+    mutating func beginningMissed(slot: Int, side: Side) {
+        slots[slot].conversation.noteBeginningMissed(direction(side))
+    }
+
+    mutating func overtaken(slot: Int, side: Side, below offset: Int64) {
+        slots[slot].conversation.noteOvertaken(direction(side), below: offset)
+    }
+
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
         collector.slot = slot
         let unwanted = slots[slot].conversation.receive(

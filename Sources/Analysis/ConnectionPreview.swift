@@ -23,6 +23,14 @@ struct ConnectionPreview: StreamSink {
 
     mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool) {}
 
+    mutating func begun(slot: Int) { self.slot.conversation.noteBeginning() }
+
+    mutating func beginningMissed(slot: Int, side: Side) { self.slot.conversation.noteBeginningMissed(direction(side)) }
+
+    mutating func overtaken(slot: Int, side: Side, below offset: Int64) {
+        self.slot.conversation.noteOvertaken(direction(side), below: offset)
+    }
+
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
         self.slot.conversation.receive(bytes, from: direction(side), stamp: stamp(mark), sink: &collector)
     }

@@ -104,6 +104,8 @@ struct DiagnosisFeed {
         case .interim: diagnosis.tallyInterim()
         case .abandonedRequest: diagnosis.tallyAbandoned(.request)
         case .abandonedResponse: diagnosis.tallyAbandoned(.response)
+        case .lostRequest: diagnosis.tallyLost(.request)
+        case .lostResponse: diagnosis.tallyLost(.response)
         case .settled:
             diagnosis.settle(
                 events.settled.span[cursor.settled], stream: followed.stream,

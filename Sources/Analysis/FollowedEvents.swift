@@ -19,8 +19,10 @@ struct FollowedEvents: Sendable {
         /// A message was complete: next in ``whole``.
         case completed
         case interim
-        /// A message's end cannot be found.
+        /// A message's end cannot be known.
         case abandonedRequest, abandonedResponse
+        /// The same, since the capture lacks what says where it is.
+        case lostRequest, lostResponse
         /// A record was closed without an unfinished message: next in ``settled``, and in ``views`` where those are kept.
         case settled
         /// A record was closed: next in ``retired``.

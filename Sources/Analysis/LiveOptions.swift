@@ -44,8 +44,8 @@ public protocol SocketProbe: Sendable {
         _ trace: inout SocketTrace?, local: Endpoint, remote: Endpoint, isServer: Bool, since: Int64, inTrouble: Bool)
     /// Looks who listens, if it is time.
     func prepare()
-    /// Looks again at the process that owned a socket.
-    func refresh(_ trace: inout SocketTrace)
+    /// Looks again at the process that owned a socket: whether it lived on after `end`, nanoseconds since the epoch.
+    func refresh(_ trace: inout SocketTrace, after end: Int64)
 }
 
 /// How a live run stands.

@@ -2,6 +2,7 @@ import CaptureFile
 public import Diagnosis
 import Framing
 public import Model
+import PacketFilter
 import PacketLayers
 import TCPStreams
 
@@ -25,7 +26,9 @@ public struct LiveRun {
     private var shedPackets: UInt64 = 0
     private var shedConnections: UInt64 = 0
     /// Packets dropped by the kernel or the interfaces, by their counters; nil while unknown.
-    public var dropped: UInt64?
+    public private(set) var dropped: UInt64?
+    /// When they were last seen to have grown, nanoseconds since the epoch.
+    private var lastDrop: Int64?
 
     /// An end packet whose message is judged once it has settled.
     private struct AwaitedEnd {
@@ -102,7 +105,7 @@ public struct LiveRun {
         let probe = options.sockets
         return judgement.judge(
             &feed.diagnosis, contexts: [context], endedBy: now &- options.grace,
-            refresh: { probe?.refresh(&$0) })
+            refresh: { probe?.refresh(&$0, after: $1) })
     }
 
     /// Closes everything that is open and gives the report of the whole run, with the findings that are new or changed
@@ -116,7 +119,7 @@ public struct LiveRun {
         let probe = options.sockets
         // Owners are looked at while it can still be told whether they live.
         let last = judgement.judge(
-            &feed.diagnosis, contexts: [context], endedBy: .max, refresh: { probe?.refresh(&$0) })
+            &feed.diagnosis, contexts: [context], endedBy: .max, refresh: { probe?.refresh(&$0, after: $1) })
         var report = summary()
         let conclusion = feed.diagnosis.conclude(contexts: [context])
         report.totals = conclusion.totals
@@ -125,6 +128,13 @@ public struct LiveRun {
         report.notes += conclusion.notes
         let changed = judgement.conclude(&report.findings)
         return (report, last + changed)
+    }
+
+    /// Takes what the counters of dropped packets say at a time, nanoseconds since the epoch; nil where the time of the drops is
+    /// not known.
+    public mutating func note(dropped count: UInt64, at time: Int64?) {
+        if let time, count > dropped ?? 0 { lastDrop = time }
+        dropped = count
     }
 
     /// How the run stands.
@@ -173,7 +183,8 @@ public struct LiveRun {
         report.captures = [capture]
         report.totals = feed.diagnosis.totals
         if let filter = options.filter {
-            report.notes.append("Only packets that match the filter \"\(filter)\" were looked at.")
+            report.notes.append(
+                "Only packets that match the filter \"\(PacketFilter.shortened(filter))\" were looked at.")
         }
         return report
     }
@@ -181,7 +192,7 @@ public struct LiveRun {
     private var context: CaptureContext {
         CaptureContext(
             firstTime: tally.packets > 0 ? tally.firstTime : 0, lastTime: tally.packets > 0 ? tally.lastTime : 0,
-            dropped: dropped ?? 0, cut: false, packets: tally.packets)
+            dropped: dropped ?? 0, lastDrop: lastDrop, cut: false, packets: tally.packets)
     }
 
     /// What a segment calls for beyond the stream table.
@@ -239,7 +250,7 @@ public struct LiveRun {
     private mutating func giveUp(below level: UInt32) {
         let before = table.openCount
         follower.isShedding = true
-        table.giveUp(sink: &follower) { Shedding.isShed($0, level: level) }
+        table.giveUp(sink: &follower) { Shedding.isShed(Shedding.hash($0), level: level) }
         follower.isShedding = false
         takeEvents()
         shedConnections &+= UInt64(max(0, before - table.openCount))

@@ -53,7 +53,12 @@ struct MessageCollector: MessageSink {
     }
 
     mutating func abandoned(_ message: borrowing Message) {
-        events.add(message.direction == .request ? .abandonedRequest : .abandonedResponse, slot: slot)
+        let isRequest = message.direction == .request
+        if message.issues.isDisjoint(with: [.gapInside, .gapInHead]) {
+            events.add(isRequest ? .abandonedRequest : .abandonedResponse, slot: slot)
+        } else {
+            events.add(isRequest ? .lostRequest : .lostResponse, slot: slot)
+        }
         if wantsText { finished.append((slot, copy message, .undetermined)) }
     }
 

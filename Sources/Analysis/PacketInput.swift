@@ -57,7 +57,7 @@ struct PacketInput: ~Copyable {
         } catch {
             switch error {
             case .invalidExpression(let expression, _, let message):
-                throw AnalysisError(text: "filter \"\(expression)\": \(message)", isUsage: true)
+                throw AnalysisError(text: "filter \"\(PacketFilter.shortened(expression))\": \(message)", isUsage: true)
             }
         }
     }

@@ -114,13 +114,12 @@ struct PacketSource: ~Copyable {
                 source: segments[count].source, port: segments[count].sourcePort,
                 destination: segments[count].destination, port: segments[count].destinationPort, seed: flowSeed)
             let member = ShardSegments.Member(position: UInt32(truncatingIfNeeded: count), flow: flow)
-            if shardCount == 1 || ShardSegments.shard(of: segments[count]) == 0 {
-                firstMembers[inFirst] = member
-                inFirst &+= 1
-            } else {
-                secondMembers[inSecond] = member
-                inSecond &+= 1
-            }
+            // Written to both, counted in one: which cannot be foreseen, and a wrong guess costs more than a store.
+            let shard = shardCount == 1 ? 0 : ShardSegments.shard(of: segments[count])
+            firstMembers[inFirst] = member
+            secondMembers[inSecond] = member
+            inFirst &+= 1 &- shard
+            inSecond &+= shard
             count &+= 1
         }
         tally.segments = UInt64(count)
@@ -148,6 +147,9 @@ extension PacketDecoder {
         if time < tally.firstTime { tally.firstTime = time }
         if time > tally.lastTime { tally.lastTime = time }
         if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
+        // The decoding leaves these as they are.
+        segment.packet = record.number
+        segment.interface = record.interface
         let onWire = max(0, Int(record.originalLength) &- Int(record.frameCheckLength))
         if let issue = decode(
             captured, linkType: record.linkType.rawValue, originalLength: onWire, time: time, into: &segment
@@ -155,8 +157,6 @@ extension PacketDecoder {
             tally.count(issue)
             return false
         }
-        segment.packet = record.number
-        segment.interface = record.interface
         if segment.notes.contains(.fragmented) {
             segment.payloadOffset &+= reassembled.count
             reassembled.append(contentsOf: self.reassembled)
@@ -168,6 +168,7 @@ extension PacketDecoder {
 }
 
 extension DecodeTally {
+    @inline(never)
     mutating func count(_ issue: DecodeIssue) {
         switch issue.kind {
         case .truncated: truncated &+= 1

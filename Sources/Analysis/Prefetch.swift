@@ -15,6 +15,10 @@ extension Span where Element: BitwiseCopyable {
             for offset in stride(from: 0, to: MemoryLayout<Element>.size, by: lineSize) {
                 unsafe shortfin_prefetch(address + offset)
             }
+            // Elements begin in the middle of a line.
+            if MemoryLayout<Element>.size >= lineSize {
+                unsafe shortfin_prefetch(address + (MemoryLayout<Element>.size &- 1))
+            }
         }
     }
 }

@@ -78,6 +78,14 @@ private struct LayoutSink: StreamSink {
         if isMidStream { conversation.beginMidstream() }
     }
 
+    mutating func begun(slot: Int) { conversation.noteBeginning() }
+
+    mutating func beginningMissed(slot: Int, side: Side) { conversation.noteBeginningMissed(direction(side)) }
+
+    mutating func overtaken(slot: Int, side: Side, below offset: Int64) {
+        conversation.noteOvertaken(direction(side), below: offset)
+    }
+
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64 {
         if shown[place(side)].byteCount < Self.mostShown {
             shown[place(side)].append(bytes, at: offset)

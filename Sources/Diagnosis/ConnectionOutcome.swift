@@ -120,16 +120,22 @@ public struct CaptureContext: Sendable {
     public var lastTime: Int64
     /// Packets dropped by the capturing host, by its own counters.
     public var dropped: UInt64
+    /// When the capturing host's counters were last seen to have grown, nanoseconds since the epoch; nil where nobody looked,
+    /// as for a file.
+    public var lastDrop: Int64?
     /// The file could not be read to its end.
     public var cut: Bool
     /// Packets that the capture holds; 0 if that is not known.
     public var packets: UInt64
 
     /// A capture context from its parts.
-    public init(firstTime: Int64, lastTime: Int64, dropped: UInt64, cut: Bool, packets: UInt64 = 0) {
+    public init(
+        firstTime: Int64, lastTime: Int64, dropped: UInt64, lastDrop: Int64? = nil, cut: Bool, packets: UInt64 = 0
+    ) {
         self.firstTime = firstTime
         self.lastTime = lastTime
         self.dropped = dropped
+        self.lastDrop = lastDrop
         self.cut = cut
         self.packets = packets
     }

@@ -20,6 +20,8 @@ public struct Diagnosis {
     var undecidedLeftOut = 0
     /// Requests that were answered, and refused, before they were sent whole.
     private var refusedEarly = 0
+    /// Messages of which the capture lacks what says where they end.
+    private var lost = 0
     private(set) var relays = RelayLinks()
     private(set) var twins = TwinConnections()
 
@@ -87,7 +89,13 @@ public struct Diagnosis {
         relays.note(whole: message, cohort: cohort, capture: capture, stream: stream)
     }
 
-    /// Counts a message of a direction whose end could not be found in the capture.
+    /// Counts a message of a direction of which the capture lacks what says where it ends.
+    public mutating func tallyLost(_ direction: MessageDirection) {
+        lost += 1
+        tallyAbandoned(direction)
+    }
+
+    /// Counts a message of a direction whose end cannot be known.
     public mutating func tallyAbandoned(_ direction: MessageDirection) {
         if direction == .request {
             totals.requests.undetermined += 1
@@ -158,6 +166,7 @@ public struct Diagnosis {
         contexts: [CaptureContext]
     ) -> (totals: Totals, findings: [Finding], cohorts: [Cohort], notes: [String]) {
         for observation in cut { relays.note(cut: observation) }
+        for observation in undecided { relays.note(cut: observation) }
         var (totals, cohorts) = (totals, cohorts)
         twins.countOnce(&totals, &cohorts)
         let population = Population(
@@ -240,6 +249,11 @@ public struct Diagnosis {
         if refusedEarly > 0 {
             notes.append(
                 "\(Words.count(Int64(refusedEarly), "request")) refused while being sent: counted as undecided, being neither whole nor cut; nothing more was owed."
+            )
+        }
+        if lost > 0 {
+            notes.append(
+                "\(Words.count(Int64(lost), "message")) could not be followed to the end: the capture lacks bytes of a head or of a chunk's size, by a short snap length or by loss. Capture with -s 0 to judge such messages."
             )
         }
         if cutLeftOut > 0 {

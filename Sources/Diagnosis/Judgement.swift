@@ -26,6 +26,8 @@ struct Judgement: Equatable {
         case headCut
         /// No body byte was seen right behind the head, and HEAD is not excluded.
         case headNotExcluded
+        /// What should be its body begins with a status line: it may answer another request than it seems to.
+        case pairingDoubtful
         /// What looks like this message may be the body of an earlier one, or lie in a tunnel.
         case startDoubtful
         /// Sequence numbers or a RST's acknowledgement show that everything promised was sent, though not what.
@@ -84,7 +86,10 @@ struct Judgement: Equatable {
         }
         let highestProvenSent = Self.highestProvenSent(end, sender)
         if message.startIsDoubtful(sentBy: side, in: facts) { return Judgement(.undetermined, .startDoubtful) }
-        if message.issues.contains(.gapInHead) { return Judgement(.undetermined, .gapInHead) }
+        // Where the head ends is not known then, only that it goes on: the body is shorter than what came behind.
+        if message.issues.contains(.gapInHead), lengths.declaredEnd.map({ highestProvenSent >= $0 }) ?? true {
+            return Judgement(.undetermined, .gapInHead)
+        }
         if message.direction == .request {
             if facts.isOneSided { return Judgement(.undetermined, .answerNotCaptured) }
             // Its answer may have come before its end only once its head was whole.
@@ -105,6 +110,9 @@ struct Judgement: Equatable {
             lengths.sent == 0 || message.bodyStart.isEmpty || message.bodyLooksLikeResponse
         {
             return Judgement(.undetermined, .headNotExcluded)
+        }
+        if message.framing == .contentLength, message.bodyLooksLikeResponse, !message.mayHoldResponses {
+            return Judgement(.undetermined, .pairingDoubtful)
         }
         if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
         return byEnd(message, lengths, end, sender, highestProvenSent)
@@ -191,5 +199,11 @@ extension HalfStreamFacts {
 
 extension Message {
     /// The "body" begins with a status line: more likely the next response after one to HEAD.
-    var bodyLooksLikeResponse: Bool { bodyStart.starts(with: [0x48, 0x54, 0x54, 0x50, 0x2f, 0x31, 0x2e]) }
+    fileprivate var bodyLooksLikeResponse: Bool { bodyStart.starts(with: [0x48, 0x54, 0x54, 0x50, 0x2f, 0x31, 0x2e]) }
+
+    /// Its media type is of bodies that are HTTP themselves (RFC 9112 §10).
+    fileprivate var mayHoldResponses: Bool {
+        direction == .request || contentType.starts(with: "message/http")
+            || contentType.starts(with: "application/http")
+    }
 }

@@ -84,6 +84,8 @@ struct Observation {
     var receiver: HalfStreamFacts { outcome.facts[side.opposite] }
     /// The decisive end.
     var firstEnd: MessageEnd.Packet? { end.first }
+    /// Time of the decisive end, nanoseconds since the epoch; of the last packet where there is none.
+    var endTime: Int64 { firstEnd?.end.mark.time ?? outcome.facts.last.time }
     /// `server` or `client`, for the message's sender.
     var senderName: String { message.direction == .response ? "server" : "client" }
     /// `server` or `client`, for its receiver.

@@ -29,6 +29,9 @@ extension Observation {
         judgement.verdict == .truncated && end.bySender && end.sender?.kind == .fin
     }
 
+    /// Where the head ends is known, so that body bytes are; otherwise they are as many at most.
+    var isBodyExact: Bool { !message.issues.contains(.gapInHead) }
+
     /// Payload sizes to which the sender's kernel can have cut its queue: the full segment, and half of the receiver's window
     /// where that is smaller (tcp_bound_to_half_wnd, include/net/tcp.h). The handshake's window bounds the segment size of
     /// the connection (tcp_sync_mss), the largest so far that of each buffer (tcp_xmit_size_goal). A window of whole pages
@@ -48,7 +51,7 @@ extension Observation {
         candidates.append(lengths.streamEnd - message.startOffset)
         for unit in segmentUnits {
             var candidates = candidates
-            if message.framing == .contentLength,
+            if message.framing == .contentLength, isBodyExact,
                 Int64(sender.lastSegmentLength) % unit == 0 || isEnoughForQueue(lengths.sent)
             {
                 candidates.append(lengths.sent)
@@ -79,14 +82,35 @@ extension Observation {
         return candidates.first { $0 >= 219_264 && $0 % 36_544 == 0 }
     }
 
-    /// A buffered writer's buffer: what arrived is a multiple of it, with or without the head, and less than it is missing.
+    /// A buffered writer's buffer: the last write was whole, as those before, and no more than one is missing, or the stream
+    /// stops inside a chunk, as no writer of chunks does; or what arrived is a multiple of a usual buffer, with or without
+    /// the head, and less than it is missing.
     var writerBuffer: Int64? {
-        guard let missing = lengths.missing, lengths.sent > 0 else { return nil }
+        if message.framing == .chunked {
+            // A writer that is held back stops behind a whole write, whatever stops it.
+            let isInside = message.progress == .chunkData || message.progress == .chunkSize
+            return isInside && !hadBackPressure ? wholeWrite : nil
+        }
+        guard let missing = lengths.missing, lengths.sent > 0, isBodyExact else { return nil }
+        if let write = wholeWrite, missing <= write { return write }
         let sizes: [Int64] = [4_096, 8_192, 16_384, 32_768, 65_536]
         return sizes.last { size in
             missing < size
                 && (lengths.sent % size == 0 || (lengths.streamEnd - message.startOffset) % size == 0)
         }
+    }
+
+    /// What the program wrote at a time, if what was sent ends with a whole write.
+    private var wholeWrite: Int64? {
+        let unit = sender.writeUnit
+        let bytes = Int64(unit.bytes)
+        guard unit.end == lengths.streamEnd, bytes >= 512 else { return nil }
+        // Of a writer whose writes run together only the first may stand alone; with a head apart it is not the body's.
+        let first = unit.firstEnd - message.startOffset
+        if first >= 512, first > message.headLength, bytes % first == 0, bytes > first || unit.count > 1 {
+            return first
+        }
+        return unit.count >= 3 ? bytes : nil
     }
 
     /// The sender's software can be a proxy.

@@ -1,5 +1,10 @@
-import Glibc
 public import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// What messages of one server promised against what was delivered of them: whole ones lie on the diagonal, cut ones
 /// below it, and a fault of a buffer or a window puts them on one level.

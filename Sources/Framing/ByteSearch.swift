@@ -9,11 +9,15 @@ extension Span where Element == UInt8 {
         let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
         let bytes16 = SIMD16<UInt8>(repeating: byte)
         while end &- offset >= 16 {
-            // The load checks its bounds itself; a mask is as many bytes, all ones where two are equal.
-            let equal = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self) .== bytes16
+            // A mask is as many bytes, all ones where two are equal.
+            let equal = sixteenBytes(at: offset) .== bytes16
             let halves = unsafe unsafeBitCast(equal, to: SIMD2<UInt64>.self)
-            if halves[0] != 0 { return offset &+ halves[0].littleEndian.trailingZeroBitCount &>> 3 }
-            if halves[1] != 0 { return offset &+ 8 &+ halves[1].littleEndian.trailingZeroBitCount &>> 3 }
+            if halves[0] | halves[1] != 0 {
+                // Which half it is cannot be foreseen: chosen without a branch.
+                let isInFirst = halves[0] != 0
+                let half = isInFirst ? halves[0] : halves[1]
+                return offset &+ (isInFirst ? 0 : 8) &+ half.littleEndian.trailingZeroBitCount &>> 3
+            }
             offset &+= 16
         }
         if end &- offset >= 8 {
@@ -88,6 +92,13 @@ extension Span where Element == UInt8 {
     func eightBytes(at offset: Int) -> UInt64 {
         // The load checks its bounds itself; any bit pattern is a valid integer.
         unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+    }
+
+    /// Sixteen bytes. Traps when they do not lie inside the span.
+    @inline(__always)
+    func sixteenBytes(at offset: Int) -> SIMD16<UInt8> {
+        // The load checks its bounds itself; any bit pattern is valid.
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
     }
 
     /// Whether eight bytes are the given letters in any case. Traps when they do not lie inside the span.

@@ -34,7 +34,27 @@ public struct Conversation {
     public init() {}
 
     /// Says that the capture begins inside the connection: the first response seen may answer a request from before.
-    public mutating func beginMidstream() { exchange.loseRequests() }
+    public mutating func beginMidstream() { exchange.beginMidstream() }
+
+    /// Takes that back: the capture begins inside the connection only by the order of its packets.
+    public mutating func noteBeginning() {
+        if isReversed {
+            responseHalf.noteBeginning(of: &requestHalf, &exchange)
+        } else {
+            requestHalf.noteBeginning(of: &responseHalf, &exchange)
+        }
+    }
+
+    /// Says that bytes of a side from before those shown of it were not shown, and will not be.
+    public mutating func noteBeginningMissed(_ side: MessageDirection) {
+        if (side == .request) != isReversed { exchange.loseRequests() } else { exchange.loseResponses() }
+    }
+
+    /// Says that the other side knew the bytes below a stream offset of this side when it sent what was shown of it so far: a
+    /// request among them may have its response already.
+    public mutating func noteOvertaken(_ side: MessageDirection, below offset: Int64) {
+        if side == .request { requestHalf.overtakenBelow = offset } else { responseHalf.overtakenBelow = offset }
+    }
 
     /// Makes this a conversation of which nothing has been seen, and keeps its memory for it.
     public mutating func reset() {

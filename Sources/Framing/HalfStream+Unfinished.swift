@@ -10,7 +10,7 @@ extension HalfStream {
             guard StartLine.showsMessage(held.span, role: role) else { return nil }
             return cutStartLine(direction)
         case .head: progress = .head
-        case .fixedBody: progress = .body
+        case .fixedBody, .restOfHeadUnseen: progress = .body
         case .bodyOrNext:
             // Held bytes may be a body's or the next message's; they count as neither.
             progress =

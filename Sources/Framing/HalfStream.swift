@@ -5,6 +5,9 @@ enum HalfStreamState: BitwiseCopyable {
     case boundary
     case startLine
     case head
+    /// The rest of the head is not in the capture, but its length field is: so many bytes more, of head and body, and the
+    /// message may be whole.
+    case restOfHeadUnseen(left: Int64)
     case fixedBody(remaining: Int64)
     /// A body is owed if the unseen request was not HEAD: a status line here would show that it was.
     case bodyOrNext
@@ -76,6 +79,8 @@ struct HalfStream {
     /// Bytes that belong to no message.
     var strayBytes: Int64 = 0
     var tls = TLSRecordEnd()
+    /// The other side knew the bytes below this stream offset when it sent what was shown of it so far.
+    var overtakenBelow: Int64 = 0
 
     /// Takes bytes from `position` on until something happens or all are taken.
     mutating func advance(
@@ -87,6 +92,8 @@ struct HalfStream {
             case .boundary: event = beginMessage(bytes, &position, stamp, &exchange)
             case .startLine: event = takeStartLine(bytes, &position, stamp, &exchange)
             case .head: event = takeFieldLines(bytes, &position, stamp, &exchange)
+            case .restOfHeadUnseen(let left):
+                event = takeBehindUnseenHead(left, bytes, &position, stamp, &exchange)
             case .fixedBody(let remaining):
                 event = takeBody(remaining, bytes, &position, stamp, &exchange)
             case .bodyOrNext: event = decideBodyOrNext(bytes, &position, stamp, &exchange)
@@ -150,5 +157,6 @@ struct HalfStream {
         isKept = false
         strayBytes = 0
         tls = TLSRecordEnd()
+        overtakenBelow = 0
     }
 }

@@ -37,6 +37,7 @@ extension HalfStream {
         }
     }
 
+    @inline(never)
     mutating func search(
         _ budget: SearchBudget, _ bytes: Span<UInt8>, _ position: inout Int, _ exchange: inout Exchange
     ) -> FramingEvent? {

@@ -13,7 +13,7 @@ struct TextArena {
     private var storage: [UInt8] = []
     private var used = 0
     /// Bytes of room behind what is used.
-    private static let slack = 8
+    private static let slack = 16
 
     /// Keeps the first `length` bytes, and at most `limit` of them. What follows in the span is read, too, but not kept.
     mutating func keep(_ text: Span<UInt8>, length: Int, limit: Int) -> TextRange {
@@ -26,29 +26,32 @@ struct TextArena {
         return TextRange(start: UInt16(truncatingIfNeeded: start), count: UInt16(truncatingIfNeeded: count))
     }
 
-    /// Copies eight bytes at a time, and so up to seven bytes of what lies unused behind the text.
+    /// Copies sixteen bytes at a time where there are so many, and so up to fifteen bytes of what lies unused behind the text.
     @inline(__always)
     private mutating func copy(_ text: Span<UInt8>, _ count: Int, to start: Int) {
         var place = storage.mutableSpan
         // Stores are checked against the bounds; any bits make valid bytes.
         var raw = unsafe place.mutableBytes
-        guard text.count >= 8 else {
+        guard text.count >= 16 else {
             raw.storeBytes(of: text.upToEightBytes(at: 0).littleEndian, toByteOffset: start, as: UInt64.self)
+            guard count > 8 else { return }
+            let next = text.count &- 8
+            raw.storeBytes(of: text.eightBytes(at: next).littleEndian, toByteOffset: start &+ next, as: UInt64.self)
             return
         }
         var offset = 0
         while offset < count {
-            // The last eight bytes may overlap those before.
-            let next = min(offset, text.count &- 8)
-            raw.storeBytes(of: text.eightBytes(at: next).littleEndian, toByteOffset: start &+ next, as: UInt64.self)
-            offset &+= 8
+            // The last sixteen bytes may overlap those before.
+            let next = min(offset, text.count &- 16)
+            raw.storeBytes(of: text.sixteenBytes(at: next), toByteOffset: start &+ next, as: SIMD16<UInt8>.self)
+            offset &+= 16
         }
     }
 
     /// Makes room for all that is used, as a rule twice what was there.
     @inline(never)
     private mutating func grow() {
-        let size = max(used, min(Self.limit, max(120, storage.count &* 2))) &+ Self.slack
+        let size = max(used, min(Self.limit, max(112, storage.count &* 2))) &+ Self.slack
         storage.append(contentsOf: repeatElement(0, count: size &- storage.count))
     }
 

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Runs the lab's driver as a child on this process's terminal and waits for it.
 public enum LabProcess {

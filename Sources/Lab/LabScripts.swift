@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Where the lab's programs are. They are scripts, not code of this program: installed beside it, or in its source tree.
 public enum LabScripts {

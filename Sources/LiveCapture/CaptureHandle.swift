@@ -1,5 +1,6 @@
 internal import CPcap
 internal import CaptureFile
+internal import PacketFilter
 
 /// One interface opened with libpcap: the only place that reads from it. Closed with its owner.
 @safe
@@ -14,6 +15,8 @@ final class CaptureHandle {
     let hasNanoseconds: Bool
     /// Becomes readable when there are packets; -1 if the system offers none.
     let descriptor: Int32
+    /// The filter is longer than what the kernel runs: libpcap runs it, on every packet.
+    let filtersHere: Bool
     private(set) var drops = DropCounters()
     private let handle: OpaquePointer
 
@@ -25,7 +28,9 @@ final class CaptureHandle {
         }
         do throws(LiveCaptureFailure) {
             hasNanoseconds = try unsafe Self.activate(handle, name, settings)
-            if let filter = settings.filter { try unsafe Self.setFilter(handle, name, filter) }
+            var steps: UInt32 = 0
+            if let filter = settings.filter { steps = try unsafe Self.setFilter(handle, name, filter) }
+            filtersHere = steps > Self.kernelSteps
             guard unsafe message.collect({ unsafe pcap_setnonblock(handle, 1, $0) }) == 0 else {
                 throw .cannotOpen(interface: name, message.text)
             }
@@ -69,18 +74,25 @@ final class CaptureHandle {
         }
     }
 
+    /// Steps of a filter that a kernel runs at most (BPF_MAXINSNS in Linux' bpf_common.h; 512 on BSD systems, whose own check
+    /// libpcap heeds).
+    private static let kernelSteps: UInt32 = 4_096
+
+    /// Sets the filter; returns how many steps it has.
     private static func setFilter(
         _ handle: OpaquePointer, _ name: String, _ filter: String
-    ) throws(LiveCaptureFailure) {
+    ) throws(LiveCaptureFailure) -> UInt32 {
         var program = unsafe bpf_program()
+        let optimizes: Int32 = filter.utf8.count <= PacketFilter.longestOptimized ? 1 : 0
         // 0xffffffff: the netmask is unknown. The program is copied by pcap_setfilter and freed here.
-        guard unsafe pcap_compile(handle, &program, filter, 1, 0xffff_ffff) == 0 else {
+        guard unsafe pcap_compile(handle, &program, filter, optimizes, 0xffff_ffff) == 0 else {
             throw .invalidFilter(filter, interface: name, unsafe text(of: handle))
         }
         defer { unsafe pcap_freecode(&program) }
         guard unsafe pcap_setfilter(handle, &program) == 0 else {
             throw .cannotOpen(interface: name, unsafe text(of: handle))
         }
+        return unsafe program.bf_len
     }
 
     /// libpcap's latest message about a handle.

@@ -60,6 +60,9 @@ public struct LiveSource: ~Copyable {
         }
     }
 
+    /// The filter is longer than what the kernel runs: every packet is copied here before it is matched.
+    public var filtersHere: Bool { handles.contains(where: \.filtersHere) }
+
     /// The counters of each interface, fresh from the kernel.
     public func drops() -> [DropCounters] {
         handles.map {

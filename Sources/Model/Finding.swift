@@ -182,7 +182,8 @@ public struct MessageFacts: Sendable, Codable, Equatable {
     public var framing: String
     /// Body bytes promised; nil where the framing promises no number.
     public var declaredLength: Int64?
-    /// Body bytes that arrived (for chunked without the chunk framing).
+    /// Body bytes that arrived (for chunked without the chunk framing). With the issue `gap-in-head` as many at most: the
+    /// capture does not hold the end of the head, and what followed counts whole.
     public var deliveredLength: Int64
     /// Body bytes that did not; nil where no number was promised.
     public var missingLength: Int64?

@@ -152,7 +152,7 @@ public struct SocketTrace: Sendable, Codable, Equatable {
     public var samples = 0
     /// Who had it open; nil where that could not be found out.
     public var owner: SocketOwner?
-    /// Whether that process was still alive after the end; nil where unknown.
+    /// Whether that process was still alive after the end, whatever became of it later; nil where unknown.
     public var ownerLives: Bool?
 
     /// A trace of nothing.

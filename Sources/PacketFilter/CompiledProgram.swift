@@ -19,7 +19,8 @@ final class CompiledProgram {
         defer { unsafe pcap_close(handle) }
         var made = unsafe bpf_program()
         // 0xffffffff: the netmask is unknown. The text lives for the call and libpcap keeps no reference to it.
-        guard unsafe pcap_compile(handle, &made, expression, 1, 0xffff_ffff) == 0 else {
+        let optimizes: Int32 = expression.utf8.count <= PacketFilter.longestOptimized ? 1 : 0
+        guard unsafe pcap_compile(handle, &made, expression, optimizes, 0xffff_ffff) == 0 else {
             // The message is a C string inside the handle; it is copied before the handle is closed.
             let message = unsafe pcap_geterr(handle).map { unsafe String(cString: $0) } ?? "unknown error"
             throw .invalidExpression(expression, linkType: linkType, message: message)

@@ -54,18 +54,19 @@ public struct PacketDecoder {
     public mutating func decode(
         _ bytes: Span<UInt8>, linkType: UInt16, originalLength: Int, time: Int64, into segment: inout Segment
     ) -> DecodeIssue? {
-        var cursor = LayerCursor(offset: 0, wireEnd: max(originalLength, bytes.count))
         segment.time = time
+        let wireLength = max(originalLength, bytes.count)
+        if linkType == LinkType.ethernet, CommonPacket.decode(bytes, wireLength: wireLength, &segment) { return nil }
+        return decodeLayers(bytes, linkType: linkType, wireLength: wireLength, into: &segment)
+    }
+
+    /// The same for any packet, layer by layer.
+    @inline(never)
+    mutating func decodeLayers(
+        _ bytes: Span<UInt8>, linkType: UInt16, wireLength: Int, into segment: inout Segment
+    ) -> DecodeIssue? {
+        var cursor = LayerCursor(offset: 0, wireEnd: wireLength)
         segment.notes = []
-        // The commonest start goes straight to IPv4, past the loop.
-        if linkType == LinkType.ethernet, bytes.count >= EthernetHeader.byteCount + IPv4Header.minimumByteCount,
-            bytes.uint16BigEndian(at: 12) == EtherType.ipv4
-        {
-            cursor.offset = EthernetHeader.byteCount
-            let next = IPv4Header.decode(bytes, &cursor, &segment, &fragments)
-            if case .segment = next { return nil }
-            return follow(next, bytes, &cursor, &segment)
-        }
         return follow(.link(linkType), bytes, &cursor, &segment)
     }
 

@@ -46,11 +46,13 @@ enum FindingText {
             return "\(got) body bytes \(verb)\(framing)"
         }
         let all = NumberText.grouped(declared)
-        if isShort { return "\(got) of \(all) B" }
+        // Where the head ends is not captured; what followed it is no less than the body.
+        let bound = message.issues.contains("gap-in-head") ? "at most " : ""
+        if isShort { return "\(bound)\(got) of \(all) B" }
         let share = NumberText.share(message.deliveredLength, of: declared)
         let missing = message.missingLength ?? max(0, declared &- message.deliveredLength)
         return
-            "\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(NumberText.grouped(missing)) missing"
+            "\(bound)\(got) of \(all) body bytes \(verb)\(share.isEmpty ? "" : " (\(share))"), \(bound.isEmpty ? "" : "at least ")\(NumberText.grouped(missing)) missing"
     }
 
     /// The three lengths, always apart, and what each rests on.

@@ -1,5 +1,10 @@
-import Glibc
 import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Numbers in words and digits for people: one way of writing each, everywhere.
 public enum NumberText {

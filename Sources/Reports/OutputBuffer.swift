@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Bytes on their way to a file descriptor, written in pieces of 64 KiB.
 ///
@@ -59,7 +63,7 @@ public final class OutputBuffer {
         while failure == nil, written < bytes.count {
             // Sound: `written` is below the count, so the pointer and the rest of the length stay inside the array.
             let count = unsafe bytes.withUnsafeBytes { all in
-                unsafe Glibc.write(descriptor, all.baseAddress.map { unsafe $0 + written }, all.count - written)
+                unsafe systemWrite(descriptor, all.baseAddress.map { unsafe $0 + written }, all.count - written)
             }
             if count >= 0 {
                 written += count
@@ -73,4 +77,9 @@ public final class OutputBuffer {
         }
         bytes.removeAll(keepingCapacity: true)
     }
+}
+
+/// write(2), under a name that the buffer's own method does not hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    unsafe write(descriptor, bytes, count)
 }

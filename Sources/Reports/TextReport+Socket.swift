@@ -15,12 +15,12 @@ extension TextReport {
     private static func text(of socket: SocketTrace, sender: String) -> String {
         var parts: [String] = []
         if let owner = socket.owner {
-            let life = socket.ownerLives.map { $0 ? ", still alive" : ", gone" } ?? ""
+            let life = socket.ownerLives.map { $0 ? ", alive after the end" : ", gone after the end" } ?? ""
             let how =
                 owner.isExact
                 ? ""
                 : owner.candidates > 1
-                    ? " (one of \(owner.candidates) that listen on its port)" : " (listens on its port)"
+                    ? " (one of \(owner.candidates) listeners on its port)" : " (the listener on its port)"
             parts.append("\(sender) process \(owner.process) \(owner.name)\(life)\(how)")
         }
         if let size = socket.sendBuffer { parts.append("send buffer \(NumberText.grouped(size))") }

@@ -19,18 +19,21 @@ struct CaptureArguments: ParsableArguments {
         help: ArgumentHelp("Read only packets that match a BPF filter, as in tcpdump.", valueName: "filter"))
     var filterText: String?
 
-    @Option(name: .customShort("c"), help: ArgumentHelp("Stop after N packets of each capture.", valueName: "n"))
+    @Option(
+        name: .customShort("c"), parsing: .unconditional,
+        help: ArgumentHelp("Stop after N packets of each capture.", valueName: "n"))
     var packetLimit: UInt64?
 
     @Flag(help: "Read the files as pieces of one capture (tcpdump -C, -G, -W), ordered by time.")
     var join = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Keep at most N connections open at once; the report says if this was too few.", valueName: "n"))
     var maxConnections: Int?
 
-    @Option(help: ArgumentHelp("Threads, 1 or 2. The report is the same.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Threads, 1 or 2. The report is the same.", valueName: "n"))
     var threads = 2
 
     @Flag(name: .customShort("n"), help: "Accepted for familiarity: names are never looked up.")

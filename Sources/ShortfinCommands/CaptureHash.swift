@@ -1,5 +1,10 @@
 import Crypto
-import Glibc
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The SHA-256 of a file (FIPS 180-4), which names a capture for good.
 enum CaptureHash {

@@ -29,7 +29,7 @@ struct CarveCommand: SurroundedCommand {
             EXAMPLES
               shortfin carve incident.pcap -o guilty.pcapng
               shortfin carve --scrub --map-addresses incident.pcap -o to-share.pcapng
-              shortfin carve --finding F1,F3 --snap 128 incident.pcap -o two.pcapng
+              shortfin carve --finding F1,F3 --snap 512 incident.pcap -o two.pcapng
               shortfin carve --stream 7 incident.pcap -o seven.pcapng
             """
     )
@@ -38,7 +38,9 @@ struct CarveCommand: SurroundedCommand {
     @OptionGroup(title: "Selection") var selection: FindingSelection
     @OptionGroup(title: "Output") var notices: NoticeArguments
 
-    @Option(help: ArgumentHelp("Also this connection, by its number; may be repeated.", valueName: "n"))
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Also this connection, by its number; may be repeated.", valueName: "n"))
     var stream: [Int] = []
 
     @Flag(help: "Leave out other connections that the evidence names.")
@@ -50,8 +52,10 @@ struct CarveCommand: SurroundedCommand {
     var output: String
 
     @Option(
-        name: [.customShort("s"), .customLong("snap")],
-        help: ArgumentHelp("Keep at most N bytes of each packet.", valueName: "n"))
+        name: [.customShort("s"), .customLong("snap")], parsing: .unconditional,
+        help: ArgumentHelp(
+            "Keep at most N bytes of each packet; where that cuts the heads of messages, nothing can be judged from it.",
+            valueName: "n"))
     var snapLength: Int?
 
     @Flag(help: "Replace payload but for what tells how long messages are.")

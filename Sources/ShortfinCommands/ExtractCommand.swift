@@ -28,7 +28,9 @@ struct ExtractCommand: SurroundedCommand {
     @OptionGroup(title: "Selection") var selection: FindingSelection
     @OptionGroup(title: "Output") var notices: NoticeArguments
 
-    @Option(help: ArgumentHelp("All bodies of this connection; may be repeated.", valueName: "n"))
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("All bodies of this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
 
     @Flag(help: "All bodies of all connections.")

@@ -1,5 +1,10 @@
-import Glibc
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Figures as files in a directory.
 enum FigureFiles {

@@ -1,5 +1,10 @@
-import Glibc
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Ctrl-C: the first asks for an early end with a report of what was found, the second ends the process.
 enum Interrupt {

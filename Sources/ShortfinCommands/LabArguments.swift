@@ -8,19 +8,20 @@ struct LabNetworkArguments: ParsableArguments {
     @Flag(help: "Client and server on two hosts (network namespaces), the default.")
     var namespaces = false
 
-    @Option(help: ArgumentHelp("Round trip in milliseconds (20).", valueName: "ms"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Round trip in milliseconds (20).", valueName: "ms"))
     var delay: Double?
 
-    @Option(help: ArgumentHelp("Megabits per second (100); 0 is no limit.", valueName: "mbit"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Megabits per second (100); 0 is no limit.", valueName: "mbit"))
     var rate: Double?
 
-    @Option(help: ArgumentHelp("Percent of packets lost.", valueName: "percent"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Percent of packets lost.", valueName: "percent"))
     var loss: Double?
 
-    @Option(help: ArgumentHelp("Percent of packets that others overtake.", valueName: "percent"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Percent of packets that others overtake.", valueName: "percent"))
     var reorder: Double?
 
-    @Option(help: ArgumentHelp("MTU of the wire.", valueName: "bytes"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("MTU of the wire.", valueName: "bytes"))
     var mtu: Int?
 
     @Flag(name: .customLong("ipv6"), help: "IPv6 instead of IPv4.")
@@ -69,13 +70,15 @@ struct LabNetworkArguments: ParsableArguments {
 
 /// Options of `shortfin lab` that say what is sent, and through which buffers.
 struct LabTrafficArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Faulty connections (3).", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Faulty connections (3).", valueName: "n"))
     var count: Int?
 
-    @Option(help: ArgumentHelp("Body bytes of a faulty message.", valueName: "bytes"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Body bytes of a faulty message.", valueName: "bytes"))
     var size: Int?
 
-    @Option(help: ArgumentHelp("Whole messages before the faulty one on its connection (0).", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Whole messages before the faulty one on its connection (0).", valueName: "n"))
     var position: Int?
 
     @Flag(help: "Chunked coding.")
@@ -84,13 +87,17 @@ struct LabTrafficArguments: ParsableArguments {
     @Flag(help: "The fault in a request instead of a response.")
     var request = false
 
-    @Option(help: ArgumentHelp("SO_SNDBUF of the server; else the kernel tunes it.", valueName: "bytes"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("SO_SNDBUF of the server; else the kernel tunes it.", valueName: "bytes"))
     var sndbuf: Int?
 
-    @Option(help: ArgumentHelp("SO_RCVBUF of the client; else the kernel tunes it.", valueName: "bytes"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("SO_RCVBUF of the client; else the kernel tunes it.", valueName: "bytes"))
     var rcvbuf: Int?
 
-    @Option(help: ArgumentHelp("Seed of losses and overtaking (1).", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Seed of losses and overtaking (1).", valueName: "n"))
     var seed: Int?
 
     func validate() throws {

@@ -20,19 +20,21 @@ struct LiveArguments: ParsableArguments {
     var filterWords: [String] = []
 
     @Option(
-        name: [.customShort("s"), .long],
+        name: [.customShort("s"), .long], parsing: .unconditional,
         help: ArgumentHelp("Bytes kept of each packet; 0 keeps whole packets.", valueName: "bytes"))
     var snapLength: Int32 = 0
 
-    @Option(name: .customShort("c"), help: ArgumentHelp("Stop after N packets.", valueName: "n"))
+    @Option(
+        name: .customShort("c"), parsing: .unconditional, help: ArgumentHelp("Stop after N packets.", valueName: "n"))
     var packetLimit: UInt64?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Stop after a time, such as 90, 90s, 10m or 2h.", valueName: "time"),
         transform: TimeSpan.parse)
     var duration: Int64?
 
-    @Option(help: ArgumentHelp("Stop after N messages were found cut short.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Stop after N messages were found cut short.", valueName: "n"))
     var stopAfter: Int?
 
     @Flag(help: "Deliver each packet at once; costs more than the default of at most 20 ms.")
@@ -45,7 +47,7 @@ struct LiveArguments: ParsableArguments {
     var notPromiscuous = false
 
     @Option(
-        name: [.customShort("B"), .long],
+        name: [.customShort("B"), .long], parsing: .unconditional,
         help: ArgumentHelp("Size of the kernel's buffer in KiB, for each interface.", valueName: "kib"))
     var bufferSize: Int32 = 32_768
 
@@ -59,6 +61,7 @@ struct LiveArguments: ParsableArguments {
     var numeric = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Keep at most N connections open at once; the report says if this was too few.", valueName: "n"))
     var maxConnections: Int?

@@ -11,9 +11,10 @@ struct LiveCommand: SurroundedCommand {
         commandName: "live",
         abstract: "Capture on an interface and report messages that were cut short as it happens.",
         discussion: """
-            A finding appears within a second of the packet that ended its message. Messages of
-            which packets were dropped, or that outlast the capture, are counted, not shown.
-            Ctrl-C or SIGTERM ends with a summary; SIGHUP or SIGUSR1 prints one and goes on.
+            A finding appears within a second of the packet that ended its message.
+            Messages of which packets were dropped, or that outlast the capture, are
+            counted, not shown. Ctrl-C or SIGTERM ends with a summary; SIGHUP or SIGUSR1
+            prints one and goes on.
 
             EXAMPLES
               shortfin live -D                             the interfaces
@@ -41,10 +42,16 @@ struct LiveCommand: SurroundedCommand {
                     "no interface given; for example: shortfin live -i lo    shortfin live -D lists them",
                     status: .usage)
             }
+            if let text = LongFilter.remark(live.expression), !output.text.session.isQuiet { surroundings.tell(text) }
             let source = try LiveSource(live.settings)
             if let user = live.user { try Privileges.drop(to: user) }
             let session = try Session(
                 nil, arguments: output.text.session, surroundings: surroundings, writesRows: true)
+            if source.filtersHere {
+                session.remark(
+                    "the filter is too long for the kernel: every packet is taken and matched here, which can cost packets "
+                        + "under load; a shorter one, such as of nets instead of hosts, would not")
+            }
             var run = try LiveSession(self, session: session, source: source)
             return try run.perform()
         } catch let failure as LiveCaptureFailure {

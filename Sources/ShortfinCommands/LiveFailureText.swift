@@ -1,4 +1,5 @@
 import LiveCapture
+import PacketFilter
 import Reports
 
 extension LiveCaptureFailure {
@@ -16,7 +17,7 @@ extension LiveCaptureFailure {
               sudo setcap cap_net_raw+ep \(escaped(program))
             """
         case .invalidFilter(let filter, let name, let text):
-            "filter \"\(escaped(filter))\" on \(escaped(name)): \(escaped(text))"
+            "filter \"\(escaped(PacketFilter.shortened(filter)))\" on \(escaped(name)): \(escaped(text))"
         case .cannotOpen(let name, let text): "\(escaped(name)): \(escaped(text))"
         case .cannotRead(let name, let text): "\(escaped(name)) cannot be read any more: \(escaped(text))"
         }

@@ -2,10 +2,15 @@ import Analysis
 import CaptureFile
 import Diagnosis
 import FlightRecorder
-import Glibc
 import LiveCapture
 import Model
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// What a live run writes to disk. A file that cannot be written is told once and given up; the run goes on.
 struct LiveRecording: ~Copyable {

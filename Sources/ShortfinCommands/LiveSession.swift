@@ -19,8 +19,6 @@ struct LiveSession: ~Copyable {
     private var run: LiveRun
     private var recording: LiveRecording
     private var found = 0
-    /// When the counters of dropped packets were last seen to have grown, nanoseconds since the epoch.
-    private var lastDrop: Int64?
 
     /// Milliseconds to wait for packets, and nanoseconds between two rounds of what is due.
     private static let wait = 50
@@ -106,9 +104,7 @@ struct LiveSession: ~Copyable {
     private mutating func noteDrops() {
         let drops = reading.drops
         guard !drops.isEmpty else { return }
-        let dropped = drops.reduce(0) { $0 &+ $1.kernelDropped &+ $1.interfaceDropped }
-        if dropped > run.dropped ?? 0 { lastDrop = LiveClock.now() }
-        run.dropped = dropped
+        run.note(dropped: drops.reduce(0) { $0 &+ $1.kernelDropped &+ $1.interfaceDropped }, at: LiveClock.now())
     }
 
     private mutating func give(_ judged: [JudgedMessage], at time: Int64) throws {
@@ -120,12 +116,10 @@ struct LiveSession: ~Copyable {
     }
 
     /// Whether nothing more is known of a message than that packets of it were dropped, or that the capture began or stopped
-    /// inside it: under load there are many, and none is an event. The summary counts them. An end that is missing may be among
-    /// packets dropped since the latest that was seen, whatever the rest looks like.
+    /// inside it: under load there are many, and none is an event. The summary counts them.
     private func isOnlyUnseen(_ judged: JudgedMessage) -> Bool {
         guard judged.revision == 0, judged.finding.verdict == .undetermined else { return false }
         return [.captureLoss, .capturePartial].contains(judged.finding.cause)
-            || lastDrop.map { $0 >= judged.endTime } ?? false
     }
 
     private mutating func give(_ judged: JudgedMessage, savedAt path: String?) throws {

@@ -1,5 +1,10 @@
-import Glibc
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The signals of a long run: INT and TERM end it with a summary, a second one ends the process; HUP and USR1 ask for a
 /// summary and go on.

@@ -8,6 +8,7 @@ import TCPStreams
 final class LiveSocketProbe: SocketProbe {
     fileprivate struct State: ~Copyable {
         var sockets = HostSockets()
+        var sightings = OwnerSightings()
         /// Questions about connections without trouble that may still be asked in this second, and which second it is.
         var left = LiveSocketProbe.questionsEach
         var second: Int64 = 0
@@ -43,6 +44,7 @@ final class LiveSocketProbe: SocketProbe {
             // Who listens is looked up at once: after a crash nobody could tell any more.
             if isServer, known.owner == nil {
                 known.owner = state.sockets.listener(on: local.port, since: since, now: now)
+                if let owner = known.owner, HostSockets.isAlive(owner) { state.sightings.note(owner, aliveAt: now) }
             }
             if inTrouble, known.owner?.isExact != true, let inode = sample?.inode, inode != 0 {
                 known.owner = state.sockets.holder(of: inode, now: now) ?? known.owner
@@ -58,8 +60,17 @@ final class LiveSocketProbe: SocketProbe {
         state.withLock { $0.sockets.prepare(now: now) }
     }
 
-    func refresh(_ trace: inout SocketTrace) {
-        if let owner = trace.owner { trace.ownerLives = HostSockets.isAlive(owner) }
+    func refresh(_ trace: inout SocketTrace, after end: Int64) {
+        guard let owner = trace.owner else { return }
+        let now = LiveClock.now()
+        trace.ownerLives = state.withLock { state in
+            // Whoever did anything later on did not die then, even if it has by now.
+            if HostSockets.isAlive(owner) {
+                state.sightings.note(owner, aliveAt: now)
+                return true
+            }
+            return state.sightings.outlived(end, owner)
+        }
     }
 }
 

@@ -10,7 +10,8 @@ struct MessagesCommand: SurroundedCommand {
         commandName: "messages",
         abstract: "List every message with its declared and delivered length.",
         discussion: """
-            Lengths are body bytes: declared is what the framing promised, delivered what arrived.
+            Lengths are body bytes: declared is what the framing promised, delivered what
+            arrived.
 
             EXAMPLES
               shortfin messages incident.pcap
@@ -23,7 +24,9 @@ struct MessagesCommand: SurroundedCommand {
     @OptionGroup(title: "Input") var captures: CaptureArguments
     @OptionGroup(title: "Output") var output: RowArguments
 
-    @Option(help: ArgumentHelp("Only messages of this connection; may be repeated.", valueName: "n"))
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Only messages of this connection; may be repeated.", valueName: "n"))
     var stream: [Int] = []
 
     @Option(

@@ -1,5 +1,10 @@
-import Glibc
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// A word in a command's place that is none.
 enum MistypedCommand {

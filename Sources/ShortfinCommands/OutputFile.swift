@@ -1,5 +1,10 @@
-import Glibc
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Files that commands write.
 enum OutputFile {

@@ -1,5 +1,10 @@
-import Glibc
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Giving up the rights that only the opening of interfaces needs.
 enum Privileges {

@@ -1,7 +1,12 @@
 import Analysis
 import ArgumentParser
-import Glibc
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The program without its process: arguments in, exit status out.
 public enum Program {

@@ -1,6 +1,11 @@
 package import Analysis
-import Glibc
 package import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// A line on standard error that says how far a long read is: share, rate, time left. It shows up only when the run
 /// has taken longer than a moment, and is wiped before anything else is written.

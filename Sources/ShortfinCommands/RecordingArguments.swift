@@ -10,14 +10,18 @@ struct RecordingArguments: ParsableArguments {
         completion: .directory)
     var save: String?
 
-    @Option(help: ArgumentHelp("Hold the latest packets in so many MiB of memory.", valueName: "mib"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Hold the latest packets in so many MiB of memory.", valueName: "mib"))
     var ringSize = 64
 
     @Option(
-        help: ArgumentHelp("Hold packets for so long at most.", valueName: "time"), transform: TimeSpan.parse)
+        parsing: .unconditional, help: ArgumentHelp("Hold packets for so long at most.", valueName: "time"),
+        transform: TimeSpan.parse)
     var ringTime: Int64 = 60_000_000_000
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Let saved connections take so many MiB of disk; the oldest give way.", valueName: "mib"))
     var saveLimit = 1_024
 
@@ -27,17 +31,19 @@ struct RecordingArguments: ParsableArguments {
         completion: .file())
     var write: String?
 
-    @Option(name: .customShort("C"), help: ArgumentHelp("Begin the next file after N million bytes.", valueName: "n"))
+    @Option(
+        name: .customShort("C"), parsing: .unconditional,
+        help: ArgumentHelp("Begin the next file after N million bytes.", valueName: "n"))
     var rotateBytes: UInt64?
 
     @Option(
-        name: .customShort("G"),
+        name: .customShort("G"), parsing: .unconditional,
         help: ArgumentHelp(
             "Begin the next file after N seconds; the name is a format of strftime(3).", valueName: "n"))
     var rotateSeconds: Int64?
 
     @Option(
-        name: .customShort("W"),
+        name: .customShort("W"), parsing: .unconditional,
         help: ArgumentHelp(
             "With -C: write N files in turn, over and over. With -G: end after N files.", valueName: "n"))
     var rotateFiles: Int?

@@ -1,8 +1,13 @@
 import Analysis
 import CaptureFile
-import Glibc
 import Model
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// One run of a command that reads captures: checks the files, shows progress, reports damage, decides the status.
 /// Everything it touches outside is a parameter, so that tests can do without a process.
@@ -38,6 +43,7 @@ final class Session {
         let files = try Self.check(paths, surroundings: surroundings)
         hopeless = Set(paths).subtracting(files.map(\.path))
         output = try Self.open(arguments.file, inputs: files.compactMap(\.status), surroundings: surroundings)
+        if let text = LongFilter.remark(captures?.filter) { remark(text) }
         // Rows that scroll by on the terminal are progress enough, and would tear the bar.
         let isTorn = writesRows && surroundings.terminal.outputIsTerminal && !isFile
         if surroundings.terminal.errorIsTerminal, !arguments.isQuiet, !arguments.hidesProgress, !isTorn {

@@ -1,6 +1,11 @@
 import Analysis
-import Glibc
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// A line on standard error that says how a live run stands. It is wiped before anything else is written.
 final class StatusLine {

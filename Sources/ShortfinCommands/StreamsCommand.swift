@@ -22,7 +22,9 @@ struct StreamsCommand: SurroundedCommand {
     @OptionGroup(title: "Input") var captures: CaptureArguments
     @OptionGroup(title: "Output") var output: RowArguments
 
-    @Option(help: ArgumentHelp("Only this connection; may be repeated.", valueName: "n"))
+    @Option(
+        parsing: .unconditionalSingleValue, help: ArgumentHelp("Only this connection; may be repeated.", valueName: "n")
+    )
     var stream: [Int] = []
 
     func run(in surroundings: Surroundings) throws -> ExitStatus {

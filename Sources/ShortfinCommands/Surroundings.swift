@@ -1,5 +1,10 @@
-import Glibc
 package import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The world around a run.
 package struct Surroundings {

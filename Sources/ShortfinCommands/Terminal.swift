@@ -1,5 +1,10 @@
-import Glibc
 import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// What is known of the surroundings: the only place that asks the operating system for them.
 package struct Terminal {

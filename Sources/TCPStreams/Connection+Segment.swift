@@ -1,34 +1,65 @@
 public import PacketLayers
 
 extension Connection {
-    /// Takes the next segment of this connection, in capture order: facts first, bytes last.
+    /// Takes the next segment of this connection, in capture order: facts first, bytes last. Sets `holdsBytes` when bytes of
+    /// the side wait for others before them: ``enforceLimits(_:on:slot:storedTotal:sink:)`` comes next.
     @inline(__always)
-    public mutating func take<Sink: StreamSink>(
-        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
-        storedTotal: inout Int, sink: inout Sink
-    ) -> Standing {
+    mutating func take<Sink: StreamSink>(
+        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, storedTotal: inout Int,
+        holdsBytes: inout Bool, sink: inout Sink
+    ) {
         // The halves are passed apart: reaching them through the side each time would copy them.
         if side == .initiator {
             Self.take(
                 segment, payload: payload, from: side, own: &initiator, peer: &responder, facts: &facts, slot: slot,
-                limits: limits, storedTotal: &storedTotal, sink: &sink)
+                storedTotal: &storedTotal, holdsBytes: &holdsBytes, sink: &sink)
         } else {
             Self.take(
                 segment, payload: payload, from: side, own: &responder, peer: &initiator, facts: &facts, slot: slot,
-                limits: limits, storedTotal: &storedTotal, sink: &sink)
+                storedTotal: &storedTotal, holdsBytes: &holdsBytes, sink: &sink)
+        }
+    }
+
+    /// Takes a segment of a connection on its own, outside a table, and returns where the connection stands then.
+    public mutating func take<Sink: StreamSink>(
+        _ segment: Segment, payload: Span<UInt8>, from side: Side, slot: Int, limits: StreamLimits,
+        storedTotal: inout Int, sink: inout Sink
+    ) -> Standing {
+        var holdsBytes = false
+        take(
+            segment, payload: payload, from: side, slot: slot, storedTotal: &storedTotal, holdsBytes: &holdsBytes,
+            sink: &sink)
+        if holdsBytes {
+            enforceLimits(limits, on: side, slot: slot, storedTotal: &storedTotal, sink: &sink)
         }
         return standing
+    }
+
+    /// Gives up what a side holds beyond the limits.
+    mutating func enforceLimits<Sink: StreamSink>(
+        _ limits: StreamLimits, on side: Side, slot: Int, storedTotal: inout Int, sink: inout Sink
+    ) {
+        if side == .initiator {
+            facts.bytesDroppedByLimit &+= initiator.enforceLimits(
+                slot: slot, side: side, peerSilent: responder.facts.segments == 0, limits: limits,
+                storedTotal: &storedTotal, sink: &sink)
+        } else {
+            facts.bytesDroppedByLimit &+= responder.enforceLimits(
+                slot: slot, side: side, peerSilent: initiator.facts.segments == 0, limits: limits,
+                storedTotal: &storedTotal, sink: &sink)
+        }
     }
 
     @inline(never)
     private static func take<Sink: StreamSink>(
         _ segment: Segment, payload: Span<UInt8>, from side: Side, own: inout HalfStream, peer: inout HalfStream,
-        facts: inout ConnectionWideFacts, slot: Int, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
+        facts: inout ConnectionWideFacts, slot: Int, storedTotal: inout Int, holdsBytes: inout Bool, sink: inout Sink
     ) {
         let mark = PacketMark(packet: segment.packet, time: segment.time)
         facts.last = mark
-        if own.copies.isCopy(segment) {
+        if own.copies.isCopy(segment), !isResetAgain(segment, own: own, peer: peer) {
             own.facts.duplicates &+= 1
+            if !segment.flags.contains(.rst) { own.copiedAt = own.facts.segments }
             return
         }
         let flags = segment.flags
@@ -40,8 +71,17 @@ extension Connection {
         }
         if flags.contains(.syn) {
             noteSyn(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
+            if mark.packet == facts.first.packet {
+                // Nothing came before it.
+            } else if !own.isFromBeginning {
+                sink.beginningMissed(slot: slot, side: side)
+            } else if peer.isFromBeginning {
+                sink.begun(slot: slot)
+            }
         } else if own.anchor == .none {
             own.anchorMidStream(segment)
+            // Not even an acknowledgement has shown where the bytes begin.
+            if own.anchor == .payload, peer.facts.syn.exists { sink.beginningMissed(slot: slot, side: side) }
         } else if own.anchor == .provisional, segment.payloadLength > 0 {
             own.confirmAnchor(segment, hasBeginning: peer.facts.syn.exists)
         }
@@ -60,11 +100,7 @@ extension Connection {
         if !peer.pending.isEmpty {
             peer.giveUpLostHoles(slot: slot, side: side.opposite, mark: mark, storedTotal: &storedTotal, sink: &sink)
         }
-        if !own.pending.isEmpty {
-            facts.bytesDroppedByLimit &+= own.enforceLimits(
-                slot: slot, side: side, peerSilent: peer.facts.segments == 0, limits: limits, storedTotal: &storedTotal,
-                sink: &sink)
-        }
+        if !own.pending.isEmpty { holdsBytes = true }
     }
 
     @inline(__always)
@@ -98,10 +134,17 @@ extension Connection {
                 let isFar =
                     toResponder &+ toInitiator >= 200_000
                     && (side == .responder ? toResponder > toInitiator : toInitiator > toResponder)
-                let roundTrip = toResponder &+ toInitiator &+ (isFar ? 60_000_000 : 0)
+                // An acknowledgement that the capture has seen needs that long to its sender and back.
+                let roundTrip = (side == .responder ? toResponder : toInitiator) &+ (isFar ? 60_000_000 : 0)
                 own.noteData(
                     segment, start: start, end: end, mark: mark, roundTrip: roundTrip,
                     peerMaximum: peer.facts.maximumSegmentSize)
+                if start < 0, own.anchor != .syn, own.facts.nextExpected > 0 {
+                    sink.beginningMissed(slot: slot, side: side)
+                }
+                if own.facts.highestAcked > start, end > own.facts.nextExpected {
+                    sink.overtaken(slot: slot, side: side, below: own.facts.highestAcked)
+                }
                 own.deliver(
                     start: start, end: end, payload: payload, flags: segment.flags, slot: slot, side: side, mark: mark,
                     storedTotal: &storedTotal, sink: &sink)
@@ -158,12 +201,27 @@ extension Connection {
         }
     }
 
+    /// Whether a RST that looks like a copy of one before was sent once more. A socket that no longer exists answers each
+    /// packet that reaches it with the same RST (RFC 9293 §3.10.7.1), and Linux gives all of them the identification 0.
+    ///
+    /// A capture that holds packets twice holds the packets before a RST twice too. Where it does, a new segment of the
+    /// peer in between is what was answered once more.
+    @inline(never)
+    private static func isResetAgain(_ segment: Segment, own: borrowing HalfStream, peer: borrowing HalfStream) -> Bool
+    {
+        guard segment.flags.contains(.rst), segment.ipIdentification == 0 else { return false }
+        let (ownTwice, peerTwice) = (own.standsTwice, peer.standsTwice)
+        if ownTwice != nil || peerTwice != nil, ownTwice != true, peerTwice != true { return true }
+        return peer.facts.segments > own.peerSegmentsAtReset
+    }
+
     private static func noteReset(
         _ segment: Segment, from side: Side, own: inout HalfStream, peer: inout HalfStream,
         facts: inout ConnectionWideFacts,
         mark: PacketMark
     ) {
         own.facts.resets &+= 1
+        own.peerSegmentsAtReset = peer.facts.segments
         // An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4).
         if segment.flags.contains(.ack), peer.anchor != .none {
             let acked = peer.offset(of: segment.acknowledgement)
@@ -206,6 +264,8 @@ extension Connection {
         packet.highestSentBefore = own.facts.highestSent
         packet.highestAckedBefore = max(0, own.facts.highestAcked)
         packet.peerWindow = own.facts.windowLatest
+        packet.peerHighestSent = peer.facts.highestSent
+        packet.peerLastData = peer.facts.lastData
         return packet
     }
 

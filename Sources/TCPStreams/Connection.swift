@@ -28,6 +28,8 @@ public struct Connection: Sendable {
     /// Where it stands.
     @inline(__always)
     package var standing: Standing {
+        // Most segments come before the second FIN: one look settles them.
+        guard initiator.finOffset >= 0, responder.finOffset >= 0 else { return wasReset ? .ending : .open }
         // A host that has forgotten the connection answers the last FIN with RST instead of an acknowledgement.
         if initiator.finishGiven, responder.finishGiven,
             initiator.facts.finAcked.exists || responder.facts.resets > 0,
@@ -35,15 +37,11 @@ public struct Connection: Sendable {
         {
             return .settled
         }
-        if initiator.facts.resets > 0 || responder.facts.resets > 0
-            || (initiator.finOffset >= 0 && responder.finOffset >= 0)
-        {
-            return .ending
-        }
-        return .open
+        return .ending
     }
 
     /// True once either side has sent a RST.
+    @inline(__always)
     package var wasReset: Bool { initiator.facts.resets > 0 || responder.facts.resets > 0 }
 
     /// True once a side has sent a RST or both have sent a FIN.

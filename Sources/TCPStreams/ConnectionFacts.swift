@@ -77,6 +77,10 @@ public struct EndPacket: Sendable, BitwiseCopyable {
     public var bytesInFlightBefore: Int64 { highestSentBefore - highestAckedBefore }
     /// The peer's advertised window in bytes at this moment; -1 if unknown.
     public var peerWindow: Int64 = -1
+    /// Highest offset that the peer had sent, before this packet.
+    public var peerHighestSent: Int64 = 0
+    /// The peer's latest payload before this packet.
+    public var peerLastData = PacketMark()
 
     /// An end packet with default values.
     public init() {}
@@ -105,7 +109,10 @@ public struct TimedSpan: Sendable, BitwiseCopyable {
 /// Facts of the bytes that one side sent, and of how the other side took them. Offsets count from the first
 /// payload byte of this half-stream.
 public struct HalfStreamFacts: Sendable {
-    // MARK: what was sent
+    // The order keeps together what each segment touches, and what each with payload does: they are in few lines of memory
+    // then, of which an open connection has many.
+
+    // MARK: what each segment touches
 
     /// The SYN or SYN-ACK of this side.
     public var syn = PacketMark()
@@ -117,12 +124,8 @@ public struct HalfStreamFacts: Sendable {
     public var windowScale: UInt8 = 255
     /// True when this side's segments carry timestamps.
     public var usesTimestamps = false
-    /// Segments with payload, retransmissions and duplicates included.
-    public var dataSegments: UInt64 = 0
     /// All segments.
     public var segments: UInt64 = 0
-    /// Payload bytes on the wire, retransmissions and duplicates included.
-    public var payloadBytes: UInt64 = 0
     /// Highest end of payload seen (the sender had sent at least this much).
     public var highestSent: Int64 = 0
     /// Highest offset at which an empty segment stood: above ``highestSent`` it shows bytes, or a FIN, that the sender had sent
@@ -133,13 +136,38 @@ public struct HalfStreamFacts: Sendable {
     /// Highest offset that the peer acknowledged, at most one past the end (a FIN's own number is not counted);
     /// -1 when no acknowledgement was seen.
     public var highestAcked: Int64 = -1
-    /// Bytes below ``highestSent`` that the capture does not hold.
-    public var gapBytes: Int64 = 0
-    /// Gap bytes that the peer acknowledged: the capture lost them, not the path.
-    public var gapBytesAcked: Int64 = 0
-    /// Number of gaps given up.
-    public var gaps: UInt32 = 0
-    /// First and last segment with payload.
+    /// The peer's advertised window in bytes: first after the handshake, smallest, largest, latest. -1 if unknown
+    /// (no SYN: the scale is unknown).
+    public var windowFirst: Int64 = -1
+    /// The smallest window the peer advertised after the handshake; -1 if unknown.
+    public var windowSmallest: Int64 = -1
+    /// The largest; -1 if unknown.
+    public var windowLargest: Int64 = -1
+    /// The latest; -1 if unknown.
+    public var windowLatest: Int64 = -1
+    /// RST packets of this side.
+    public var resets: UInt32 = 0
+    /// IPv4 identification of the latest segment before an end packet.
+    public var lastIdentification: UInt16 = 0
+    /// Hop limit of the SYN and of data segments (latest), and whether it changed among segments with payload.
+    public var hopLimit: UInt8 = 0
+    /// True when segments with payload did not all have the same hop limit.
+    public var hopLimitChanged = false
+    /// Smallest time from a segment to the acknowledgement that covers it, as the capture point saw it;
+    /// nanoseconds, -1 if none.
+    public var smallestRoundTrip: Int64 = -1
+    /// Latest acknowledgement by the peer that moved forward.
+    public var lastAckProgress = PacketMark()
+    /// Latest packet of the peer that opened the window or acknowledged more.
+    public var lastPeerProgress = PacketMark()
+
+    // MARK: what each segment with payload touches
+
+    /// Segments with payload, retransmissions and duplicates included.
+    public var dataSegments: UInt64 = 0
+    /// Payload bytes on the wire, retransmissions and duplicates included.
+    public var payloadBytes: UInt64 = 0
+    /// First segment with payload.
     public var firstData = PacketMark()
     /// Last segment with payload.
     public var lastData = PacketMark()
@@ -149,8 +177,23 @@ public struct HalfStreamFacts: Sendable {
     public var lastSegmentFlags: TCPFlags = []
     /// The packet that carried it first.
     public var highestSegment = PacketMark()
+    /// What the program wrote at a time, since the other side last sent payload.
+    public var writeUnit = WriteUnit()
     /// Largest payload of a segment captured (super-packets included).
     public var largestSegment: Int = 0
+    /// Largest bytes in flight seen.
+    public var largestInFlight: Int64 = 0
+    /// Longest time between two data segments, and the stream offset before which it lay.
+    public var longestPause = TimedSpan()
+
+    // MARK: what was sent
+
+    /// Bytes below ``highestSent`` that the capture does not hold.
+    public var gapBytes: Int64 = 0
+    /// Gap bytes that the peer acknowledged: the capture lost them, not the path.
+    public var gapBytesAcked: Int64 = 0
+    /// Number of gaps given up.
+    public var gaps: UInt32 = 0
     /// Segments whose payload was sent before, wholly or in part.
     public var retransmissions: UInt32 = 0
     /// Latest such segment.
@@ -189,8 +232,6 @@ public struct HalfStreamFacts: Sendable {
     public var finAcked = PacketMark()
     /// The first RST.
     public var reset: EndPacket?
-    /// RST packets of this side.
-    public var resets: UInt32 = 0
     /// RST packets after the first with sequence numbers beyond everything that this side had sent.
     public var guessedResets: UInt32 = 0
     /// Payload bytes sent beyond the first FIN (a violation, or another host's FIN).
@@ -202,21 +243,8 @@ public struct HalfStreamFacts: Sendable {
 
     // MARK: how the peer took it
 
-    /// Latest acknowledgement by the peer that moved forward.
-    public var lastAckProgress = PacketMark()
     /// When the acknowledgements came how far, since the queue was last seen empty.
     public var acknowledged = AcknowledgementProgress()
-    /// Latest packet of the peer that opened the window or acknowledged more.
-    public var lastPeerProgress = PacketMark()
-    /// The peer's advertised window in bytes: first after the handshake, smallest, largest, latest. -1 if unknown
-    /// (no SYN: the scale is unknown).
-    public var windowFirst: Int64 = -1
-    /// The smallest window the peer advertised after the handshake; -1 if unknown.
-    public var windowSmallest: Int64 = -1
-    /// The largest; -1 if unknown.
-    public var windowLargest: Int64 = -1
-    /// The latest; -1 if unknown.
-    public var windowLatest: Int64 = -1
     /// Zero-window spans of the peer: how many, total nanoseconds, the first, the last.
     public var zeroWindows: UInt32 = 0
     /// Nanoseconds in all of them together.
@@ -231,8 +259,6 @@ public struct HalfStreamFacts: Sendable {
     public var firstWindowFull = TimedSpan()
     /// The last of them.
     public var lastWindowFull = TimedSpan()
-    /// Largest bytes in flight seen.
-    public var largestInFlight: Int64 = 0
     /// Duplicate acknowledgements by the peer.
     public var duplicateAcks: UInt32 = 0
     /// Right edge of a first SACK block (RFC 2018 §3), the largest of the latest acknowledgement that had any; -1 if none did.
@@ -241,8 +267,6 @@ public struct HalfStreamFacts: Sendable {
 
     // MARK: pauses
 
-    /// Longest time between two data segments, and the stream offset before which it lay.
-    public var longestPause = TimedSpan()
     /// Latest offset at which everything sent was acknowledged and the sender then waited (for a new request, or
     /// for longer than the connection's round-trip time): the send queue was empty here.
     public var lastIdleOffset: Int64 = 0
@@ -253,17 +277,8 @@ public struct HalfStreamFacts: Sendable {
 
     // MARK: path
 
-    /// Hop limit of the SYN and of data segments (latest), and whether it changed among segments with payload.
-    public var hopLimit: UInt8 = 0
-    /// True when segments with payload did not all have the same hop limit.
-    public var hopLimitChanged = false
-    /// IPv4 identification of the latest segment before an end packet.
-    public var lastIdentification: UInt16 = 0
     /// True when identifications of this side count up from segment to segment.
     public var identificationCounts = false
-    /// Smallest time from a segment to the acknowledgement that covers it, as the capture point saw it;
-    /// nanoseconds, -1 if none.
-    public var smallestRoundTrip: Int64 = -1
 
     /// A half stream facts with default values.
     public init() {}

@@ -50,6 +50,21 @@ public struct FlowKey: Sendable, Equatable, BitwiseCopyable {
             ports: lowerPort &<< 16 | higherPort, isIPv6: source.isIPv6)
     }
 
+    /// Whether this is the key of a segment whose source is known to be the lower endpoint, or the higher one. Spares making
+    /// the segment's key.
+    @inline(__always)
+    func matches(_ segment: Segment, sourceIsLower: Bool) -> Bool {
+        let lower = sourceIsLower ? segment.source.low : segment.destination.low
+        let higher = sourceIsLower ? segment.destination.low : segment.source.low
+        let lowerPort = UInt32(sourceIsLower ? segment.sourcePort : segment.destinationPort)
+        let higherPort = UInt32(sourceIsLower ? segment.destinationPort : segment.sourcePort)
+        guard lowerLow == lower, higherLow == higher, ports == lowerPort &<< 16 | higherPort,
+            isIPv6 == segment.source.isIPv6
+        else { return false }
+        return lowerHigh == (sourceIsLower ? segment.source.high : segment.destination.high)
+            && higherHigh == (sourceIsLower ? segment.destination.high : segment.source.high)
+    }
+
     @inlinable @inline(__always)
     init(
         lowerHigh: UInt64, lowerLow: UInt64, higherHigh: UInt64, higherLow: UInt64, ports: UInt32, isIPv6: Bool

@@ -149,6 +149,7 @@ extension HalfStream {
         settlePassed(slot: slot, side: side, sink: &sink)
         let first = facts.nextExpected
         facts.nextExpected = range.end
+        if facts.highestAcked > first { sink.overtaken(slot: slot, side: side, below: facts.highestAcked) }
         if range.isSnapped {
             want(
                 sink.gap(slot: slot, side: side, offset: first, count: range.end &- first, mark: range.mark),

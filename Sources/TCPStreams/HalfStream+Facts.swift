@@ -10,21 +10,24 @@ extension HalfStream {
             lastAcknowledgementSent = SequenceNumber(segment.acknowledgement)
             hasAcknowledged = true
         }
-        let step = segment.ipIdentification &- facts.lastIdentification
-        if step >= 1, step <= 64 {
-            identificationSteps &+= identificationSteps == .max ? 0 : 1
-        } else if facts.segments > 2 {
-            // Linux gives its SYN-ACK 0 and counts from a random number after it.
-            identificationBreaks &+= identificationBreaks == .max ? 0 : 1
-        }
+        // Counted without branches: which it is cannot be foreseen.
+        let isStep: UInt32 = segment.ipIdentification &- facts.lastIdentification &- 1 < 64 ? 1 : 0
+        identificationSteps &+= isStep
+        // Linux gives its SYN-ACK 0 and counts from a random number after it.
+        identificationBreaks &+= facts.segments > 2 ? 1 &- isStep : 0
         facts.lastIdentification = segment.ipIdentification
+        if facts.hopLimit != segment.hopLimit { noteHopLimit(segment) }
+        if segment.hasTimestamps, anchor != .syn { facts.usesTimestamps = true }
+    }
+
+    /// Takes a hop limit that differs from the latest: those of segments with payload count.
+    private mutating func noteHopLimit(_ segment: Segment) {
         if segment.payloadLength > 0 {
-            if facts.dataSegments > 0, facts.hopLimit != segment.hopLimit { facts.hopLimitChanged = true }
+            if facts.dataSegments > 0 { facts.hopLimitChanged = true }
             facts.hopLimit = segment.hopLimit
         } else if facts.hopLimit == 0 {
             facts.hopLimit = segment.hopLimit
         }
-        if segment.hasTimestamps, anchor != .syn { facts.usesTimestamps = true }
     }
 
     /// Takes the first segment of a side whose SYN was not captured.
@@ -77,6 +80,8 @@ extension HalfStream {
         if segment.capturedPayloadLength < length { facts.snappedSegments &+= 1 }
         if finOffset >= 0, end > finOffset { facts.bytesAfterFin &+= end &- max(finOffset, start) }
         if end > facts.highestSent {
+            if peerSpokeSinceData { facts.writeUnit = WriteUnit() }
+            if segment.flags.contains(.psh) { notePush(end: end, length: length, peerMaximum: peerMaximum) }
             noteNewData(start: start, end: end, mark: mark, roundTrip: roundTrip)
             facts.lastSegmentLength = length
             facts.lastSegmentFlags = segment.flags
@@ -96,6 +101,15 @@ extension HalfStream {
                 && facts.highestSent &- max(0, facts.highestAcked) &+ 2 &* fullSegment(peerMaximum: peerMaximum)
                     > facts.windowLatest
         peerSpokeSinceData = false
+    }
+
+    /// The end of a write, if the segment is not full: a long write pushes full ones too.
+    @inline(__always)
+    private mutating func notePush(end: Int64, length: Int, peerMaximum: UInt16) {
+        let full = fullSegment(peerMaximum: peerMaximum)
+        // Nearly every push comes with less than a segment.
+        let isPart = length < full || full > 0 && UInt32(clamping: length) % UInt32(clamping: full) != 0
+        if isPart { facts.writeUnit.note(end: end) }
     }
 
     @inline(__always)

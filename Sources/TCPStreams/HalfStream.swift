@@ -2,48 +2,69 @@ import PacketLayers
 
 /// The running state of the bytes that one side sends.
 package struct HalfStream: Sendable {
-    /// What the diagnosis will get.
-    package var facts = HalfStreamFacts()
+    // The order keeps together what each segment touches, that of the facts included: it is in few lines of memory then, of
+    // which an open connection has many.
+
     /// Sequence number of stream offset 0; meaningful once anchored.
     package var base = SequenceNumber(0)
-    /// How sure ``base`` is.
-    package var anchor = Anchor.none
-    /// Offset from which the sink wants to see bytes again.
-    package var wantedFrom: Int64 = 0
-    /// Unwanted bytes below ``HalfStreamFacts/nextExpected`` of which the sink has not been told, and their last packet:
-    /// a body's segments are told of together.
-    package var passed: Int64 = 0
-    package var passedMark = PacketMark()
-    /// Stretches above ``HalfStreamFacts/nextExpected``.
-    package var pending = PendingRanges()
-    /// When the peer was first seen to have acknowledged past the lowest hole; 0 while it was not.
-    package var holeAckedSince: Int64 = 0
-    /// Offset of the first FIN; -1 before.
-    package var finOffset: Int64 = -1
-    /// The sink knows that the stream is complete up to its FIN.
-    package var finishGiven = false
     /// Acknowledgement number that this side sent last, for telling what a RST answers.
     package var lastAcknowledgementSent = SequenceNumber(0)
     package var hasAcknowledged = false
-    /// A segment whose acknowledgement is awaited for a round-trip sample: the offset after it, and its time.
-    package var timedOffset: Int64 = -1
-    package var timedAt: Int64 = 0
-    /// How often the lowest unacknowledged byte was sent, and which it is.
-    package var repeatedOffset: Int64 = -1
-    package var repeatCount: UInt32 = 0
+    /// How sure ``base`` is.
+    package var anchor = Anchor.none
+    /// The sink knows that the stream is complete up to its FIN.
+    package var finishGiven = false
+    /// In a zero-window or a window-full span.
+    package var inZeroWindow = false
+    package var inWindowFull = false
     /// The peer's window had no room for a segment at some time since the last segment with payload.
     package var windowShutSinceData = false
     /// The latest data segment filled the peer's window, within two segments, or its answer left hardly room.
     package var windowFullAtData = false
     /// New payload of the peer since the last segment with payload of this side.
     package var peerSpokeSinceData = false
-    /// In a zero-window or a window-full span.
-    package var inZeroWindow = false
-    package var inWindowFull = false
     /// Steps and breaks of the IPv4 identification.
-    package var identificationSteps: UInt16 = 0
-    package var identificationBreaks: UInt16 = 0
+    package var identificationSteps: UInt32 = 0
+    package var identificationBreaks: UInt32 = 0
+    /// Offset of the first FIN; -1 before.
+    package var finOffset: Int64 = -1
+    /// A segment whose acknowledgement is awaited for a round-trip sample: the offset after it, and its time.
+    package var timedOffset: Int64 = -1
+    package var timedAt: Int64 = 0
+    /// Stretches above ``HalfStreamFacts/nextExpected``.
+    package var pending = PendingRanges()
+    /// The latest segments, to tell copies of them.
     package var copies = DuplicateFilter()
+    /// What the diagnosis will get.
+    package var facts = HalfStreamFacts()
+    /// Offset from which the sink wants to see bytes again.
+    package var wantedFrom: Int64 = 0
+    /// Unwanted bytes below ``HalfStreamFacts/nextExpected`` of which the sink has not been told, and their last packet:
+    /// a body's segments are told of together.
+    package var passed: Int64 = 0
+    package var passedMark = PacketMark()
+    /// When the peer was first seen to have acknowledged past the lowest hole; 0 while it was not.
+    package var holeAckedSince: Int64 = 0
+    /// How often the lowest unacknowledged byte was sent, and which it is.
+    package var repeatedOffset: Int64 = -1
+    package var repeatCount: UInt32 = 0
+    /// Segments, without copies, when a copy of one that was no RST came last; 0 before.
+    package var copiedAt: UInt64 = 0
+    /// Segments of the peer, without copies, at the latest RST.
+    package var peerSegmentsAtReset: UInt64 = 0
+
+    /// Whether offset 0 is the first byte after the SYN, or no byte was seen yet.
+    package var isFromBeginning: Bool {
+        anchor == .syn ? base.value == facts.initialSequence &+ 1 : facts.dataSegments == 0
+    }
+
+    /// Whether the capture holds the latest packets of this side, RST apart, twice; nil without such packets.
+    package var standsTwice: Bool? {
+        let plain = facts.segments &- UInt64(facts.resets)
+        guard plain > 0 else { return nil }
+        // Of several copies in flight one may be missing, or come after its like.
+        return copiedAt > 0 && facts.segments &- copiedAt <= UInt64(facts.resets) &+ 4
+    }
 
     /// What the sequence number of offset 0 rests on.
     package enum Anchor: UInt8, Sendable {

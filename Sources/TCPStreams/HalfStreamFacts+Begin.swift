@@ -67,6 +67,7 @@ extension HalfStreamFacts {
         lastIdleOffset = 0
         lastIdle = PacketMark()
         idleMoments = 0
+        writeUnit = WriteUnit()
         hopLimit = 0
         hopLimitChanged = false
         lastIdentification = 0
@@ -102,5 +103,7 @@ extension HalfStream {
         identificationSteps = 0
         identificationBreaks = 0
         copies.begin()
+        copiedAt = 0
+        peerSegmentsAtReset = 0
     }
 }

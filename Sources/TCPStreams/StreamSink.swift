@@ -6,6 +6,15 @@ public protocol StreamSink {
     /// A new connection took a slot. `stream` is its number; the endpoints are those of ``ConnectionFacts``. It is
     /// `isMidStream` when its first segment is no SYN: there may be earlier bytes.
     mutating func opened(slot: Int, stream: UInt32, initiator: Endpoint, responder: Endpoint, isMidStream: Bool)
+    /// The SYN was captured behind other packets of a connection that was opened as mid-stream: all its bytes from the first
+    /// on are the capture's, or gaps.
+    mutating func begun(slot: Int)
+    /// A side has, or may have, sent bytes before those that were taken for its first:
+    /// such bytes, or its SYN, were captured behind those. Bytes before offset 0 are passed over.
+    mutating func beginningMissed(slot: Int, side: Side)
+    /// The peer had acknowledged the bytes below `offset` in packets that the capture has before these bytes, which come next:
+    /// what the peer has sent so far may answer them. No host can do that; captures show it whose packets are out of order.
+    mutating func overtaken(slot: Int, side: Side, below offset: Int64)
     /// The next bytes of a half-stream, in order, each byte once. Returns how many further bytes of it need not be
     /// shown: those come as ``skipped(slot:side:offset:count:tail:mark:)``.
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64
@@ -32,6 +41,18 @@ public protocol StreamSink {
 }
 
 extension StreamSink {
+    /// Nothing that the sink cares for.
+    @inlinable
+    public mutating func begun(slot: Int) {}
+
+    /// Nothing that the sink cares for.
+    @inlinable
+    public mutating func beginningMissed(slot: Int, side: Side) {}
+
+    /// Nothing that the sink cares for.
+    @inlinable
+    public mutating func overtaken(slot: Int, side: Side, below offset: Int64) {}
+
     /// Asks for the facts in one piece.
     @inlinable
     public mutating func settled(

@@ -79,14 +79,14 @@ public struct StreamTable {
     /// Connections open now.
     public var openCount: Int { tenants.count &- freeSlots.count }
 
-    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile. `isEdge` is one that begins
-    /// or ends a connection. Mutating, though it changes nothing: else the caller copies the table each time.
+    /// Says that a segment will soon be taken, so that what it needs can be brought near meanwhile. Mutating, though it changes
+    /// nothing, as the next: else the caller copies the table each time.
     @inline(__always)
-    public mutating func expect(_ flow: FlowHash, isEdge: Bool) {
-        index.prefetch(hash: flow.hash)
-        // Closed connections are asked for where one begins, and added to where one ends.
-        if isEdge { closed.prefetch(hash: flow.hash) }
-    }
+    public mutating func expect(_ hash: UInt32) { index.prefetch(hash: hash) }
+
+    /// Says that a closed connection of a hash will soon be looked for or added.
+    @inline(__always)
+    public mutating func expectClosed(_ hash: UInt32) { closed.prefetch(hash: hash) }
 
     /// Takes the next segment of the capture and its captured payload.
     public mutating func process<Sink: StreamSink>(_ segment: Segment, payload: Span<UInt8>, sink: inout Sink) {
@@ -105,38 +105,35 @@ public struct StreamTable {
         untilSweep &-= 1
         if untilSweep < 0 { sweep(now: segment.time, sink: &sink) }
         let sourceIsLower = flow.sourceIsLower
-        let key = FlowKey(
-            source: segment.source, port: segment.sourcePort, destination: segment.destination,
-            port: segment.destinationPort, sourceIsLower: sourceIsLower)
-        let hash = flow.hash
+        let open = index.find(hash: flow.hash) { tenants[$0].key.matches(segment, sourceIsLower: sourceIsLower) }
+        // Nearly every segment belongs to an open connection, and begins none.
         let slot: Int
-        switch place(of: key, hash: hash) {
-        case .open(let found):
-            slot =
-                isReplaced(found, by: segment, sourceIsLower: sourceIsLower)
-                ? reopen(found, segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink) : found
-        case .closed(let place):
-            guard begins(segment, after: closed[place], sourceIsLower: sourceIsLower) else {
-                totals.stragglers &+= 1
-                latest = (Int(closed[place].stream), -1)
-                return
-            }
-            closed.forget(place)
-            slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
-        case .unknown:
-            slot = open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
+        if let open, !segment.flags.contains(.syn) {
+            slot = open
+        } else {
+            guard let place = place(of: segment, flow, open: open, sink: &sink) else { return }
+            slot = place
         }
         let side: Side = tenants[slot].initiatorIsLower == sourceIsLower ? .initiator : .responder
-        let standing = connections[slot].take(
-            segment, payload: payload, from: side, slot: slot, limits: limits, storedTotal: &storedBytes, sink: &sink)
-        tenants[slot].lastTime = segment.time
+        var holdsBytes = false
+        connections[slot].take(
+            segment, payload: payload, from: side, slot: slot, storedTotal: &storedBytes, holdsBytes: &holdsBytes,
+            sink: &sink)
+        if holdsBytes { enforceLimits(on: side, slot: slot, sink: &sink) }
         latest = (Int(tenants[slot].stream), slot)
+        let standing = connections.span[slot].standing
         if standing == .settled {
             latest.slot = -1
             close(slot, reason: .closed, remember: true, sink: &sink)
         } else if standing == .ending {
             tenants[slot].isEnding = true
         }
+    }
+
+    /// Gives up what a side holds beyond the limits. Apart, so that the steps above stay close together.
+    @inline(never)
+    private mutating func enforceLimits<Sink: StreamSink>(on side: Side, slot: Int, sink: inout Sink) {
+        connections[slot].enforceLimits(limits, on: side, slot: slot, storedTotal: &storedBytes, sink: &sink)
     }
 
     /// Closes all records: the capture has ended.
@@ -158,7 +155,6 @@ public struct StreamTable {
     }
 
     /// Whether a segment is the SYN of another connection on the addresses and ports of an open one.
-    @inline(__always)
     private func isReplaced(_ slot: Int, by segment: Segment, sourceIsLower: Bool) -> Bool {
         guard segment.flags.contains(.syn) else { return false }
         // The answer to a SYN can be captured before it; while a connection lives, it is its own, sent again.
@@ -167,26 +163,30 @@ public struct StreamTable {
         return connections.span[slot].isReplaced(bySynOf: side, sequence: segment.sequence)
     }
 
-    private mutating func reopen<Sink: StreamSink>(
-        _ slot: Int, _ segment: Segment, key: FlowKey, hash: UInt32, sourceIsLower: Bool, sink: inout Sink
-    ) -> Int {
-        close(slot, reason: .reused, remember: false, sink: &sink)
-        return open(segment, key: key, hash: hash, sourceIsLower: sourceIsLower, sink: &sink)
-    }
-
     // MARK: places
 
-    private enum Place {
-        case open(Int)
-        case closed(Int)
-        case unknown
-    }
-
-    @inline(__always)
-    private func place(of key: FlowKey, hash: UInt32) -> Place {
-        if let slot = index.find(hash: hash, where: { tenants[$0].key == key }) { return .open(slot) }
-        if let place = closed.place(of: key, hash: hash) { return .closed(place) }
-        return .unknown
+    /// The slot of a segment that may begin a connection, given that of the open one on its addresses; nil for a straggler of
+    /// a closed one.
+    @inline(never)
+    private mutating func place<Sink: StreamSink>(
+        of segment: Segment, _ flow: FlowHash, open: Int?, sink: inout Sink
+    ) -> Int? {
+        let sourceIsLower = flow.sourceIsLower
+        let key = FlowKey(
+            source: segment.source, port: segment.sourcePort, destination: segment.destination,
+            port: segment.destinationPort, sourceIsLower: sourceIsLower)
+        if let open {
+            guard isReplaced(open, by: segment, sourceIsLower: sourceIsLower) else { return open }
+            close(open, reason: .reused, remember: false, sink: &sink)
+        } else if let place = closed.place(of: key, hash: flow.hash) {
+            guard begins(segment, after: closed[place], sourceIsLower: sourceIsLower) else {
+                totals.stragglers &+= 1
+                latest = (Int(closed[place].stream), -1)
+                return nil
+            }
+            closed.forget(place)
+        }
+        return self.open(segment, key: key, hash: flow.hash, sourceIsLower: sourceIsLower, sink: &sink)
     }
 
     /// Whether a segment on the addresses of a closed connection begins another one.
@@ -215,8 +215,7 @@ public struct StreamTable {
         let initiator = isAnswer ? destination : source
         let responder = isAnswer ? source : destination
         let tenant = Tenant(
-            key: key, hash: hash, stream: stream, initiatorIsLower: sourceIsLower != isAnswer,
-            lastTime: segment.time)
+            key: key, hash: hash, stream: stream, initiatorIsLower: sourceIsLower != isAnswer)
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
@@ -272,7 +271,7 @@ public struct StreamTable {
     /// Closes the record of a slot that has been silent for too long.
     mutating func age<Sink: StreamSink>(_ slot: Int, now: Int64, sink: inout Sink) {
         guard tenants[slot].isOpen else { return }
-        let silence = now &- tenants[slot].lastTime
+        let silence = now &- connections.span[slot].facts.last.time
         guard silence > min(limits.lingerAfterReset, limits.lingerAfterFin, limits.idleWithoutData, limits.idle)
         else { return }
         if tenants[slot].isEnding {
@@ -294,9 +293,10 @@ public struct StreamTable {
             looked &+= 1
             if looked > tenants.count { break }
             guard tenants[sweepHand].isOpen else { continue }
-            if tenants[sweepHand].lastTime < oldestTime {
+            let lastTime = connections.span[sweepHand].facts.last.time
+            if lastTime < oldestTime {
                 oldest = sweepHand
-                oldestTime = tenants[sweepHand].lastTime
+                oldestTime = lastTime
             }
         }
         guard oldest >= 0 else { return }
@@ -305,7 +305,7 @@ public struct StreamTable {
     }
 }
 
-/// What a slot's connection is found and aged by: small, apart from the connection's own state, so that a look-up
+/// What a slot's connection is found by: small, apart from the connection's own state, so that a look-up
 /// touches one cache line.
 struct Tenant: Sendable, BitwiseCopyable {
     var key: FlowKey
@@ -318,6 +318,4 @@ struct Tenant: Sendable, BitwiseCopyable {
     var isOpen = true
     /// An end was seen; the record is closed a while after.
     var isEnding = false
-    /// Time of the latest segment, nanoseconds since the epoch.
-    var lastTime: Int64
 }

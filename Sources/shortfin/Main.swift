@@ -1,5 +1,10 @@
-import Glibc
 import ShortfinCommands
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 @main
 struct Main {

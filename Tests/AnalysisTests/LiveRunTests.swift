@@ -95,7 +95,7 @@ private final class Replay {
                 live.follow(&one)
             }
         }
-        live.dropped = dropped(reader.description)
+        if let dropped = dropped(reader.description) { live.note(dropped: dropped, at: nil) }
         for _ in 0..<(Self.aftermath / Self.tick) {
             now += Self.tick
             note(live.advance(to: now), at: now)

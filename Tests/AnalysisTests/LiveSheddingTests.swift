@@ -29,14 +29,7 @@ struct LiveSheddingTests {
         var everything = PacketBatch()
         var batches: [LiveBatch] = []
         while reader.read(into: &everything) {
-            for record in everything.records {
-                var one = LiveBatch()
-                let range = record.dataOffset..<record.dataOffset + record.capturedLength
-                one.packets.bytes = Array(everything.bytes[range])
-                one.packets.records = [record]
-                one.packets.records[0].dataOffset = 0
-                batches.append(one)
-            }
+            for record in everything.records { batches.append(.single(record, of: everything)) }
         }
         var decoder = LiveDecoder()
         var whole = LiveDecoder()

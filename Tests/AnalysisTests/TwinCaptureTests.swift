@@ -127,6 +127,52 @@ struct TwinCaptureTests {
         }
     }
 
+    @Test("refused and silent connections count once too, and their server refused no more than it did")
+    func withoutPayload() throws {
+        var cut = HTTPConversation()
+        cut.open()
+        cut.get("/cut")
+        cut.respond(bodyLength: 20_000, declaredLength: 90_000, fin: true)
+        cut.tcp.close(.client)
+        cut.tcp.acknowledge(.server)
+        var conversations = [cut.tcp]
+        for number in 0..<4 {
+            var tcp = TCPConversation(
+                client: SocketAddress("10.0.0.1", UInt16(51_000 + number)), clientSequence: UInt32(77_000 + number),
+                time: cut.tcp.time + Int64(number + 1) * 1_000_000_000)
+            switch number {
+            case 0, 1:
+                tcp.segment(.client, control: .syn)
+                tcp.reset(.server)
+            case 2: tcp.segment(.client, control: .syn)
+            default:
+                tcp.handshake()
+                tcp.closeBoth(first: .client)
+            }
+            conversations.append(tcp)
+        }
+        let folder = try TemporaryDirectory()
+        let paths = try (0..<2).map { number in
+            var capture = CaptureBuilder()
+            for tcp in conversations {
+                // The unanswered SYN never came to the server.
+                if number == 1, tcp.packets.count == 1 { continue }
+                for var packet in tcp.packets {
+                    packet.time += Int64(number) * 7_000_000
+                    capture.append(packet.bytes, time: packet.time)
+                }
+            }
+            return try folder.write(capture.pcap(), to: "\(number).pcap")
+        }
+        let report = try Self.report(paths)
+        #expect(report.totals.connections == 5)
+        #expect(report.totals.twinConnections == 4)
+        let refusals = report.findings.flatMap(\.evidence).filter { $0.id == "refused-afterwards" }
+        #expect(!refusals.isEmpty)
+        #expect(refusals.allSatisfy { $0.text.hasPrefix("the server refused 2 connections after that") })
+        #expect(try Self.report([paths[0], paths[0]]).totals.twinConnections == 5)
+    }
+
     @Test("connections that only share a side's number are not the same")
     func halfEqual() throws {
         let folder = try TemporaryDirectory()

@@ -26,6 +26,26 @@ struct PacketFilterTests {
         }
     }
 
+    @Test("a filter of very many hosts is ready in a moment and does the same", .timeLimit(.minutes(1)))
+    func manyHosts() throws {
+        let hosts = (0..<1_000).map { "dst host 10.9.\($0 >> 8).\($0 & 255)" }
+        let expression = (hosts + ["dst host 10.0.0.2 and dst port 80"]).joined(separator: " or ")
+        var filter = try PacketFilter(expression)
+        for (port, matches) in [(80, true), (81, false)] as [(UInt16, Bool)] {
+            let packet = frame(.ethernet, port: port)
+            let isMatch = filter.matches(packet.span, originalLength: UInt32(packet.count), linkType: .ethernet)
+            #expect(isMatch == matches)
+        }
+    }
+
+    @Test("a long expression is shown in part, with its length")
+    func shortened() {
+        #expect(PacketFilter.shortened("tcp port 80") == "tcp port 80")
+        let exact = String(repeating: "x", count: 200)
+        #expect(PacketFilter.shortened(exact) == exact)
+        #expect(PacketFilter.shortened(exact + "y") == exact + "… (201 characters in all)")
+    }
+
     @Test("len is the length on the wire")
     func originalLength() throws {
         var filter = try PacketFilter("greater 1000")

@@ -1,4 +1,5 @@
 import Model
+import TCPStreams
 import Testing
 
 @testable import Diagnosis
@@ -30,5 +31,44 @@ struct CaptureDropsTests {
         #expect(item.text.hasPrefix("1 packet"))
         #expect(item.text.contains("10 %"))
         #expect(item.weight > 0)
+    }
+
+    /// A response under way, whose latest packet came 3 s after its connection began, repeated without an answer.
+    private func unanswered(lastDrop: Int64?) throws -> Finding {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 200_000)
+        connection.server.highestAcked = 170_119
+        connection.server.repeatsOfLowest = 5
+        connection.server.lastRetransmission = ConnectionBuilder.mark(140, 3_000)
+        connection.outcome.facts.retired = .captureEnd
+        connection.outcome.facts.last = ConnectionBuilder.mark(140, 3_000)
+        let context = CaptureContext(
+            firstTime: ConnectionBuilder.start, lastTime: ConnectionBuilder.start + 60 * ConnectionBuilder.second,
+            dropped: 7, lastDrop: lastDrop, cut: false, packets: 1_000_000)
+        return try #require(ConnectionBuilder.findings(of: [connection], context: context).first)
+    }
+
+    @Test("an end that is missing may be among the packets dropped since the message's latest, not among those before")
+    func missingEnd() throws {
+        let latest = ConnectionBuilder.start + 3 * ConnectionBuilder.second
+        for lastDrop in [latest, latest + 40 * ConnectionBuilder.second] {
+            let finding = try unanswered(lastDrop: lastDrop)
+            #expect(finding.verdict == .undetermined)
+            #expect(finding.cause == .captureLoss)
+        }
+        #expect(try unanswered(lastDrop: latest - 1).cause == .pathFailure)
+        #expect(try unanswered(lastDrop: nil).cause == .pathFailure)
+    }
+
+    @Test("an end that was seen is not explained away by what was dropped after it")
+    func seenEnd() throws {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.serverFin()
+        let sure = try #require(connection.finding)
+        let context = CaptureContext(
+            firstTime: ConnectionBuilder.start, lastTime: ConnectionBuilder.start + 60 * ConnectionBuilder.second,
+            dropped: 1, lastDrop: ConnectionBuilder.start + 50 * ConnectionBuilder.second, cut: false,
+            packets: 1_000_000)
+        let finding = try #require(ConnectionBuilder.findings(of: [connection], context: context).first)
+        #expect(finding.verdict == .truncated && finding.cause == sure.cause)
     }
 }

@@ -175,4 +175,24 @@ struct CloseTimesTests {
         #expect(refilled > value([100_000, 80_000, 70_000], isFirst: true))
         #expect(refilled > value([100_000, 30_000, 10_000], isFirst: false) + 2)
     }
+
+    /// nginx with sendfile, segments of 1448, never more than 103,550 bytes in flight: 1,068,007 stood queued in a stall.
+    @Test("a queue of pages that are not copied holds far more than was ever in flight")
+    func queueOfPages() {
+        var sender = HalfStreamFacts()
+        sender.largestInFlight = 103_550
+        #expect(CloseInterval.bound(of: sender, segment: 1_448) >= 1_068_007)
+        sender.largestInFlight = .max
+        #expect(CloseInterval.bound(of: sender, segment: 1_448) == CloseInterval.largestBuffer)
+    }
+
+    @Test(
+        "a window smaller than the first flight bounds no queue: measured, SIOCOUTQ said 1,733,360 with 44,800 in flight"
+    )
+    func smallWindow() {
+        var sender = HalfStreamFacts()
+        sender.largestInFlight = 44_800
+        #expect(CloseInterval.bound(of: sender, segment: 8_948) >= 1_733_360)
+        #expect(CloseInterval.bound(of: sender, segment: 1_448) < 1_000_000)
+    }
 }

@@ -155,9 +155,13 @@ struct ConnectionBuilder {
         return end
     }
 
-    /// A RST of a host without such a socket.
-    static func reactiveReset(packet: UInt64, at milliseconds: Int64, offset: Int64) -> EndPacket {
+    /// A RST of a host without such a socket; with `answering` it had just been sent that many stream bytes.
+    static func reactiveReset(
+        packet: UInt64, at milliseconds: Int64, offset: Int64, answering bytes: Int64 = 80
+    ) -> EndPacket {
         var end = activeReset(packet: packet, at: milliseconds, offset: offset)
+        end.peerHighestSent = bytes
+        end.peerLastData = mark(packet - 1, milliseconds - 1)
         end.flags = [.rst]
         end.window = 0
         end.hasTimestamps = false
@@ -170,6 +174,17 @@ struct ConnectionBuilder {
     var finished: ConnectionOutcome {
         var copy = outcome
         copy.openResponse = response
+        return copy
+    }
+
+    /// The outcome with a message like the response as the unfinished request, sent by the side that ends.
+    func finished(asRequest edit: (inout Message) -> Void) -> ConnectionOutcome {
+        var request = response
+        request.direction = .request
+        edit(&request)
+        var copy = outcome
+        copy.clientSide = .responder
+        copy.openRequest = request
         return copy
     }
 

@@ -217,6 +217,63 @@ struct FlushBeforeShutdownTests {
         }
     }
 
+    @Test("whole writes of any size, and no more than one missing, are a buffered writer's")
+    func measuredWrites() throws {
+        // Sixty writes of 3600 bytes behind a head written apart; 2,000 bytes are missing.
+        func finding(last: Int64, missing: Int64) throws -> Finding {
+            let sent = 60 * 3_600 + last
+            var connection = ConnectionBuilder(declared: sent + missing, sent: sent)
+            for index in 0...60 {
+                connection.server.writeUnit.note(end: ConnectionBuilder.headLength + 3_600 * Int64(index))
+            }
+            if last > 0 { connection.server.writeUnit.note(end: ConnectionBuilder.headLength + sent) }
+            connection.server.lastSegmentLength = 704
+            connection.serverFin(onData: false)
+            return try #require(connection.finding)
+        }
+        let lost = try finding(last: 0, missing: 2_000)
+        #expect(lost.cause == .flushBeforeShutdown || lost.cause == .senderCrash)
+        #expect(lost.confidence(of: .wrongContentLength) < 0.1)
+        // A last write of another size is a source's end; more than one write missing is no buffer.
+        #expect(try finding(last: 777, missing: 2_000).cause == .wrongContentLength)
+        #expect(try finding(last: 0, missing: 90_000).cause == .wrongContentLength)
+    }
+
+    @Test("a stop inside a chunk at the end of a whole write needs no full queue")
+    func measuredInsideChunk() throws {
+        func finding(writes: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: nil, sent: 6 * 8_192, framing: .chunked)
+            connection.response.progress = .chunkData
+            connection.response.chunkRemaining = 100
+            for index in 0..<writes {
+                connection.server.writeUnit.note(end: connection.server.highestSent - (writes - 1 - index) * 8_192)
+            }
+            connection.server.lastSegmentLength = 952
+            connection.serverFin(onData: false)
+            return try #require(connection.finding)
+        }
+        let lost = try finding(writes: 6)
+        #expect(lost.has("missing-tail"))
+        #expect(
+            lost.confidence(of: .flushBeforeShutdown) > 3
+                * (try finding(writes: 1).confidence(of: .flushBeforeShutdown)))
+    }
+
+    @Test("a first write that stands alone tells the size of those that ran together")
+    func measuredFirstWrite() throws {
+        func finding(total: Int64) throws -> Finding {
+            let sent = total - ConnectionBuilder.headLength
+            var connection = ConnectionBuilder(declared: sent + 5_069, sent: sent)
+            connection.server.writeUnit.note(end: 7_800)
+            connection.server.writeUnit.note(end: total)
+            connection.server.lastSegmentLength = 408
+            connection.serverFin(onData: false)
+            return try #require(connection.finding)
+        }
+        #expect(try finding(total: 25 * 7_800).confidence(of: .wrongContentLength) < 0.1)
+        #expect(try finding(total: 25 * 7_800 - 3).cause == .wrongContentLength)
+    }
+
     @Test("what a buffered writer lost is not sought in the kernel's send buffer")
     func unflushedAdvice() throws {
         var connection = ConnectionBuilder(declared: 40_000, sent: 32_768)

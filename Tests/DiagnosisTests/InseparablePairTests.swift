@@ -121,6 +121,18 @@ struct InseparablePairTests {
         #expect(finding.confidence(of: .unreadDataReset) >= 0.02)
     }
 
+    @Test("who resets on purpose may have waited first: a round silence alone does not make it a timer's")
+    func resetAfterRoundSilence() throws {
+        for milliseconds: Int64 in [620, 1_120, 2_120] {
+            var connection = Self.reset()
+            connection.server.reset = ConnectionBuilder.activeReset(packet: 101, at: milliseconds, offset: 14_480)
+            let finding = try #require(connection.finding)
+            #expect(finding.has("silence-before-end"))
+            #expect(finding.confidence(of: .senderTimeout) <= 0.75)
+            #expect(finding.confidence(of: .abortiveClose) > 0.1)
+        }
+    }
+
     @Test("a later request that was not answered, bytes behind the request, or its body can have been unread")
     func unread() throws {
         var pipelined = Self.reset()
@@ -161,27 +173,26 @@ struct DoubtfulOrderTests {
 
     @Test("a server that stops long after a client's FIN did not answer it; one that stops at once may have, or not")
     func noAnswer() throws {
-        var late = InseparablePairTests.drained(sent: 30_003)
-        late.clientFin(packet: 102, at: 121)
-        late.client.finAcked = ConnectionBuilder.mark(103, 121)
-        late.serverFin(packet: 105, at: 400, onData: false)
-        let finding = try #require(late.finding)
+        /// Both ends, the client's first, at so many milliseconds.
+        func closed(client: Int64, server: Int64) throws -> Finding {
+            var connection = InseparablePairTests.drained(sent: 30_003)
+            connection.clientFin(packet: 102, at: client)
+            connection.client.finAcked = ConnectionBuilder.mark(103, client)
+            connection.serverFin(packet: 105, at: server, onData: false)
+            return try #require(connection.finding)
+        }
+        let finding = try closed(client: 121, server: 400)
         #expect(finding.end?.sentBy == "server")
         #expect(finding.cause != .receiverAbort)
         #expect(finding.confidence < 0.9)
         // A client that had waited in silence gave up, whenever the server saw that; what it waited for cannot be told.
-        var tired = InseparablePairTests.drained(sent: 30_003)
-        tired.clientFin(packet: 102, at: 2_100)
-        tired.client.finAcked = ConnectionBuilder.mark(103, 2_101)
-        tired.serverFin(packet: 105, at: 3_100, onData: false)
-        let given = try #require(tired.finding)
+        let given = try closed(client: 2_100, server: 3_100)
         #expect(given.end?.sentBy == "client")
         #expect(given.confidence < 0.7)
         #expect(given.confidence(of: .receiverAbort) > 0.2)
-        var prompt = late
-        prompt.serverFin(packet: 105, at: 122, onData: false)
-        #expect(try #require(prompt.finding).cause == .receiverAbort)
-        #expect(try #require(prompt.finding).confidence < 0.9)
+        let prompt = try closed(client: 121, server: 122)
+        #expect(prompt.cause == .receiverAbort)
+        #expect(prompt.confidence < 0.9)
     }
 
     @Test("with two clocks in one capture the order of packets says nothing, what they acknowledge does")
@@ -207,10 +218,7 @@ struct DoubtfulOrderTests {
 
     @Test("where the capture lost packets and holds no end of the sender, the receiver's is not surely the first")
     func lostEnd() throws {
-        var connection = ConnectionBuilder(declared: 5_000_000, sent: 216_752)
-        connection.clientFin(packet: 90, at: 90)
-        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 101, at: 111, offset: 81)
-        connection.client.resets = 7
+        var connection = ReceiverAbortTests.leftInMidResponse()
         #expect(try #require(connection.finding).confidence > 0.9)
         connection.client.gapBytes = 100
         let finding = try #require(connection.finding)

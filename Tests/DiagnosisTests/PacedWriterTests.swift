@@ -60,4 +60,17 @@ struct PacedWriterTests {
         connection.outcome.facts.handshakeToInitiator = 60 * ConnectionBuilder.millisecond
         #expect(try !#require(connection.finding).has("ended-between-writes"))
     }
+
+    @Test("a program dies waiting as well as writing, and between whole chunks")
+    func diesWaiting() throws {
+        let silent = try #require(Self.paced(finAfter: 1_500).finding)
+        #expect(silent.evidence.contains { $0.id == "silence-before-end" && $0.favours.contains(.senderCrash) })
+        var chunked = Self.paced(finAfter: 23)
+        chunked.response.framing = .chunked
+        chunked.response.declaredLength = nil
+        chunked.response.progress = .betweenChunks
+        chunked.response.chunkCount = 45
+        let item = try #require(chunked.finding?.evidence.first { $0.id == "chunk-position" })
+        #expect(item.favours.contains(.senderCrash) && item.favours.contains(.missingTerminalChunk))
+    }
 }

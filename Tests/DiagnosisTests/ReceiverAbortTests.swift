@@ -7,13 +7,18 @@ import Testing
 
 @Suite("receiver-abort")
 struct ReceiverAbortTests {
-    @Test("a client that closes in mid-response and resets what follows")
-    func clientCloses() throws {
+    /// The client closed, and its host resets what comes afterwards.
+    static func leftInMidResponse() -> ConnectionBuilder {
         var connection = ConnectionBuilder(declared: 5_000_000, sent: 216_752)
         connection.clientFin(packet: 90, at: 90)
         connection.client.reset = ConnectionBuilder.reactiveReset(packet: 101, at: 111, offset: 81)
         connection.client.resets = 7
-        let finding = try #require(connection.finding)
+        return connection
+    }
+
+    @Test("a client that closes in mid-response and resets what follows")
+    func clientCloses() throws {
+        let finding = try #require(Self.leftInMidResponse().finding)
         #expect(finding.verdict == .truncated)
         #expect(finding.cause == .receiverAbort)
         #expect(finding.confidence > 0.8)

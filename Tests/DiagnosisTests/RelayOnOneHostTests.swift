@@ -61,6 +61,27 @@ struct RelayOnOneHostTests {
         #expect(!behind.has("other-leg"))
     }
 
+    @Test(
+        "a proxy with an address for each side is linked by what lies inside what, unless its own client asked there too"
+    )
+    func otherAddress() throws {
+        func front(clientBehind: UInt32, target: String) throws -> Finding {
+            var front = Self.timed(80, 20, 50, 150, target: "/api/v2/big?x=1")
+            var behind = Self.timed(8_081, 30, 40, 100, target: target)
+            front.outcome.facts.initiator.address = IPAddress(ipv4: 0x0a00_0001)
+            front.outcome.facts.responder.address = IPAddress(ipv4: 0x0a00_0002)
+            behind.outcome.facts.initiator.address = IPAddress(ipv4: clientBehind)
+            behind.outcome.facts.responder.address = IPAddress(ipv4: 0x0a09_0003)
+            front.response.identity = 1
+            behind.response.identity = 2
+            let findings = ConnectionBuilder.findings(of: [behind, front])
+            return try #require(findings.first { $0.connection.server.port == 80 })
+        }
+        #expect(try front(clientBehind: 0x0a09_0002, target: "/big?x=1").cause == .relayedTruncation)
+        #expect(try front(clientBehind: 0x0a09_0002, target: "/small?x=1").cause != .relayedTruncation)
+        #expect(try front(clientBehind: 0x0a00_0001, target: "/big?x=1").cause != .relayedTruncation)
+    }
+
     @Test("a proxy that leaves a server in the middle of its data, and passes on less, failed itself")
     func proxyFailed() throws {
         var behind = Self.timed(8_081, 30, 40, 100)

@@ -31,6 +31,68 @@ struct RelayedTruncationTests {
         #expect(behind.cause != .relayedTruncation)
     }
 
+    @Test("few missing bytes are the leg behind's wrong count, passed on")
+    func countBehind() throws {
+        let sent: Int64 = 5_000_000 - 37
+        let findings = ConnectionBuilder.findings(of: [
+            Self.leg(80, at: 150, sent: sent, onData: false), Self.leg(8_081, at: 100, sent: sent, onData: false),
+        ])
+        let front = try #require(findings.first { $0.connection.server.port == 80 })
+        #expect(front.cause == .relayedTruncation)
+        #expect(!front.has("missing-tail"))
+        #expect(try #require(findings.first { $0.connection.server.port == 8_081 }).cause == .wrongContentLength)
+    }
+
+    @Test("legs are linked though the proxy rewrote the path, and however many are alike")
+    func rewrittenPath() throws {
+        let body: [UInt8] = Array("a body that both legs carry".utf8)
+        func legs(_ index: Int64) -> [ConnectionBuilder] {
+            [UInt16(80), 8_081].map { port in
+                var leg = Self.leg(port, at: 100 + index * 150 + (port == 80 ? 50 : 0), sent: 777_777 + index)
+                leg.outcome.facts.stream = UInt32(index) * 2 + (port == 80 ? 0 : 1)
+                leg.outcome.facts.initiator.port = 20_000 + UInt16(index) * 2 + (port == 80 ? 0 : 1)
+                leg.response.first = Stamp(packet: 6, time: ConnectionBuilder.mark(6, 22 + index * 150).time)
+                leg.outcome.facts.first = ConnectionBuilder.mark(1, index * 150)
+                leg.response.identity = UInt64(port) + UInt64(index) * 100_000
+                leg.response.target = port == 80 ? "/api/big" : "/big"
+                leg.response.bodyStart = body
+                return leg
+            }
+        }
+        let findings = ConnectionBuilder.findings(of: (0..<300).flatMap { legs($0) })
+        let front = findings.filter { $0.connection.server.port == 80 }
+        #expect(front.count == 300)
+        #expect(front.allSatisfy { $0.cause == .relayedTruncation })
+    }
+
+    @Test("a leg behind whose end the capture lost is linked where it stopped at the same byte")
+    func endLost() throws {
+        func front(behind: Int64) throws -> Finding {
+            var leg = Self.leg(8_081, at: 100, sent: behind)
+            leg.server.fin = nil
+            leg.server.finAcked = PacketMark()
+            leg.response.issues.insert(.gapInside)
+            leg.server.gapBytes = 1
+            let findings = ConnectionBuilder.findings(of: [Self.leg(80, at: 150, sent: 777_777), leg])
+            return try #require(findings.first { $0.connection.server.port == 80 })
+        }
+        #expect(try front(behind: 777_777).cause == .relayedTruncation)
+        #expect(try front(behind: 777_776).cause != .relayedTruncation)
+    }
+
+    @Test("a server that passes on one cut is a proxy for all")
+    func oneLegShowsProxy() throws {
+        var other = Self.leg(80, at: 900, sent: 350_003, onData: false)
+        other.outcome.facts.stream = 7
+        other.response.identity = 99
+        let legs = [Self.leg(80, at: 150, sent: 777_777), Self.leg(8_081, at: 100, sent: 777_777)]
+        let alone = try #require(other.finding)
+        let findings = ConnectionBuilder.findings(of: legs + [other])
+        let among = try #require(findings.first { $0.connection.stream == 7 })
+        #expect(alone.has("proxy-software"))
+        #expect(!among.has("proxy-software"))
+    }
+
     @Test("a size of whole pages is the leg behind's, and no flush fault of the proxy")
     func shapeBehind() throws {
         let sent = 622_592 - ConnectionBuilder.headLength

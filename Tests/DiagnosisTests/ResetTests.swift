@@ -29,13 +29,27 @@ struct ResetTests {
     @Test("a reset that answers later request bytes is unread data after a clean close")
     func reactive() throws {
         var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
-        connection.server.reset = ConnectionBuilder.reactiveReset(packet: 101, at: 101, offset: 82_640)
+        connection.server.reset = ConnectionBuilder.reactiveReset(
+            packet: 101, at: 101, offset: 82_640, answering: 9_000)
         // Bytes that reached the closed socket and were never acknowledged.
         connection.client.highestSent = 9_000
         connection.client.lastData = ConnectionBuilder.mark(99, 99)
         let finding = try #require(connection.finding)
         #expect(finding.end?.resetType == "reactive")
         #expect(finding.cause == .unreadDataReset)
+    }
+
+    @Test("what the other side sent after a RST does not tell what the RST answered")
+    func answersWhatCameBefore() throws {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+        connection.client.highestSent = 16_000
+        connection.client.lastData = ConnectionBuilder.mark(103, 102)
+        connection.server.reset = ConnectionBuilder.reactiveReset(
+            packet: 101, at: 101, offset: 82_640, answering: 9_000)
+        #expect(try #require(connection.finding).cause == .unreadDataReset)
+        // Nothing unacknowledged had reached it yet.
+        connection.server.reset = ConnectionBuilder.reactiveReset(packet: 101, at: 101, offset: 82_640)
+        #expect(try #require(connection.finding).cause == .injectedReset)
     }
 
     @Test("another hop limit and no timestamps is a forgery")
@@ -69,7 +83,7 @@ struct ResetTests {
     @Test("a reactive reset with identification 0 and no timestamps is no forgery")
     func reactiveIsNotForged() throws {
         var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
-        var reset = ConnectionBuilder.reactiveReset(packet: 101, at: 101, offset: 82_640)
+        var reset = ConnectionBuilder.reactiveReset(packet: 101, at: 101, offset: 82_640, answering: 9_000)
         reset.hopLimit = 255
         connection.server.identificationCounts = true
         connection.server.lastIdentification = 30_000

@@ -44,6 +44,26 @@ struct SameFaultTests {
         for item in among.evidence where item.id == "same-fault" { #expect(item.weight < 4.5) }
     }
 
+    @Test("whole bodies with a wrong count are another fault than that of a body that stops in its middle")
+    func wrongCountElsewhere() throws {
+        func page(_ stream: UInt32, end: String, last: Int) -> ConnectionBuilder {
+            var connection = Self.odd(stream: stream)
+            connection.response.bodyStart = Array("<!doctype html><".utf8)
+            connection.response.bodyTail = Array(end.utf8)
+            connection.server.fin?.payloadLength = last
+            connection.server.lastSegmentLength = last
+            return connection
+        }
+        func said(_ end: String) throws -> Double {
+            let others = (1...5).map { page($0, end: "</body>\n</html>\n", last: 1_448) }
+            let findings = ConnectionBuilder.findings(of: [page(0, end: end, last: 603)] + others)
+            let finding = try #require(findings.first { $0.connection.stream == 0 })
+            return finding.evidence.filter { $0.id == "same-fault" && $0.favours.contains(.wrongContentLength) }
+                .reduce(0) { $0 + $1.weight }
+        }
+        #expect(try said("</body>\n</html>\n") > 0.5 + said("<p>in the middle"))
+    }
+
     @Test("the cuts of another server say nothing")
     func otherServer() throws {
         let others = (1...5).map { index in

@@ -131,6 +131,37 @@ struct SenderCrashTests {
         #expect(item.weight > 0)
     }
 
+    @Test("two that end together show a death also to one whose queue drained later")
+    func twoShowADeath() throws {
+        func weight(second: Int64) throws -> Double {
+            var diagnosis = Diagnosis()
+            diagnosis.retire(Self.drainedAndIdle(idleEnd: 1_000)[0].finished)
+            for index in 1...2 {
+                var idle = Self.drainedAndIdle(idleEnd: index == 1 ? 1_000 : second)[1]
+                idle.outcome.facts.stream = UInt32(index)
+                idle.outcome.facts.first = ConnectionBuilder.mark(2, -300 * Int64(index))
+                idle.outcome.lastRequest?.last = Stamp(
+                    packet: 4, time: ConnectionBuilder.mark(4, 21 - 250 * Int64(index)).time)
+                diagnosis.retire(idle.outcome)
+            }
+            let findings = diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings
+            return try #require(findings.first).evidence.first { $0.id == "other-connections" }?.weight ?? 0
+        }
+        #expect(try weight(second: 1_000) > 2)
+        #expect(try weight(second: 1_900) < 1)
+    }
+
+    @Test("a small window that the last answer filled, long ago, holds no FIN back: its time is that of the close")
+    func windowFullLongAgo() throws {
+        var pair = Self.drainedAndIdle(idleEnd: 1_000)
+        pair[1].server.lastWindowFull.begin = pair[1].server.highestSegment
+        pair[1].server.lastWindowFull.offset = 819
+        #expect(try finding(of: pair).has("other-connections"))
+        pair[1].serverFin(packet: 200, at: 121, onData: false)
+        pair[1].outcome.facts.last = ConnectionBuilder.mark(203, 141)
+        #expect(try !finding(of: pair).has("other-connections"))
+    }
+
     @Test("an idle connection that outlives the end speaks against it")
     func idleLivesOn() throws {
         let finding = try finding(of: Self.drainedAndIdle(idleEnd: 9_000))
@@ -181,6 +212,8 @@ struct SenderCrashTests {
                 var answered = Self.drainedAndIdle(idleEnd: 1_000 + Int64(index))[1]
                 answered.outcome.facts.stream = UInt32(index)
                 answered.outcome.facts.first = ConnectionBuilder.mark(2, -300 * Int64(index))
+                answered.outcome.lastRequest?.last = Stamp(
+                    packet: 4, time: ConnectionBuilder.mark(4, 21 - 200 * Int64(index)).time)
                 let last = ConnectionBuilder.mark(150, 1_000 + Int64(index) - milliseconds).time
                 answered.outcome.lastResponse?.last = Stamp(packet: 150, time: last)
                 diagnosis.retire(answered.outcome)
@@ -190,6 +223,56 @@ struct SenderCrashTests {
         }
         #expect(try weight(answeredBefore: 900) > 2)
         #expect(try weight(answeredBefore: 1) <= 0)
+    }
+
+    @Test("connections asked for at one moment and ended at another are one coincidence, however many")
+    func askedTogether() throws {
+        func weight(apart milliseconds: Int64) throws -> Double {
+            var diagnosis = Diagnosis()
+            diagnosis.retire(Self.drainedAndIdle(idleEnd: 1_000)[0].finished)
+            for index in 1...4 {
+                var idle = Self.drainedAndIdle(idleEnd: 1_000 + Int64(index))[1]
+                idle.outcome.facts.stream = UInt32(index)
+                idle.outcome.facts.first = ConnectionBuilder.mark(2, -milliseconds * Int64(index))
+                idle.outcome.lastRequest?.last = Stamp(
+                    packet: 4, time: ConnectionBuilder.mark(4, 21 - milliseconds * Int64(index)).time)
+                diagnosis.retire(idle.outcome)
+            }
+            let findings = diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings
+            return try #require(findings.first).evidence.first { $0.id == "other-connections" }?.weight ?? 0
+        }
+        #expect(try weight(apart: 100) > 1 + weight(apart: 1))
+    }
+
+    @Test("several that end at one moment while others live on are one worker of several")
+    func oneWorker() throws {
+        func finding(dead: Int) throws -> Finding {
+            var diagnosis = Diagnosis()
+            for index in 0..<(dead + 2) {
+                var connection = ConnectionBuilder(
+                    declared: 900_000, sent: 100_003 + Int64(index) * 7_777, stream: UInt32(index))
+                connection.outcome.facts.first = ConnectionBuilder.mark(1, -900 * Int64(index))
+                connection.outcome.lastRequest?.last = Stamp(
+                    packet: 4, time: ConnectionBuilder.mark(4, 21 - 900 * Int64(index)).time)
+                if index < dead {
+                    connection.serverFin(packet: 200 + UInt64(index), at: 200 + Int64(index), onData: false)
+                    diagnosis.retire(connection.finished)
+                } else {
+                    // Another process goes on sending, and ends a second later.
+                    connection.server.lastData = ConnectionBuilder.mark(400, 1_200)
+                    connection.serverFin(packet: 400, at: 1_200, onData: false)
+                    diagnosis.retire(connection.finished)
+                }
+            }
+            let findings = diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings
+            return try #require(findings.first { $0.connection.stream == 0 })
+        }
+        let item = try #require(try finding(dead: 4).evidence.first { $0.id == "other-connections" })
+        #expect(item.favours == [.senderCrash])
+        #expect(item.weight > 2)
+        #expect(item.text.contains("lived on"))
+        // Two are a coincidence where the server is seen to live.
+        #expect(try finding(dead: 2).evidence.allSatisfy { $0.id != "other-connections" || $0.weight <= 0 })
     }
 
     @Test("uploads of one client that end at the same moment")

@@ -17,6 +17,31 @@ struct SenderTimeoutTests {
         #expect(finding.has("silence-before-end"))
     }
 
+    @Test("a silence of a length that no timer has is no sure timer, though nothing else fits")
+    func oddSilence() throws {
+        func confidence(at milliseconds: Int64) throws -> Double {
+            var connection = ConnectionBuilder(declared: nil, sent: 29_932, framing: .chunked)
+            connection.response.progress = .chunkData
+            connection.serverFin(packet: 105, at: milliseconds, onData: false)
+            var idle = ConnectionBuilder(declared: 700, sent: 700, stream: 1)
+            idle.outcome.facts.first = ConnectionBuilder.mark(2, -300)
+            idle.serverFin(packet: 300, at: 20_000, onData: false)
+            idle.outcome.facts.last = ConnectionBuilder.mark(303, 20_020)
+            idle.outcome.lastResponse = CompletedMessage(
+                index: 0, first: idle.response.first, last: idle.response.first, bodyLength: 700, endOffset: 819,
+                closesConnection: false)
+            var diagnosis = Diagnosis()
+            diagnosis.retire(connection.finished)
+            diagnosis.retire(idle.outcome)
+            let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
+            #expect(finding.cause == .senderTimeout)
+            #expect(finding.has("other-connections"))
+            return finding.confidence
+        }
+        #expect(try confidence(at: 714) <= 0.75)
+        #expect(try confidence(at: 1_120) > 0.75)
+    }
+
     @Test("a silence speaks against a flush fault")
     func silenceAgainstFlush() throws {
         var connection = ConnectionBuilder(declared: 900_000, sent: 50_003)

@@ -18,6 +18,42 @@ struct TrapTests {
         #expect(connection.verdict == .complete)
     }
 
+    @Test("a request refused while it was being sent is no finding, and a note says why it is undecided")
+    func refusedNote() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.serverFin()
+        var diagnosis = Diagnosis()
+        diagnosis.retire(connection.finished(asRequest: { $0.issues.insert(.refusedEarly) }))
+        let (totals, findings, _, notes) = diagnosis.conclude(contexts: [])
+        #expect(totals.requests.undetermined == 1)
+        #expect(findings.isEmpty)
+        #expect(notes.contains { $0.contains("1 request refused while being sent") })
+    }
+
+    @Test("a head whose rest was not captured proves a cut only where all that followed is less than the body")
+    func restOfHeadUnseen() throws {
+        func finding(behindHead bytes: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: 50_000, sent: bytes)
+            connection.response.issues.formUnion([.gapInHead, .gapInside])
+            connection.serverFin()
+            return try #require(connection.finding)
+        }
+        let cut = try finding(behindHead: 49_990)
+        #expect(cut.verdict == .truncated)
+        #expect(!cut.has("missing-tail"))
+        #expect(try finding(behindHead: 50_000).verdict == .undetermined)
+    }
+
+    @Test("a note says why messages without a whole head are undecided")
+    func lostNote() {
+        var diagnosis = Diagnosis()
+        diagnosis.tallyLost(.response)
+        diagnosis.tallyAbandoned(.response)
+        let (totals, _, _, notes) = diagnosis.conclude(contexts: [])
+        #expect(totals.responses.undetermined == 2)
+        #expect(notes.contains { $0.contains("1 message could not be followed") })
+    }
+
     @Test("an end that acknowledges the other side's FIN came after it, whatever the clocks of two taps say")
     func orderByAcknowledgement() throws {
         var connection = ConnectionBuilder(declared: 50_000, sent: 20_000)

@@ -114,6 +114,16 @@ struct VerdictTests {
         #expect(connection.verdict == .undetermined)
     }
 
+    @Test("a body that begins with a status line may be the answer to another request, unless it says that it is HTTP")
+    func pairingDoubtful() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 300)
+        connection.response.bodyStart = Array("HTTP/1.1 200 OK".utf8)
+        connection.serverFin()
+        #expect(connection.verdict == .undetermined)
+        connection.response.contentType = "application/http;msgtype=response"
+        #expect(connection.verdict == .truncated)
+    }
+
     @Test("a body that begins with a status line after an unknown request may be the answer after one to HEAD")
     func nextResponseTakenForBody() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 300)
@@ -242,9 +252,9 @@ struct VerdictTests {
         #expect(connection.verdict == .undetermined)
     }
 
-    @Test("a gap inside the head decides nothing")
+    @Test("a gap inside the head, before a length was seen, decides nothing")
     func gapInHead() {
-        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        var connection = ConnectionBuilder(declared: nil, sent: 500_000)
         connection.response.issues.insert(.gapInHead)
         connection.serverFin()
         #expect(connection.verdict == .undetermined)
@@ -314,14 +324,11 @@ struct VerdictTests {
     @Test("requests are judged like responses")
     func requestCut() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
-        var request = connection.response
-        request.direction = .request
-        request.method = "PUT"
-        request.status = 0
         connection.serverFin()
-        var outcome = connection.outcome
-        outcome.clientSide = .responder
-        outcome.openRequest = request
+        var outcome = connection.finished(asRequest: {
+            $0.method = "PUT"
+            $0.status = 0
+        })
         var diagnosis = Diagnosis()
         diagnosis.retire(outcome)
         #expect(diagnosis.totals.requests.truncated == 1)

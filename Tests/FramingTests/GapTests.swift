@@ -68,6 +68,38 @@ struct GapTests {
         #expect(lines.last?.contains("[gapInside gapInHead]") == true)
     }
 
+    @Test("follows a message whose length was seen before the capture lost the rest of its head")
+    func lengthBeforeGap() {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\nServer: ab"
+        let cut = transcript([.client(get), .server(head), .serverGap(3_000), .serverEnd])
+        #expect(
+            cut.last
+                == "open response #0 GET / 200 to:0 contentLength in:body at:0 head:49 declared:5000 body:3000/3000 gap:3000 [gapInside gapInHead]"
+        )
+        // As many bytes as the body has may be a whole message or not.
+        let long = transcript([.client(get), .server(head), .serverGap(5_000), .client(get), .server(ok)])
+        #expect(long[1].hasPrefix("abandoned response #0 GET /"))
+        #expect(long[3].contains("complete response #1 GET / 200 to:1") && long[3].contains("[resynchronised]"))
+        // The next message shows that this one had ended, wherever.
+        let followed = transcript([.client(get), .server(head), .serverGap(900), .client(get), .server(ok)])
+        #expect(followed[2].hasPrefix("abandoned response #0"))
+        #expect(followed.last?.contains("complete response #1") == true)
+    }
+
+    @Test(
+        "gives a message up when the rest of its head is lost and the length seen need not be that of a body",
+        arguments: [
+            ("HEAD / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\nA: b"),
+            ("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 50\r\nA: b"),
+            ("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\nTransfer-Encoding: chunked\r\nA"),
+            ("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 50\r\nContent-Length: 60\r\nA: b"),
+            ("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 50"),
+        ])
+    func noLengthBeforeGap(_ request: String, _ head: String) {
+        let lines = transcript([.client(request), .server(head), .serverGap(20), .serverEnd])
+        #expect(lines.last?.hasPrefix("abandoned response #0") == true)
+    }
+
     @Test("does not find the rest of a request line that was cut in two")
     func cutMethod() {
         let lines = transcript([.clientBytes([0, 0]), .client("T / HTTP/1.1\r\n\r\n"), .client(get)])

@@ -41,6 +41,16 @@ struct FindingTextTests {
         #expect(sure.contains("flush-before-shutdown 97 %, else sender-crash 2 %"))
     }
 
+    @Test("where the end of the head was not captured, body bytes are a bound and said to be one")
+    func boundedLength() {
+        var finding = SampleReports.flushFinding()
+        let exact = collected { TextReport.write(report(finding), options: TextReport.Options(), to: $0) }
+        #expect(!exact.contains("at most") && !exact.contains("at least"))
+        finding.message.issues.append("gap-in-head")
+        let bounded = collected { TextReport.write(report(finding), options: TextReport.Options(), to: $0) }
+        #expect(bounded.contains("at most ") && bounded.contains("at least "))
+    }
+
     @Test("a message whose request is not known says so in one way, in reports and tables")
     func unknownRequest() {
         var finding = SampleReports.flushFinding()

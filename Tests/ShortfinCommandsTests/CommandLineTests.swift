@@ -70,6 +70,36 @@ struct CommandLineTests {
         #expect(run.error.collected == "shortfin: '-5' is not a number of bytes: give one from 1 to \(Int64.max).\n")
     }
 
+    @Test(
+        "a number that begins with a dash is a wrong number, not a missing one",
+        arguments: [
+            ["live", "-i", "lo", "-c", "-5"], ["live", "-i", "lo", "-s", "-5"], ["live", "-i", "lo", "-B", "-5"],
+            ["live", "-i", "lo", "--stop-after", "-5"], ["live", "-i", "lo", "--duration", "-5"],
+            ["live", "-i", "lo", "--max-connections", "-5"], ["live", "-i", "lo", "-w", "x", "-C", "-5"],
+            ["live", "-i", "lo", "-w", "x", "-G", "-5"], ["live", "-i", "lo", "-w", "x", "-C", "1", "-W", "-5"],
+            ["live", "-i", "lo", "--save", "x", "--ring-size", "-5"], ["-c", "-5", anyFile],
+            ["triage", "--threads", "-5", anyFile], ["triage", "--max-connections", "-5", anyFile],
+            ["carve", "-s", "-5", "-o", "x", anyFile], ["lab", "crash", "--count", "-5"],
+            ["lab", "crash", "--loss", "-5"],
+        ])
+    func negativeNumber(_ arguments: [String]) {
+        let run = TestRun()
+        #expect(run.call(arguments) == 64)
+        let said = run.error.collected
+        #expect(!said.contains("Missing value") && !said.contains("Unknown option"), "\(said)")
+        #expect(run.asked == nil)
+    }
+
+    @Test("a very long filter is announced, since libpcap takes its time over it")
+    func longFilter() {
+        let run = TestRun()
+        #expect(run("-f", String(repeating: "port 80 or ", count: 2_000) + "port 81", anyFile) == 0)
+        #expect(run.error.collected.contains("the filter is 22,007 characters long: libpcap takes a while over it"))
+        let short = TestRun()
+        #expect(short("-f", "port 80", anyFile) == 0)
+        #expect(short.error.collected.isEmpty)
+    }
+
     @Test("spans of time are read, and refused where they are none or too long for anybody")
     func spans() throws {
         for (text, seconds) in [("90", 90), ("1.5s", 1.5), ("10m", 600), ("2h", 7_200), ("1d", 86_400)] {

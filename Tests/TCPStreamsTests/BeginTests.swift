@@ -75,6 +75,7 @@ struct BeginTests {
         half.facts.highestSacked = 1
         half.facts.initialSequence = 1
         half.facts.guessedResets = 1
+        half.facts.writeUnit.note(end: 1)
         half.facts.longestPause = span
         half.facts.lastIdleOffset = 1
         half.facts.lastIdle = mark
@@ -106,6 +107,8 @@ struct BeginTests {
         half.inWindowFull = true
         half.identificationSteps = 1
         half.identificationBreaks = 1
+        half.copiedAt = 1
+        half.peerSegmentsAtReset = 1
         _ = half.copies.isCopy(Self.segment)
         return half
     }

@@ -21,6 +21,20 @@ struct EndTests {
         #expect(result.facts[0].fromResponder.finAcked.packet == 6)
     }
 
+    @Test("a reset keeps what the other side had sent by then, not what came after it")
+    func resetBeside() throws {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .client, offset: 0, pattern(0..<100), ack: 0)
+        dialogue.send(from: .server, offset: 0, ack: nil, flags: .rst)
+        dialogue.send(from: .client, offset: 100, pattern(0..<50), ack: 0)
+        let facts = record(dialogue.sent).facts[0]
+        let reset = try #require(facts.fromResponder.reset)
+        #expect(reset.peerHighestSent == 100)
+        #expect(reset.peerLastData.packet == 4)
+        #expect(facts.fromInitiator.highestSent == 150)
+    }
+
     @Test("a FIN that comes before the bytes below it ends the stream only once they have come")
     func finOutOfOrder() {
         var dialogue = Dialogue()

@@ -58,7 +58,7 @@ struct ByteSource: ~Copyable {
             return try FileDescriptor(reading: path)
         } catch {
             throw CaptureDamage(
-                kind: .unreadable, fileOffset: 0, packet: 1, text: "\(path) cannot be opened: \(error.text)")
+                kind: .unreadable, fileOffset: 0, packet: 1, text: "cannot be opened: \(error.text)")
         }
     }
 

@@ -36,7 +36,20 @@ struct TickClock: Equatable {
     }
 
     /// The time of a tick count; values outside 64 bits of nanoseconds stop at the ends.
+    @inline(__always)
     func timestamp(ticks: UInt64) -> Timestamp {
+        // Nearly all interfaces count microseconds or nanoseconds since the epoch.
+        if case .multiply(let factor) = scale, offsetNanoseconds == 0 {
+            let (product, overflow) = ticks.multipliedReportingOverflow(by: factor)
+            if !overflow, product <= UInt64(Int64.max) {
+                return Timestamp(nanoseconds: Int64(truncatingIfNeeded: product))
+            }
+        }
+        return anyTimestamp(ticks: ticks)
+    }
+
+    @inline(never)
+    private func anyTimestamp(ticks: UInt64) -> Timestamp {
         let nanoseconds: UInt64
         switch scale {
         case .multiply(let factor):

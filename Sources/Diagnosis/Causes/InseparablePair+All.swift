@@ -91,7 +91,8 @@ extension InseparablePair {
             InseparablePair(
                 .abortiveClose, .senderTimeout,
                 "A timer that closes with SO_LINGER 0 gives the same RST: the program's settings, or the same duration on other connections, would decide.",
-                settling: ofReset, hinting: ofTime),
+                // Timers nearly all close with FIN (causes.md §1), and who closes on purpose may have waited.
+                settling: ofReset, hinting: ofTime, voidAfterSilence: [SilenceBeforeEnd.id], beforehand: 1),
             InseparablePair(
                 .flushBeforeShutdown, .relayedTruncation,
                 "If the sender is a proxy, only a capture of the leg behind it can tell whose fault it is.",

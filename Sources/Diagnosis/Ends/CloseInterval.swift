@@ -28,10 +28,15 @@ struct CloseInterval: BitwiseCopyable {
     static let largestAskedBuffer: Int64 = 425_984 + 77_824
 
     /// What can be queued at once: a buffer of a size that the program asked for, or one that the kernel let grow to twice
-    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861). With segments
-    /// of 64 KiB (loopback) the buffer that a connection begins with is larger than either.
+    /// the congestion window, which is at most twice what was ever in flight (tcp_sndbuf_expand, RFC 2861). A segment counts
+    /// there with the memory that it may take, three times its payload (4,352 bytes for 1,448); pages that are queued
+    /// without a copy (sendfile) take no more than they hold, and fill all of that with payload. With segments of 64 KiB
+    /// (loopback) the buffer that a connection begins with is larger than any of this.
     static func bound(of sender: borrowing HalfStreamFacts, segment: Int64?) -> Int64 {
-        let grown = min(sender.largestInFlight, largestBuffer) * 4
+        // The congestion window counts segments. Those that a window smaller than the first congestion window cuts to its own
+        // size, or smaller, let it grow beyond all that was in flight: measured, 1.8 MB with 45 KB in flight.
+        if let segment, sender.largestInFlight < 10 * segment { return largestBuffer }
+        let grown = min(sender.largestInFlight, largestBuffer) * (2 * 2 * 3)
         return min(largestBuffer, max(largestAskedBuffer, grown, segment.map(KernelSendBuffer.fresh) ?? 0))
     }
 
@@ -57,7 +62,7 @@ struct CloseInterval: BitwiseCopyable {
         var first = begin
         if sender.lastIdle.exists, sender.lastIdleOffset < streamEnd { first = max(first, sender.lastIdle.time) }
         // A FIN that finds unsent data rides on them; one that comes alone was decided after they had left.
-        let isAlone = Self.cameAlone(&lent, end)
+        let isAlone = Self.cameAlone(&lent, end, roundTrip: max(0, toSender) &+ max(0, toReceiver))
         if isAlone { first = max(first, sender.highestSegment.time) }
         let needed = streamEnd &- queueBound
         let progress = sender.acknowledged
@@ -89,11 +94,18 @@ struct CloseInterval: BitwiseCopyable {
     static let firstFlight: Int64 = 5_840
 
     /// A FIN without data, not held back by a window that the data filled: a FIN needs a sequence number of its own.
-    private static func cameAlone(_ sender: inout HalfStreamFacts, _ fin: EndPacket) -> Bool {
+    private static func cameAlone(_ sender: inout HalfStreamFacts, _ fin: EndPacket, roundTrip: Int64) -> Bool {
         guard fin.payloadLength == 0, fin.highestSentBefore >= fin.offset else { return false }
         let shut = sender.lastZeroWindow
         let last = sender.highestSegment.packet
         if shut.begin.exists, shut.isOpen || shut.end.packet >= last { return false }
+        // Nor by one that had long been empty again.
+        let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
+        if fin.bytesInFlightBefore <= 0,
+            elapsed(from: known, to: fin.mark.time) > 2 * min(roundTrip, 60_000_000_000) &+ 4 * sharpness
+        {
+            return true
+        }
         let full = sender.lastWindowFull
         return !(full.begin.exists && (full.isOpen || full.end.packet >= last))
     }
@@ -104,9 +116,9 @@ struct CloseInterval: BitwiseCopyable {
     static func state(
         of sender: inout HalfStreamFacts, _ fin: EndPacket, toSender: Int64, toReceiver: Int64
     ) -> (isSharp: Bool, isEmpty: Bool) {
-        guard cameAlone(&sender, fin) else { return (false, false) }
         let near = max(0, min(toSender, 60_000_000_000))
         let far = max(0, min(toReceiver, 60_000_000_000))
+        guard cameAlone(&sender, fin, roundTrip: near + far) else { return (false, false) }
         // Seen at the receiver, an acknowledgement still has to travel.
         let known = max(sender.lastAckProgress.time, sender.highestSegment.time)
         let largest = sender.largestInFlight

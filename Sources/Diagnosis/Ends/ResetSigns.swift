@@ -94,11 +94,12 @@ struct ResetSigns {
         // What the capture lost may explain it.
         if half.gapBytes > 0 { return true }
         if let fin = half.fin, fin.mark.packet <= reset.mark.packet { return true }
-        guard isMessageSender else { return reset.bytesInFlightBefore > 0 }
+        // A receiver has a queue too: what is in flight, and what waits for a window.
+        if !isMessageSender, reset.bytesInFlightBefore > 0 { return true }
+        guard isMessageSender || reset.peerWindow == 0 else { return false }
         // Bytes that were acknowledged had met a live socket.
-        if other.highestAcked >= other.highestSent { return false }
+        if other.highestAcked >= reset.peerHighestSent { return false }
         let recent = 2 &* min(10_000_000_000, max(0, roundTrip)) &+ 100_000_000
-        let last = other.lastData
-        return last.exists && last.packet < reset.mark.packet && elapsed(from: last.time, to: reset.mark.time) <= recent
+        return reset.peerLastData.exists && elapsed(from: reset.peerLastData.time, to: reset.mark.time) <= recent
     }
 }

@@ -12,9 +12,11 @@ enum ChunkPosition: Evidence {
         let packets = [observation.message.last.packet]
         switch observation.message.progress {
         case .betweenChunks:
+            // A program that writes a chunk at a time stops between two, whatever stops it.
+            let wroteAll = observation.close?.queueWasEmpty == true
             return [
                 item(
-                    Weights.onlyTerminatorMissing, packets,
+                    wroteAll ? Weights.wholeChunksWritten : Weights.onlyTerminatorMissing, packets,
                     "all \(Words.count(Int64(observation.message.chunkCount), "chunk")) are whole; the last one never came"
                 )
             ]

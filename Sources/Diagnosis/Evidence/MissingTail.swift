@@ -12,10 +12,21 @@ import Model
 enum MissingTail: Evidence {
     static let id = "missing-tail"
 
+    /// Fewer missing bytes are a count that is off.
+    static let few: Int64 = 64
+
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.judgement.verdict == .truncated, observation.end.bySender,
-            let missing = observation.lengths.missing, missing > 0
+        guard observation.judgement.verdict == .truncated, observation.end.bySender else { return [] }
+        if observation.message.framing == .chunked, let buffer = observation.writerBuffer {
+            return [
+                item(
+                    Weights.insideChunkBuffered, observation.endPackets,
+                    "\(Words.grouped(buffer)) bytes were written at a time, the last time too, and they stop inside a chunk: a buffered writer's next buffer is missing"
+                )
+            ]
+        }
+        guard let missing = observation.lengths.missing, missing > 0, observation.isBodyExact
         else { return [] }
         let packets = [observation.message.last.packet]
         if let buffer = observation.writerBuffer {
@@ -26,7 +37,7 @@ enum MissingTail: Evidence {
                 )
             ]
         }
-        if missing < 64 {
+        if missing < few {
             let value = value(of: missing, in: observation)
             guard value > 0.3 else { return [] }
             return [

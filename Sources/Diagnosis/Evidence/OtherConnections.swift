@@ -29,6 +29,9 @@ enum OtherConnections: Evidence {
     /// Up to here a common end is no more than two things that happened at once: what came afterwards counts too.
     private static let coincidence = 2.0
 
+    /// What a common end says at most where other connections of the server went on.
+    private static let ofWorker = 2.5
+
     /// What shows that the program lived on.
     private static func survivors(
         of observation: Observation, _ close: CloseInterval, _ cohort: CohortTally, _ population: Population
@@ -116,7 +119,8 @@ enum OtherConnections: Evidence {
             instant.from <= close.latest && close.latest <= instant.to
         }
         let fitting = fate.instants.filter {
-            guard $0.contradictions == 0 else { return false }
+            // Other processes of the server live on when one worker dies; a few ends at one moment are not enough then.
+            guard $0.contradictions == 0 || holdsOwn($0) && $0.sharpEnds >= 3 else { return false }
             if holdsOwn($0) { return $0.ends > 1 && $0.isChosenByEnd }
             return !close.isSharp && elapsed(from: close.earliest, to: $0.to) >= -tolerance
                 && elapsed(from: $0.from, to: close.latest) >= -tolerance
@@ -140,18 +144,32 @@ enum OtherConnections: Evidence {
         // One other is one coincidence among all that the capture holds, and a moment that this close only may have had
         // is a weaker one.
         let most =
-            own == 1
-            ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
-            : others == 1 ? 0.6 : others == 2 ? 1.2 : 4.5
-        let value = min(most, log(0.9 / chance) + 0.9 * Double(others - 1) + (own == 1 ? 1 : 0.4))
+            instant.contradictions > 0
+            ? Self.ofWorker
+            : own == 1
+                ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
+                : others == 1 ? 0.6 : others == 2 ? 2.5 : 4.5
+        let coincidence = log(0.9 / chance)
+        // Asked together they end together, and each one more is no more of a coincidence than the first.
+        let another = instant.isChosenByEnd ? 0.9 : min(0.9, coincidence)
+        var value = coincidence + another * Double(others - 1) + (own == 1 ? 1 : 0.4)
+        if own == 0, others > 1, instant.isChosenByEnd {
+            // That they ended together shows a death by itself; one that can have fallen to it adds little.
+            let apart = Double(2 * max(1_000_000, elapsed(from: instant.from, to: instant.to)))
+            value = max(value, 0.6 * log(0.9 / min(0.7, max(0.02, elsewhere * apart / Double(fate.span)))))
+        }
+        value = min(most, value)
         guard value > 0.3 else { return nil }
         let what =
             own == 1
             ? "ended at the same moment, though not begun together"
             : "ended at one moment at which this one can have been closed too"
+        let after =
+            instant.contradictions > 0
+            ? "; others lived on, as those of another process do" : ", and none did anything later"
         return item(
             Weights.endedTogether.scaled(to: value), instant.packets + observation.endPackets,
-            "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what), and none did anything later"
+            "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what)\(after)"
         )
     }
 }

@@ -7,7 +7,7 @@ enum ProxyBuffers: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
 
-        guard observation.endedByOwnFin, observation.message.direction == .response,
+        guard observation.endedByOwnFin, observation.isBodyExact, observation.message.direction == .response,
             let match = SizeTests.proxyBufferMatch(body: observation.lengths.sent),
             observation.wholeSegments == nil
         else { return [] }

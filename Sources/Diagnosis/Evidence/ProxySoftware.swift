@@ -9,7 +9,7 @@ enum ProxySoftware: Evidence {
 
         guard observation.judgement.verdict == .truncated else { return [] }
         guard observation.isProxy else {
-            guard observation.endedByOwnFin, population.legBehind(observation) == nil else { return [] }
+            guard observation.endedByOwnFin, !population.isProxy(observation) else { return [] }
             return [
                 item(
                     Weights.noProxy, [observation.message.headEnd.packet],

@@ -15,6 +15,18 @@ enum RelayedLeg: Evidence {
         let own = observation.lengths.sent
         // The proxy left a server that was still sending, with more in hand than it passed on: it failed itself.
         if !leg.whole, leg.endedByProxy {
+            // All that had come was passed on, and nothing more came: the proxy did not wait any longer.
+            if leg.delivered == own, leg.wasSilent {
+                let packets = [leg.packet] + observation.endPackets
+                return [
+                    item(
+                        linked
+                            ? Weights.proxyTimedOut : Weights.proxyTimedOut.scaled(to: Weights.proxyTimedOut.value / 2),
+                        packets,
+                        "the proxy itself ended the leg behind (capture \(leg.capture), stream \(leg.stream)), on which nothing had moved for a while, and passed on all \(Words.grouped(own)) body bytes that had come"
+                    ), item(Weights.wholeBehindNotRelayed, packets, "so the cut did not come from behind the proxy"),
+                ]
+            }
             guard leg.delivered > own else { return [] }
             let text =
                 "the proxy itself ended the leg behind (capture \(leg.capture), stream \(leg.stream)) after \(Words.grouped(leg.delivered)) body bytes and passed on \(Words.grouped(own))"
@@ -34,6 +46,14 @@ enum RelayedLeg: Evidence {
                 leg.delivered == own
                 ? "the same \(Words.grouped(own)) body bytes"
                 : "\(Words.grouped(leg.delivered)) body bytes, \(leg.delivered - own) more"
+            if leg.isUncertain {
+                return [
+                    item(
+                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), [leg.packet] + observation.endPackets,
+                        "the same response stopped on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset), where the capture lacks its end"
+                    )
+                ]
+            }
             return [
                 item(
                     linked

@@ -8,7 +8,8 @@ enum SameFault: Evidence {
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard
             let (ratios, others) = population.commonFault.ratios(
-                for: observation, twins: population.twins, candidates: Gates.candidates(for: observation)),
+                for: observation, twins: population.twins,
+                candidates: Gates.candidates(for: observation, in: population.context(of: observation))),
             let lowest = ratios.map(\.value).min()
         else { return [] }
         let who = "\(Words.count(Int64(others), "other cut message")) of the \(observation.senderName)"

@@ -62,7 +62,8 @@ enum SameSize: Evidence {
             }
             return [
                 item(
-                    Weights.sameSizeSameResource, packets,
+                    observation.close?.queueWasEmpty == true && observation.message.progress != .head
+                        ? Weights.sameSizeSameResourceDrained : Weights.sameSizeSameResource, packets,
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")
             ]
         }

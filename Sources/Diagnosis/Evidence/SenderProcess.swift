@@ -32,7 +32,7 @@ enum SenderProcess: Evidence {
         return [
             item(
                 owner.candidates == 1 ? Weights.listenerLives : Weights.oneListenerLives, observation.endPackets,
-                "\(name) listens on the port and was alive after the end")
+                "\(name) listened on the port and was alive after the end")
         ]
     }
 }

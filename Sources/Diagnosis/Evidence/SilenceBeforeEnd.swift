@@ -16,6 +16,9 @@ enum SilenceBeforeEnd: Evidence {
                 Weights.silenceBeforeEndOther, [observation.sender.lastData.packet] + observation.endPackets,
                 "so long a keep-alive timer may wait after a body that was shorter than declared"),
             item(
+                Weights.silenceBeforeEndCrash, [observation.sender.lastData.packet] + observation.endPackets,
+                "a program that waits for its source may die waiting"),
+            item(
                 Weights.silenceBeforeEnd, [observation.sender.lastData.packet] + observation.endPackets,
                 "the end came \(Words.duration(silence)) after anything else: something waited"),
         ]

@@ -17,7 +17,7 @@ enum FirstEndGate: Gate {
     static let afterForgedReset: Set<Cause> = [.injectedReset, .idleExpiry]
     static let afterReceiver: Set<Cause> = [.receiverAbort, .wrongContentLength, .idleExpiry, .injectedReset, .stall]
 
-    static func admits(_ observation: Observation) -> Set<Cause>? {
+    static func admits(_ observation: Observation, in context: CaptureContext?) -> Set<Cause>? {
         guard observation.isEnded, let order = observation.end.order else { return nil }
         // Whoever is named, the end was made by somebody else.
         if let forged = observation.end.forged, forged.packet.end.mark.packet == observation.firstEnd?.end.mark.packet {

@@ -3,7 +3,7 @@ import Model
 
 /// What can be wrong depends on how the end of the message is told and on where in it the stream stopped.
 enum FramingGate: Gate {
-    static func admits(_ observation: Observation) -> Set<Cause>? {
+    static func admits(_ observation: Observation, in context: CaptureContext?) -> Set<Cause>? {
         guard observation.judgement.verdict == .truncated else { return nil }
         var causes = Set(Cause.allCases)
         switch observation.message.framing {

@@ -5,14 +5,18 @@ import Model
 enum VerdictGate: Gate {
     static let captureCauses: Set<Cause> = [.captureLoss, .capturePartial, .undetermined]
 
-    static func admits(_ observation: Observation) -> Set<Cause>? {
+    static func admits(_ observation: Observation, in context: CaptureContext?) -> Set<Cause>? {
         guard observation.judgement.verdict == .undetermined else {
             return Set(Cause.allCases).subtracting(captureCauses)
         }
         switch observation.judgement.reason {
         case .noEnd, .receiverFinOnly:
+            // Whatever else fits: the end may be among the packets dropped since the latest that was seen.
+            if let lastDrop = context?.lastDrop, lastDrop >= observation.endTime {
+                return [.capturePartial, .captureLoss]
+            }
             return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
-        case .gapInHead, .framingHidden, .startDoubtful, .sentUnseen:
+        case .gapInHead, .framingHidden, .startDoubtful, .sentUnseen, .pairingDoubtful:
             return [.captureLoss, .capturePartial]
         case .headNotExcluded, .answerNotCaptured:
             return [.capturePartial]

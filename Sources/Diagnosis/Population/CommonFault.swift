@@ -21,8 +21,9 @@ struct CommonFault {
         let capture: Int
         let stream: UInt32
         let identity: UInt64
-        /// Logarithm of the likelihood of each cause, by the order of ``Cause/allCases``, against that of the likeliest.
-        let likelihoods: [Double]
+        /// Logarithm of the likelihood of each cause, by the order of ``Cause/allCases``, against that of the likeliest: for
+        /// each set of signs left out.
+        let likelihoods: [[Double]]
         /// What the repetition of its size says for a flush fault.
         let sameSize: Double
     }
@@ -55,17 +56,22 @@ struct CommonFault {
             let identity = twins.key(of: observation) ?? 0
             // Another view of the same message is not another message.
             if identity != 0, members[group, default: []].contains(where: { $0.identity == identity }) { continue }
+            let own = EvidenceList.own(for: observation, among: population)
             members[group, default: []].append(
                 Member(
                     capture: observation.outcome.capture, stream: observation.outcome.facts.stream, identity: identity,
-                    likelihoods: Self.likelihoods(
-                        of: observation, EvidenceList.own(for: observation, among: population)),
+                    likelihoods: WrongCountSigns.allSets.map { left in
+                        Self.likelihoods(
+                            of: observation, own.filter { left.isDisjoint(with: .shown(by: $0)) },
+                            in: population.context(of: observation))
+                    },
                     sameSize: SameSize.ownItems(for: observation, among: population)
                         .filter { $0.favours == Weights.sameSize.favours }.reduce(0) { $0 + $1.weight }))
         }
     }
 
-    /// What the others make of each cause of a message: logarithms of ratios, and how many others there are.
+    /// What the others make of each cause of a message: logarithms of ratios, and how many others there are. What they show of
+    /// a wrong count is another fault than that of a message which would show it too, and does not.
     func ratios(
         for observation: Observation, twins: TwinConnections, candidates: Set<Cause>
     ) -> (ratios: [(cause: Cause, value: Double)], others: Int)? {
@@ -79,7 +85,8 @@ struct CommonFault {
         let causes = Cause.allCases.enumerated().filter { candidates.contains($0.element) }
         let priors = causes.map { exp(CauseTheories.prior(of: $0.element)) }
         let priorSum = priors.reduce(0, +)
-        let sums = causes.map { place, _ in others.reduce(0.0) { $0 + Self.trust * $1.likelihoods[place] } }
+        let lacking = WrongCountSigns.lacking(in: observation).rawValue
+        let sums = causes.map { place, _ in others.reduce(0.0) { $0 + Self.trust * $1.likelihoods[lacking][place] } }
         let highest = sums.max() ?? 0
         let posteriors = zip(priors, sums).map { $0 * exp($1 - highest) }
         let sum = posteriors.reduce(0, +)
@@ -112,8 +119,10 @@ struct CommonFault {
     /// so here they count as one.
     private static let countedAsOne = Set(Weights.queueFaults)
 
-    private static func likelihoods(of observation: Observation, _ evidence: [EvidenceItem]) -> [Double] {
-        let candidates = Gates.candidates(for: observation)
+    private static func likelihoods(
+        of observation: Observation, _ evidence: [EvidenceItem], in context: CaptureContext?
+    ) -> [Double] {
+        let candidates = Gates.candidates(for: observation, in: context)
         let sums = Cause.allCases.map { cause in
             evidence.reduce(0.0) { $1.favours.contains(cause) ? $0 + $1.weight : $0 }
         }

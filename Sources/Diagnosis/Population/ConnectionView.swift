@@ -5,18 +5,20 @@ public import TCPStreams
 public struct ConnectionView: Sendable, BitwiseCopyable {
     let key: UInt64
     let view: TwinConnections.View
+    let hasData: Bool
 
-    /// The view of a connection with payload whose SYNs were both captured. The halves' facts stand apart; all are lent.
+    /// The view of a connection whose SYN was captured and, if it has payload, the other side's too. The halves' facts stand apart; all are lent.
     public init?(
         _ messages: inout ConnectionMessages, _ facts: inout ConnectionWideFacts, _ initiator: inout HalfStreamFacts,
         _ responder: inout HalfStreamFacts
     ) {
-        guard initiator.dataSegments &+ responder.dataSegments > 0, let key = TwinConnections.key(initiator, responder)
-        else { return nil }
+        guard let key = TwinConnections.key(facts, initiator, responder) else { return nil }
         self.key = key
+        hasData = initiator.dataSegments &+ responder.dataSegments > 0
         var view = TwinConnections.view(facts, initiator, responder, capture: messages.capture)
         view.counts = TwinCounts(
-            requests: messages.requests, responses: messages.responses, isTLS: messages.spoken == .tls)
+            requests: messages.requests, responses: messages.responses, isTLS: messages.spoken == .tls,
+            isRefused: facts.refused)
         self.view = view
     }
 

@@ -14,6 +14,8 @@ struct Population {
     private(set) var closes = CloseGroups(of: [:])
     /// What the other cut messages of each server look like.
     private(set) var commonFault = CommonFault()
+    /// Servers that a leg behind shows as proxies, by index of the cohort.
+    private var proxies: Set<Int> = []
     /// Common ends of the connections of each server with cut messages, by capture.
     private(set) var fates: [FateKey: SharedFate] = [:]
 
@@ -84,6 +86,10 @@ struct Population {
             let lives = cohorts[observation.cohort].lives.filter { Int($0.capture) == observation.outcome.capture }
             fates[key] = SharedFate(of: lives, side: \.server)
         }
+        for observation in observations where observation.judgement.verdict == .truncated {
+            guard !proxies.contains(observation.cohort), legBehind(observation) != nil else { continue }
+            proxies.insert(observation.cohort)
+        }
         closes = CloseGroups(of: cuts)
         commonFault = CommonFault(of: observations, among: self)
     }
@@ -120,6 +126,9 @@ struct Population {
     func legBehind(_ observation: Observation) -> (leg: RelayLinks.Leg, link: RelayLinks.Link)? {
         relays.behind(observation, cohorts: cohorts, twins: twins.others(of: observation))
     }
+
+    /// Whether the server of a message passes on what it asks of another, as a leg behind this or another message shows.
+    func isProxy(_ observation: Observation) -> Bool { proxies.contains(observation.cohort) }
 
     /// The capture of a message.
     func context(of observation: Observation) -> CaptureContext? {

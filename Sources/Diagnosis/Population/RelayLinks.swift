@@ -13,6 +13,10 @@ struct RelayLinks {
         var stream: UInt32
         var delivered: Int64
         var whole: Bool
+        /// The capture lacks a part of it, so that whether it was cut is not certain.
+        var isUncertain = false
+        /// Targets that end alike have equal hashes; nothing else is done with it, so that reports do not depend on the seed.
+        var targetTail = 0
         /// The proxy itself, as that leg's client, ended it.
         var endedByProxy = false
         /// Nothing had moved on it for as long as timers take.
@@ -40,7 +44,9 @@ struct RelayLinks {
     /// Whole responses remembered; a newer one takes the place of an older one with the same low bits.
     static let slots = 2_048
     private var whole: [Leg] = []
-    /// Cut responses by the fields of their heads, and by target, length and the body's first bytes.
+    /// Cut responses that look like one and are compared with it: the latest before its end.
+    private static let legsCompared = 256
+    /// Cut responses by the fields of their heads, and by length and the body's first bytes; by time.
     private var cut: [UInt64: [Leg]] = [:]
     private var alike: [UInt64: [Leg]] = [:]
     private var nested = NestedExchanges()
@@ -63,37 +69,62 @@ struct RelayLinks {
     }
 
     /// What both legs of a proxy have in common: the head fields that it leaves alone; and, as some proxies write a Date of
-    /// their own, the target, the length and the first bytes of the body. Nothing is printed of it.
+    /// their own, the length and the first bytes of the body. The target need not be: proxies rewrite paths. Nothing is
+    /// printed of it.
     private static func keys(of message: borrowing Message) -> (identity: UInt64, content: UInt64) {
-        guard let declared = message.declaredLength, !message.target.isEmpty, !message.bodyStart.isEmpty else {
-            return (message.identity, 0)
-        }
+        guard let declared = message.declaredLength, !message.bodyStart.isEmpty else { return (message.identity, 0) }
         var hasher = Hasher()
         hasher.combine(declared)
-        hasher.combine(message.target)
         hasher.combine(message.status)
         for byte in message.bodyStart.prefix(16) { hasher.combine(byte) }
         return (message.identity, UInt64(bitPattern: Int64(hasher.finalize())) | 1)
     }
 
-    /// Remembers a cut response.
+    /// The hash of what follows the last slash of a path: proxies rewrite what comes before.
+    private static func tail(of target: String) -> Int {
+        let path = target.prefix { $0 != "?" }
+        guard let slash = path.lastIndex(of: "/") else { return target.hashValue }
+        return target[slash...].hashValue
+    }
+
+    /// Remembers a cut response, or one that may have been cut, as far as the capture shows.
     mutating func note(cut observation: Observation) {
-        guard observation.message.direction == .response else { return }
+        guard observation.message.direction == .response, observation.lengths.missing != 0, observation.isBodyExact
+        else { return }
         let keys = Self.keys(of: observation.message)
+        let isUncertain = observation.judgement.verdict == .undetermined && observation.sender.hasUnseenBytes
         let leg = Leg(
             identity: keys.identity, cohort: observation.cohort, capture: observation.outcome.capture,
             stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
-            endedByProxy: observation.end.order == .receiverFirst,
+            isUncertain: isUncertain, targetTail: Self.tail(of: observation.message.target),
+            endedByProxy: !isUncertain && observation.end.order == .receiverFirst,
             wasSilent: (observation.silenceBeforeEnd ?? 0) >= 950_000_000,
             headLength: observation.message.headLength, times: ExchangeTimes(observation),
             time: observation.firstEnd?.end.mark.time ?? observation.message.last.time,
             packet: observation.firstEnd?.end.mark.packet ?? observation.message.last.packet,
             asker: ProcessIdentity(observation.outcome.sockets?[observation.side.opposite]?.owner))
-        nested.note(leg, among: (keys.content != 0 ? alike[keys.content] : cut[keys.identity]) ?? [])
-        if keys.identity != 0, cut[keys.identity, default: []].count < 8 { cut[keys.identity, default: []].append(leg) }
-        if keys.content != 0, alike[keys.content, default: []].count < 8 {
-            alike[keys.content, default: []].append(leg)
+        if !leg.isUncertain {
+            let others = (keys.content != 0 ? alike[keys.content] : cut[keys.identity]) ?? []
+            nested.note(
+                leg,
+                among: others.suffix(Self.legsCompared).filter { !$0.isUncertain && $0.targetTail == leg.targetTail })
         }
+        if keys.identity != 0 { Self.insert(leg, into: &cut[keys.identity, default: []]) }
+        if keys.content != 0 { Self.insert(leg, into: &alike[keys.content, default: []]) }
+    }
+
+    private static func insert(_ leg: Leg, into legs: inout [Leg]) {
+        legs.insert(leg, at: count(of: legs, until: leg.time))
+    }
+
+    /// How many legs ended until a time.
+    private static func count(of legs: [Leg], until time: Int64) -> Int {
+        var (low, high) = (0, legs.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if legs[middle].time <= time { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The leg behind the server of a response: the same response from another server, to which this server is a client.
@@ -102,7 +133,7 @@ struct RelayLinks {
     func behind(
         _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = []
     ) -> (leg: Leg, link: Link)? {
-        guard observation.message.direction == .response else { return nil }
+        guard observation.message.direction == .response, observation.isBodyExact else { return nil }
         let keys = Self.keys(of: observation.message)
         let ownTime = observation.firstEnd?.end.mark.time ?? observation.message.last.time
         func isClient(of leg: Leg) -> Bool {
@@ -120,12 +151,17 @@ struct RelayLinks {
                 || server.isLoopback && (leg.whole || leg.capture == observation.outcome.capture)
                     && !observation.isServedByOther(than: leg.asker)
         }
+        let tail = Self.tail(of: observation.message.target)
+        func endsAlike(_ leg: Leg) -> Bool { leg.targetTail == tail }
         let times = ExchangeTimes(observation)
-        func isOnSameHost(_ leg: Leg) -> Bool {
-            guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture else { return false }
-            return cohorts[leg.cohort].server.address.isSameHost(as: observation.server.address)
-                && observation.client.address.isSameHost(as: observation.server.address)
-                && !observation.isServedByKnownOther(than: leg.asker)
+        // On one host, or asked for by somebody other than who asked here: by another address of the proxy, it may be.
+        func mayBeBehind(_ leg: Leg) -> Bool {
+            guard cohorts.indices.contains(leg.cohort), leg.capture == observation.outcome.capture,
+                !observation.isServedByKnownOther(than: leg.asker)
+            else { return false }
+            return !cohorts[leg.cohort].clients.contains(observation.client.address)
+                || cohorts[leg.cohort].server.address.isSameHost(as: observation.server.address)
+                    && observation.client.address.isSameHost(as: observation.server.address)
         }
         func isInFront(_ leg: Leg) -> Bool {
             cohorts.indices.contains(leg.cohort) && cohorts.indices.contains(observation.cohort)
@@ -138,8 +174,10 @@ struct RelayLinks {
             leg.capture == observation.outcome.capture && leg.time < observation.outcome.facts.first.time
         }
         func others(_ legs: [Leg]?) -> [Leg] {
-            (legs ?? []).filter {
-                $0.cohort != observation.cohort && $0.time <= ownTime && !isTwin($0) && !isOver($0)
+            guard let legs else { return [] }
+            return legs[..<Self.count(of: legs, until: ownTime)].suffix(Self.legsCompared).filter {
+                $0.cohort != observation.cohort && !isTwin($0) && !isOver($0)
+                    && (!$0.isUncertain || $0.delivered == observation.lengths.sent)
             }
         }
         let named = keys.identity == 0 ? [] : others(cut[keys.identity])
@@ -155,7 +193,7 @@ struct RelayLinks {
         }).max(by: { $0.time < $1.time }) {
             return (leg, .alike)
         }
-        if let leg = overlapping.filter({ isOnSameHost($0) && times.encloses($0.times) })
+        if let leg = overlapping.filter({ mayBeBehind($0) && times.encloses($0.times) && endsAlike($0) })
             .max(by: { $0.time < $1.time })
         {
             let count = nested.count(front: observation.cohort, behind: leg.cohort)

@@ -6,7 +6,8 @@ import TCPStreams
 /// server's side, also through address translation.
 ///
 /// They are known by the initial sequence numbers of both sides, 64 bits that nobody in between changes (but for some
-/// firewalls, whose connections are then not recognised). Kept only where several captures are given.
+/// firewalls, whose connections are then not recognised). Where the responder never chose one, since it refused or did
+/// not answer, its port and the initiator's stand in. Kept only where several captures are given.
 struct TwinConnections {
     /// What one capture shows of one side's bytes.
     struct Half: BitwiseCopyable {
@@ -44,9 +45,26 @@ struct TwinConnections {
     var isKept = false
     private(set) var views: [UInt64: [View]] = [:]
     private(set) var count = 0
+    private var countWithoutData = 0
 
     /// Connections remembered, about 130 bytes each.
     static let limit = 262_144
+    /// Of these, connections without payload: a port scan must not crowd out the others.
+    static let limitWithoutData = 65_536
+
+    /// What a connection is known by; nil without a SYN of the initiator.
+    static func key(
+        _ facts: borrowing ConnectionWideFacts, _ initiator: borrowing HalfStreamFacts,
+        _ responder: borrowing HalfStreamFacts
+    ) -> UInt64? {
+        if let key = key(initiator, responder) { return key }
+        guard initiator.syn.exists, initiator.dataSegments == 0, responder.dataSegments == 0 else { return nil }
+        let ports = UInt64(facts.initiator.port) &<< 16 | UInt64(facts.responder.port)
+        // Mixed, so as not to be taken for two sequence numbers.
+        var key = (UInt64(initiator.initialSequence) &<< 32 | ports) &* 0x9E37_79B9_7F4A_7C15
+        key ^= key &>> 31
+        return key &* 0xD6E8_FEB8_6659_FD93
+    }
 
     /// The initial sequence numbers of a connection; nil without both SYNs.
     static func key(_ initiator: borrowing HalfStreamFacts, _ responder: borrowing HalfStreamFacts) -> UInt64? {
@@ -70,7 +88,8 @@ struct TwinConnections {
     /// Remembers a connection by its number in the capture, with the cohort of its server (-1 without one) and by how much
     /// it raised the totals.
     mutating func note(_ view: ConnectionView, stream: UInt32, cohort: Int, from before: Totals, to after: Totals) {
-        guard isKept, count < Self.limit else { return }
+        guard isKept, count < Self.limit, view.hasData || countWithoutData < Self.limitWithoutData else { return }
+        if !view.hasData { countWithoutData += 1 }
         var kept = view.view
         kept.stream = stream
         kept.counts.cohort = cohort

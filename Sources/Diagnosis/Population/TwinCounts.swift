@@ -25,16 +25,18 @@ struct TwinCounts: BitwiseCopyable {
     var requests = Messages()
     var responses = Messages()
     var isTLS = false
+    var isRefused = false
     /// Number of its server's cohort; -1 without one.
     var cohort = -1
 
     init() {}
 
     /// Complete messages.
-    init(requests: Int, responses: Int, isTLS: Bool) {
+    init(requests: Int, responses: Int, isTLS: Bool, isRefused: Bool) {
         self.requests.complete = requests
         self.responses.complete = responses
         self.isTLS = isTLS
+        self.isRefused = isRefused
     }
 
     /// Adds what the totals rose by when its record was closed.
@@ -67,6 +69,7 @@ extension TwinConnections {
             func excess(_ count: (TwinCounts) -> Int, _ together: Int) -> Int {
                 same.reduce(0) { $0 + count($1.counts) } - together
             }
+            cohorts[cohort].refused -= max(0, same.count { $0.counts.isRefused } - 1)
             cohorts[cohort].wholeRequests -= excess(\.requests.complete, requests.complete)
             cohorts[cohort].wholeResponses -= excess(\.responses.complete, responses.complete)
             cohorts[cohort].cutRequests -= excess(\.requests.truncated, requests.truncated)

@@ -4,7 +4,7 @@ import TCPStreams
 extension Finding {
     /// The finding of a message that was cut or cannot be decided.
     init(of observation: Observation, among population: Population) {
-        let candidates = Gates.candidates(for: observation)
+        let candidates = Gates.candidates(for: observation, in: population.context(of: observation))
         let evidence = EvidenceList.items(for: observation, among: population)
         let relevant = evidence.filter { item in item.favours.contains { candidates.contains($0) } }
         let ranking = Ranking(candidates: candidates, evidence: relevant)

@@ -12,6 +12,8 @@ extension Judgement.Reason {
         case .resetForged: "A RST in the sender's name, which it did not send, ended it at the receiver."
         case .headCut: "The sender ended inside the head."
         case .headNotExcluded: "The request was not seen, so the response may answer HEAD and have no body."
+        case .pairingDoubtful:
+            "What should be its body begins with a status line: it may answer another request than it seems to, as where the capture has packets out of order."
         case .startDoubtful:
             "It begins where a tunnel, another protocol or the body of another message may lie, and nothing confirms it."
         case .sentUnseen:

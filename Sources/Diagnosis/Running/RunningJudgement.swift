@@ -82,10 +82,11 @@ public struct RunningJudgement {
     public mutating func closed(stream: Int) { closed.insert(stream) }
 
     /// Judges what ended at or before `time`, in nanoseconds since the epoch, and was not given out as it is now.
-    /// `refresh` is asked again about the socket of each message's sender.
+    /// `refresh` is asked again about the socket of each message's sender, and whether its owner outlived the end at the time
+    /// given.
     public mutating func judge(
         _ diagnosis: inout Diagnosis, contexts: [CaptureContext], endedBy time: Int64,
-        refresh: (inout SocketTrace) -> Void
+        refresh: (inout SocketTrace, Int64) -> Void
     ) -> [JudgedMessage] {
         var fresh: [Observation] = []
         takeRetired(&diagnosis, endedBy: time, refresh: refresh, into: &fresh)
@@ -125,7 +126,7 @@ public struct RunningJudgement {
 
     /// Observations of connections that closed since the last time, in the order in which they closed.
     private mutating func takeRetired(
-        _ diagnosis: inout Diagnosis, endedBy time: Int64, refresh: (inout SocketTrace) -> Void,
+        _ diagnosis: inout Diagnosis, endedBy time: Int64, refresh: (inout SocketTrace, Int64) -> Void,
         into fresh: inout [Observation]
     ) {
         cutSeen = max(cutSeen, diagnosis.cutForgotten)
@@ -208,13 +209,10 @@ extension RunningJudgement.Key {
 }
 
 extension Observation {
-    /// Time of the decisive end; of the last packet where there is none.
-    fileprivate var endTime: Int64 { firstEnd?.end.mark.time ?? outcome.facts.last.time }
-
     /// Lets the owner of the sender's socket be looked at again.
-    fileprivate mutating func refreshSocket(_ refresh: (inout SocketTrace) -> Void) {
+    fileprivate mutating func refreshSocket(_ refresh: (inout SocketTrace, Int64) -> Void) {
         guard var trace = outcome.sockets?[side] else { return }
-        refresh(&trace)
+        refresh(&trace, endTime)
         outcome.sockets?[side] = trace
     }
 }

@@ -35,7 +35,18 @@ struct Ranking {
         let probable = ranked.map {
             Alternative(cause: $0.element.0, confidence: min(0.99, $0.element.1 / max(sum, .leastNormalMagnitude)))
         }
-        entries = Self.tempered(probable, evidence)
+        entries = Self.withoutFittingTimer(Self.tempered(probable, evidence), evidence)
+    }
+
+    /// A timer of a length that nobody uses is what is left when nothing else fits: a cause that the model does not have may fit
+    /// better, and keeps the rest.
+    private static func withoutFittingTimer(_ entries: [Alternative], _ evidence: [EvidenceItem]) -> [Alternative] {
+        guard let first = entries.first, first.cause == .senderTimeout, first.confidence > weakLimit,
+            evidence.contains(where: { $0.id == RoundTimer.id && $0.weight <= -1 })
+        else { return entries }
+        var entries = entries
+        entries[0].confidence = weakLimit
+        return entries
     }
 
     /// Causes that the wire cannot separate on one connection share their probability: the first gets no more than the least

@@ -94,6 +94,9 @@ enum Weights {
 
     static let silenceBeforeEnd = Weight(
         2.5, [.senderTimeout], .measured("13 of 53 timeouts and none of 216 others"))
+    static let silenceBeforeEndCrash = Weight(
+        0.8, [.senderCrash],
+        .judged("a program that waits for its source dies waiting as often as writing; 0 of 38 killed while they sent"))
     static let silenceBeforeEndOther = Weight(
         0.8, [.wrongContentLength],
         .judged("a keep-alive timer ends the wait for the next request after a body that was too short"))
@@ -101,7 +104,10 @@ enum Weights {
         -1.5, [.senderTimeout],
         .computed("timers are round numbers; where the close time is sharp, four in five should show"))
     static let tooSoonForTimer = Weight(
-        -2.2, [.senderTimeout], .computed("the shortest timers in use are half a second (causes.md §7)"))
+        -3.0, [.senderTimeout],
+        .measured(
+            "3 of 445 timeouts, all of one server, and 1,102 of 2,145 others; a timer of the whole server can end what is new"
+        ))
     /// The value is calculated from the distance to the round number.
     static let roundTimer = Weight(
         0, [.senderTimeout], .computed("probability of a round duration against the chance of one"))
@@ -199,8 +205,15 @@ enum Weights {
         4.5, [.flushBeforeShutdown, .senderCrash],
         .computed(
             "whole buffers arrived and less than one is missing: 1 in 4096 by chance, less for sources of whole pages"))
+    static let insideChunkBuffered = Weight(
+        1.5, [.flushBeforeShutdown, .senderCrash],
+        .judged("a buffer of whole writes that is lost; a program ended from outside between two writes leaves it too"))
     static let onlyTerminatorMissing = Weight(
         2.0, [.missingTerminalChunk], .judged("all chunks are whole and the next one had not begun"))
+    static let wholeChunksWritten = Weight(
+        2.0, [.missingTerminalChunk, .senderCrash, .senderTimeout],
+        .judged(
+            "all chunks are whole and the kernel had sent all it was given: whatever stops a writer of whole chunks"))
     static let insideChunk = Weight(
         1.0, queueFaults + [.abortiveClose, .receiverAbort], .judged("bytes of one write were lost below the program"))
 
@@ -211,7 +224,10 @@ enum Weights {
     // MARK: the population
 
     static let othersLivedOn = Weight(
-        -1.4, [.senderCrash], .judged("a crash takes all connections of a process; pre-fork servers lose one worker's"))
+        -1.0, [.senderCrash],
+        .measured(
+            "72 of 480 crashes, of programs that were started again, and 503 of 955 flush cuts; where others made the captures, 61 of 193 and 208 of 406"
+        ))
     static let idleLivedOn = Weight(
         -3.0, [.senderCrash],
         .computed("its FIN would have had no queue to wait behind; only another process could own it"))
@@ -241,6 +257,10 @@ enum Weights {
     static let sameSizeSameResource = Weight(
         1.2, [.flushBeforeShutdown, .wrongContentLength, .proxySpoolFailure, .missingTerminalChunk],
         .judged("the same cut of the same resource: deterministic, and no more"))
+    static let sameSizeSameResourceDrained = Weight(
+        1.2,
+        [.flushBeforeShutdown, .wrongContentLength, .proxySpoolFailure, .missingTerminalChunk, .senderCrash],
+        .judged("with an empty queue the program got as far each time: a request that kills it does that too"))
     static let scatteredSizes = Weight(
         0.3, [.senderTimeout, .senderCrash],
         .measured("10 distinct sizes of 10 for kills and deadlines, but readers of all speeds scatter flush cuts too"))

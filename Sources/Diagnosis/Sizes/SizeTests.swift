@@ -56,7 +56,9 @@ public enum SizeTests {
                 matches.append(match)
             }
         }
-        if let match = proxyBufferMatch(body: observation.lengths.sent), observation.message.direction == .response {
+        if observation.isBodyExact, let match = proxyBufferMatch(body: observation.lengths.sent),
+            observation.message.direction == .response
+        {
             matches.append(match)
         }
         matches += shown(observation, streams)

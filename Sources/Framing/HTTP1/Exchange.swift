@@ -14,6 +14,7 @@ struct PendingRequest: BitwiseCopyable {
 /// - a loss on the response side empties the queue, since their answers may have been in the part lost;
 /// - later responses have no request (`unknownRequest`) until a request starts while no response is under way or
 ///   owed, and the client was never seen to pipeline: a client that waits for each answer has all earlier ones then.
+///   That a response was shown before the request that it answers is excluded where the bytes say so (`isOvertaken`).
 struct Exchange {
     /// Most requests waiting; more make the pairing lost.
     static let longestQueue = 1024
@@ -51,6 +52,10 @@ struct Exchange {
     /// A request that turned up while its response was open.
     private(set) var late: PendingRequest?
 
+    /// The place was lost only because the capture seems to begin inside the connection.
+    private var isMidstream = false
+    /// A response was shown, or missed, since the latest request that none can have overtaken.
+    private var mayBeAnswered = false
     private var hasPipelined = false
     private var responsesAhead = 0
     private var front: PendingRequest?
@@ -67,18 +72,27 @@ struct Exchange {
         if front == nil, !responseUsesTexts { requestTexts.removeAll() }
     }
 
-    /// A request's start line was read.
-    mutating func requestStarted(_ request: PendingRequest) {
+    /// A response's start line was read.
+    mutating func responseStarted() {
+        responseOpen = true
+        responseSearches = false
+        mayBeAnswered = true
+    }
+
+    /// A request's start line was read. It `isOvertaken` when its responder had it before it sent bytes that were shown already.
+    mutating func requestStarted(_ request: PendingRequest, isOvertaken: Bool) {
+        if !isOvertaken { mayBeAnswered = false }
         requestOpen = true
         openRequestIndex = request.index
         late = nil
         if isLost {
             if responseSearches { forgetWaiting() }
-            guard !hasPipelined, !responseOpen, waiting == 0 else {
+            guard !mayBeAnswered, !hasPipelined, !responseOpen, waiting == 0 else {
                 if waiting > 0 { hasPipelined = true }
                 return
             }
             isLost = false
+            isMidstream = false
             responsesAhead = 0
         }
         if responsesAhead > 0 {
@@ -163,15 +177,33 @@ struct Exchange {
         responseUsesTexts = false
     }
 
+    /// The capture begins inside the connection.
+    mutating func beginMidstream() {
+        loseRequests()
+        isMidstream = true
+    }
+
+    /// It does not; `responses` came before any request.
+    mutating func noteBeginning(responses: Int) -> Bool {
+        guard isMidstream, responses <= Self.mostAhead else { return false }
+        isMidstream = false
+        isLost = false
+        responsesAhead = responses
+        return true
+    }
+
     /// Requests may have been missed.
     mutating func loseRequests() {
         isLost = true
+        isMidstream = false
         responsesAhead = 0
     }
 
     /// Responses may have been missed.
     mutating func loseResponses() {
         isLost = true
+        isMidstream = false
+        mayBeAnswered = true
         responsesAhead = 0
         forgetWaiting()
     }
@@ -199,6 +231,8 @@ struct Exchange {
         spoken = .undecided
         isTLS13 = false
         late = nil
+        isMidstream = false
+        mayBeAnswered = false
         hasPipelined = false
         responsesAhead = 0
         forgetWaiting()

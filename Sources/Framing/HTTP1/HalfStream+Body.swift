@@ -99,12 +99,13 @@ extension HalfStream {
     }
 
     @inline(__always)
-    private mutating func countBody(_ count: Int, _ stamp: Stamp) {
+    mutating func countBody(_ count: Int, _ stamp: Stamp) {
         message.last = stamp
         message.bodyLength &+= Int64(count)
         message.bodyStreamLength &+= Int64(count)
     }
 
+    @inline(never)
     mutating func decideBodyOrNext(
         _ bytes: Span<UInt8>, _ position: inout Int, _ stamp: Stamp, _ exchange: inout Exchange
     ) -> FramingEvent? {

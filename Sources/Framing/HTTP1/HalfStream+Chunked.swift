@@ -71,6 +71,7 @@ extension HalfStream {
         return nil
     }
 
+    @inline(never)
     mutating func takeTrailer(
         _ begun: TrailerScan, _ bytes: Span<UInt8>, _ position: inout Int, _ stamp: Stamp,
         _ exchange: inout Exchange

@@ -170,18 +170,23 @@ extension HalfStream {
             state = .boundary
             return .interim
         }
+        startResponse(&exchange)
+        return beginBody(.response(message.fields, status: status, to: message.methodKind), &exchange)
+    }
+
+    /// Counts a final response and finds its request.
+    mutating func startResponse(_ exchange: inout Exchange) {
         nextIndex &+= 1
-        if let request = exchange.takeRequest() {
-            adopt(request)
-            if exchange.isUnderWay(request) {
-                message.issues.insert(.earlyResponse)
-                exchange.answeredEarly(request, status: status)
-            }
-        } else {
+        guard let request = exchange.takeRequest() else {
             message.issues.insert(.unknownRequest)
             message.awaitsRequest = exchange.mayTurnUp
+            return
         }
-        return beginBody(.response(message.fields, status: status, to: message.methodKind), &exchange)
+        adopt(request)
+        if exchange.isUnderWay(request) {
+            message.issues.insert(.earlyResponse)
+            exchange.answeredEarly(request, status: Int(message.status))
+        }
     }
 
     private mutating func adopt(_ request: PendingRequest) {

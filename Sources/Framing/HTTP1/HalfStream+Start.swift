@@ -88,14 +88,14 @@ extension HalfStream {
             nextIndex &+= 1
             exchange.requestStarted(
                 PendingRequest(
-                    index: message.index, kind: message.methodKind, method: message.method, target: message.target))
+                    index: message.index, kind: message.methodKind, method: message.method, target: message.target),
+                isOvertaken: lineStart < overtakenBelow)
             return exchange.late == nil ? nil : .lateRequest
         case .response(let status, let minorVersion) where role != .request:
             beginOpenMessage(minorVersion, endsWithReturn, .response, stamp, &exchange)
             message.status = Int16(truncatingIfNeeded: status)
             exchange.responseTexts.removeAll()
-            exchange.responseOpen = true
-            exchange.responseSearches = false
+            exchange.responseStarted()
         case .http2Preface where role != .response:
             role = .request
             exchange.spoken = .http2

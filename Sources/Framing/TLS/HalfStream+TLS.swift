@@ -30,6 +30,7 @@ extension HalfStream {
         return nil
     }
 
+    @inline(never)
     mutating func takeTLSRecord(
         _ begun: TLSRecordScan, _ bytes: Span<UInt8>, _ position: inout Int, _ exchange: inout Exchange
     ) -> FramingEvent? {

@@ -52,29 +52,11 @@ enum TCPHeader {
             segment.capturedPayloadLength = 0
         }
 
-        // Nearly every segment of an established connection has no options, or two bytes of padding and
-        // timestamps (RFC 7323 appendix A).
-        if headerLength == 32, available >= 32 {
-            let options = bytes.extracting((start &+ 20)..<(start &+ 32))
-            if options.uint32BigEndian(at: 0) == 0x0101_080a {
-                segment.hasTimestamps = true
-                segment.timestampValue = options.uint32BigEndian(at: 4)
-                segment.timestampEcho = options.uint32BigEndian(at: 8)
-                segment.notes = notes
-                return .segment
-            }
-        }
         segment.hasTimestamps = false
         segment.timestampValue = 0
         segment.timestampEcho = 0
         segment.notes = notes
         if headerLength > minimumByteCount {
-            if headerLength == minimumByteCount &+ TCPOptions.commonInSyn, available >= headerLength,
-                TCPOptions.decodeCommonInSyn(
-                    bytes.extracting((start &+ minimumByteCount)..<(start &+ headerLength)), &segment)
-            {
-                return .segment
-            }
             let captured = min(headerLength, available)
             TCPOptions.decode(bytes.extracting((start &+ minimumByteCount)..<(start &+ captured)), &segment)
             if captured < headerLength { segment.notes.insert(.badOptions) }

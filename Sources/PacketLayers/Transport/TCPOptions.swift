@@ -17,6 +17,20 @@ enum TCPOptions {
     /// Fast Open before it had a number of its own (RFC 7413 §4.1.1 and appendix A).
     static let fastOpenExperiment: UInt16 = 0xf989
 
+    /// Bytes of two of padding and timestamps (RFC 7323 appendix A).
+    static let timestampsPadded = 12
+
+    /// Reads the options that nearly all other segments of hosts with timestamps carry: padding and timestamps. False, and
+    /// nothing is read, when the ``timestampsPadded`` bytes are others.
+    @inline(__always)
+    static func decodeTimestampsPadded(_ options: Span<UInt8>, _ segment: inout Segment) -> Bool {
+        guard options.uint32BigEndian(at: 0) == 0x0101_080a else { return false }
+        segment.hasTimestamps = true
+        segment.timestampValue = options.uint32BigEndian(at: 4)
+        segment.timestampEcho = options.uint32BigEndian(at: 8)
+        return true
+    }
+
     /// Bytes of the options that most SYN segments carry.
     static let commonInSyn = 20
 
