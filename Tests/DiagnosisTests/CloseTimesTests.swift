@@ -176,6 +176,20 @@ struct CloseTimesTests {
         #expect(refilled > value([100_000, 30_000, 10_000], isFirst: false) + 2)
     }
 
+    @Test("how well two equal queues fit does not depend on the size that they happen to have")
+    func evenLikelihood() {
+        let likelihood = QueueLikelihood(fresh: 46_080)
+        let values = (0..<40).map { number in
+            let size = log(600_000.0) + 0.005 * Double(number)
+            return likelihood.logarithm(
+                [size, size + 0.002].map {
+                    QueueLikelihood.Queue(size: $0, growth: 0.1, shrinkage: 0, isFirst: true)
+                })
+        }
+        let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+        #expect(most - least < 0.05)
+    }
+
     /// nginx with sendfile, segments of 1448, never more than 103,550 bytes in flight: 1,068,007 stood queued in a stall.
     @Test("a queue of pages that are not copied holds far more than was ever in flight")
     func queueOfPages() {

@@ -274,6 +274,27 @@ struct FlushBeforeShutdownTests {
         #expect(try finding(total: 25 * 7_800 - 3).cause == .wrongContentLength)
     }
 
+    @Test("little missing of much is a buffer that was not flushed sooner than a death: one cut in 200 leaves so little")
+    func shortTail() throws {
+        func finding(missing: Int64) throws -> Finding {
+            var connection = ConnectionBuilder(declared: 1_000_000 + missing, sent: 1_000_000)
+            connection.server.lastSegmentLength = 408
+            connection.serverFin(packet: 100, at: 2_700)
+            return try #require(connection.finding)
+        }
+        let tail = try finding(missing: 5_000)
+        let cut = try finding(missing: 700_000)
+        // log(0.16 / (log(65,536 / 64) × 5,000 / 1,005,000) + 0.84)
+        #expect(abs((try #require(tail.evidence.first { $0.id == "missing-tail" })).weight - 1.70) < 0.01)
+        #expect(!cut.has("missing-tail"))
+        #expect(tail.confidence(of: .senderCrash) < cut.confidence(of: .senderCrash))
+        // Of 20,000 bytes any cut leaves 5,000 or fewer once in four times.
+        var small = ConnectionBuilder(declared: 20_000, sent: 15_000)
+        small.server.lastSegmentLength = 408
+        small.serverFin(packet: 100, at: 2_700)
+        #expect(!(try #require(small.finding)).has("missing-tail"))
+    }
+
     @Test("what a buffered writer lost is not sought in the kernel's send buffer")
     func unflushedAdvice() throws {
         var connection = ConnectionBuilder(declared: 40_000, sent: 32_768)

@@ -46,17 +46,39 @@ enum MissingTail: Evidence {
                     "only \(Words.count(missing, "byte")) missing: a count that is off")
             ]
         }
+        let short = shortTail(missing, observation).map { [$0] } ?? []
         // A writer that is held back loses what its queue decides.
-        if observation.hadBackPressure { return [] }
+        if observation.hadBackPressure { return short }
         if !observation.message.contentEncoding.isEmpty, observation.message.contentEncoding != "identity" {
-            return [
+            return short + [
                 item(
                     Weights.encodedAndSmallMissing, packets,
                     "the body is coded (\(observation.message.contentEncoding)) and shorter than declared")
             ]
         }
-        return []
+        return short
     }
+
+    /// What a program still holds in a buffer of its own is small, however long the message; what a death or a deadline
+    /// leaves behind is any part of it.
+    private static func shortTail(_ missing: Int64, _ observation: Observation) -> EvidenceItem? {
+        guard observation.endedByOwnFin, missing <= largestWriterBuffer, let declared = observation.lengths.declared
+        else { return nil }
+        let accident = Double(missing) / Double(max(missing, declared))
+        // The sizes of such buffers spread evenly in logarithm.
+        let spread = log(Double(largestWriterBuffer) / Double(few))
+        let value = log(shareOfTails / (spread * accident) + 1 - shareOfTails)
+        guard value > 0.3 else { return nil }
+        return item(
+            Weights.shortTail.scaled(to: min(Weights.shortTail.value, value)), [observation.message.last.packet],
+            "only \(Words.grouped(missing)) bytes are missing: a cut at just any moment leaves so few once in \(Words.grouped(Int64(1 / accident)))"
+        )
+    }
+
+    /// Largest buffer that a writer usually has in its own memory, bytes (buffer-sizes.md §8).
+    private static let largestWriterBuffer: Int64 = 65_536
+    /// Of flush faults, those that lose a buffer in the program's memory, and not what a full socket refused.
+    private static let shareOfTails = 0.16
 
     /// A cut by anything else falls so near to the end once in as many messages as the missing bytes fit into this one.
     private static func value(of missing: Int64, in observation: Observation) -> Double {

@@ -201,6 +201,11 @@ enum Weights {
     static let smallMissing = Weight(
         1.5, [.wrongContentLength, .flushBeforeShutdown],
         .computed("bytes missing against bytes declared, at least: less than 64 are a count, not a buffer"))
+    static let shortTail = Weight(
+        3.0, [.flushBeforeShutdown, .wrongContentLength, .relayedTruncation],
+        .measured(
+            "64 to 16,384 bytes missing: 168 of 1,050 flush faults, 11 of 530 deaths (7 expected by accident), none of 430 deadlines (8)"
+        ))
     static let missingWithinBuffer = Weight(
         4.5, [.flushBeforeShutdown, .senderCrash],
         .computed(

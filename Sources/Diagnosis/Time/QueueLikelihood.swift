@@ -32,31 +32,39 @@ struct QueueLikelihood {
         // A queue may exceed its buffer by 76 KB, and some congestion controls ask for half as much again (bbr).
         let most = log(1.4 * Double(fresh + 77_824))
         return Self.sum([
-            log(0.25) + mean(Self.asked) { Self.full($0.isFirst, $0.size - $1, 0.06) }(queues),
-            log(0.55) + mean(least...most) { Self.grown($0, $1) }(queues),
-            log(0.1) + mean(Self.any) { Self.normal($0.size - $1, 0.06) }(queues),
-            log(0.1) + mean(Self.any) { Self.refilled($0.size - $1, 0.3) }(queues),
+            log(0.25) + mean(queues, Self.asked, blur: 0.06) { Self.full($0.isFirst, $0.size - $1, 0.06) },
+            log(0.55) + mean(queues, least...most, blur: 0.08) { Self.grown($0, $1) },
+            log(0.1) + mean(queues, Self.any, blur: 0.06) { Self.normal($0.size - $1, 0.06) },
+            log(0.1) + mean(queues, Self.any, blur: 0.3) { Self.refilled($0.size - $1, 0.3) },
         ])
     }
 
     /// Sizes that programs ask for, and all that Linux allows without further settings.
     private static let asked = log(4_600.0)...log(1_200_000.0)
     private static let any = log(4_600.0)...log(4_200_000.0)
-    private static let steps = 32
+    /// A connection that no size explains: one odd one must not decide alone.
+    private static let odd = 0.05
+    /// Beyond this the softest edge of a density is next to nothing, in logarithms.
+    private static let reach = 0.8
 
-    /// Logarithm of the mean, over buffer sizes spread evenly in logarithm, of the product of the densities.
+    /// Logarithm of the mean, over buffer sizes spread evenly in logarithm, of the product of the densities, whose edges are no
+    /// sharper than `blur`. Looked at closely where the queues are; elsewhere every one of them is odd.
     private func mean(
-        _ sizes: ClosedRange<Double>, _ density: @escaping (Queue, Double) -> Double
-    ) -> ([Queue]) -> Double {
-        { queues in
-            let width = sizes.upperBound - sizes.lowerBound
-            let values = (0..<Self.steps).map { step in
-                let size = sizes.lowerBound + width * Double(step) / Double(Self.steps - 1)
-                // One odd connection must not decide alone.
-                return queues.reduce(0.0) { $0 + log(0.95 * density($1, size) + 0.05) }
-            }
-            return Self.sum(values) - log(Double(Self.steps))
+        _ queues: [Queue], _ sizes: ClosedRange<Double>, blur: Double, _ density: (Queue, Double) -> Double
+    ) -> Double {
+        let lowest = queues.map { $0.size - $0.growth }.min() ?? sizes.lowerBound
+        let highest = queues.map { $0.size + $0.shrinkage }.max() ?? sizes.upperBound
+        let lower = min(max(lowest - Self.reach, sizes.lowerBound), sizes.upperBound)
+        let upper = max(min(highest + log(1.5) + Self.reach, sizes.upperBound), lower)
+        let width = sizes.upperBound - sizes.lowerBound
+        let steps = max(1, Int(((upper - lower) / blur * 2).rounded(.up)))
+        let step = (upper - lower) / Double(steps)
+        let values = (0..<steps).map { number in
+            let size = lower + step * (Double(number) + 0.5)
+            return log(step) + queues.reduce(0.0) { $0 + log((1 - Self.odd) * density($1, size) + Self.odd) }
         }
+        let elsewhere = max(1e-9, width - (upper - lower))
+        return Self.sum(values + [log(elsewhere) + Double(queues.count) * log(Self.odd)]) - log(width)
     }
 
     /// An autotuned buffer: a first fill lies between the fresh size and what the window had grown to in that short time.
