@@ -274,7 +274,7 @@ struct FlushBeforeShutdownTests {
         #expect(try finding(total: 25 * 7_800 - 3).cause == .wrongContentLength)
     }
 
-    @Test("little missing of much is a buffer that was not flushed sooner than a death: one cut in 200 leaves so little")
+    @Test("little missing of much is sooner an unflushed buffer than a death: one cut in 200 leaves so little")
     func shortTail() throws {
         func finding(missing: Int64) throws -> Finding {
             var connection = ConnectionBuilder(declared: 1_000_000 + missing, sent: 1_000_000)
