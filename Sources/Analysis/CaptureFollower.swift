@@ -50,6 +50,8 @@ struct CaptureFollower: StreamSink {
     /// Connections are being given up for want of time: what closes now is not judged.
     var isShedding = false
     private var messages: ConnectionMessages
+    /// Where somebody wants to see messages: the last whole ones of each slot's connection.
+    private var lastRows: [(request: MessageRow?, response: MessageRow?)] = []
 
     init(capture: Int, rows: RowHandlers, keepsViews: Bool) {
         self.capture = capture
@@ -131,7 +133,10 @@ struct CaptureFollower: StreamSink {
         collector.slot = slot
         slots[slot].conversation.conclude(sink: &collector)
         if collector.wantsText { emitMessages() }
-        guard !showsConnections, slots[slot].isSettled(for: &messages) else { return false }
+        let isSettled = slots[slot].isSettled(for: &messages)
+        let isAnyLost = isAnyLost(slot, &fromInitiator, &fromResponder)
+        if collector.wantsText, !isAnyLost { emitLasts(slot: slot) }
+        guard !showsConnections, isSettled, !isAnyLost else { return false }
         messages.note(collector.counts.span[slot])
         var settled = SettledConnection(
             &messages, &facts, fromInitiator: &fromInitiator, fromResponder: &fromResponder)
@@ -155,9 +160,54 @@ struct CaptureFollower: StreamSink {
         outcome.facts = copy facts
         outcome.note(collector.counts.span[slot])
         slots[slot].describe(in: &outcome)
+        retractLost(slot)
+        if collector.wantsText { emitLasts(slot: slot) }
         outcome.sockets = sockets.isEmpty ? nil : sockets.removeValue(forKey: slot)
         if outcome.openRequest != nil || outcome.openResponse != nil { emitOpenMessages(slot: slot) }
         collector.events.addRetired(outcome, slot: slot)
+    }
+
+    // MARK: messages that were sent in full and never arrived
+
+    /// Whether the last complete message of either direction never arrived. Most connections are looked at for this, so that
+    /// it compares two numbers first.
+    @inline(__always)
+    private func isAnyLost(
+        _ slot: Int, _ initiator: inout HalfStreamFacts, _ responder: inout HalfStreamFacts
+    ) -> Bool {
+        guard messages.spoken == .http1 else { return false }
+        let request = collector.counts[slot].lastRequest?.endOffset ?? 0
+        let response = collector.counts[slot].lastResponse?.endOffset ?? 0
+        if messages.clientSide == .initiator {
+            return initiator.neverArrived(below: request) || responder.neverArrived(below: response)
+        }
+        return responder.neverArrived(below: request) || initiator.neverArrived(below: response)
+    }
+
+    /// Makes the last complete messages of a connection open ones again if they never arrived.
+    private mutating func retractLost(_ slot: Int) {
+        guard outcome.spoken == .http1 else { return }
+        let (client, server) = (outcome.clientSide, outcome.clientSide.opposite)
+        if outcome.openRequest == nil, let last = outcome.lastRequest,
+            outcome.facts[client].neverArrived(below: last.endOffset),
+            let message = slots[slot].conversation.lastWhole(.request), message.index == last.index
+        {
+            outcome.openRequest = message
+            outcome.requests -= 1
+            outcome.lastRequest = nil
+            if slot < lastRows.count { lastRows[slot].request = nil }
+            collector.events.addRetracted(WholeMessage(message), slot: slot)
+        }
+        if outcome.openResponse == nil, let last = outcome.lastResponse,
+            outcome.facts[server].neverArrived(below: last.endOffset),
+            let message = slots[slot].conversation.lastWhole(.response), message.index == last.index
+        {
+            outcome.openResponse = message
+            outcome.responses -= 1
+            outcome.lastResponse = nil
+            if slot < lastRows.count { lastRows[slot].response = nil }
+            collector.events.addRetracted(WholeMessage(message), slot: slot)
+        }
     }
 
     private mutating func noteTrust(_ initiator: inout HalfStreamFacts, _ responder: inout HalfStreamFacts) {
@@ -178,10 +228,25 @@ struct CaptureFollower: StreamSink {
     private mutating func emitMessages() {
         guard !collector.finished.isEmpty else { return }
         for (slot, message, verdict) in collector.finished {
-            collector.events.addRow(
-                row(of: message, facts: Diagnosis.facts(ended: message), verdict: verdict, slot: slot), slot: slot)
+            // The last of a direction waits: the end of its connection may show that it never arrived.
+            emitLast(message.direction, slot: slot)
+            let row = row(of: message, facts: Diagnosis.facts(ended: message), verdict: verdict, slot: slot)
+            if message.direction == .request { lastRows[slot].request = row } else { lastRows[slot].response = row }
         }
         collector.finished.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func emitLasts(slot: Int) {
+        emitLast(.request, slot: slot)
+        emitLast(.response, slot: slot)
+    }
+
+    private mutating func emitLast(_ direction: MessageDirection, slot: Int) {
+        while lastRows.count <= slot { lastRows.append((nil, nil)) }
+        let row = direction == .request ? lastRows[slot].request : lastRows[slot].response
+        guard let row else { return }
+        collector.events.addRow(row, slot: slot)
+        if direction == .request { lastRows[slot].request = nil } else { lastRows[slot].response = nil }
     }
 
     private mutating func emitOpenMessages(slot: Int) {

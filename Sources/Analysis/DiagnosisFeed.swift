@@ -26,6 +26,7 @@ struct DiagnosisFeed {
         var entry = 0
         var server = 0
         var whole = 0
+        var retracted = 0
         var settled = 0
         var retired = 0
         var row = 0
@@ -101,6 +102,9 @@ struct DiagnosisFeed {
             diagnosis.tally(
                 events.whole[cursor.whole], cohort: Int(followed.cohort), capture: capture, stream: followed.stream)
             cursor.whole &+= 1
+        case .retracted:
+            diagnosis.retract(events.retracted[cursor.retracted], cohort: Int(followed.cohort))
+            cursor.retracted &+= 1
         case .interim: diagnosis.tallyInterim()
         case .abandonedRequest: diagnosis.tallyAbandoned(.request)
         case .abandonedResponse: diagnosis.tallyAbandoned(.response)

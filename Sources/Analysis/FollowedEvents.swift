@@ -19,6 +19,8 @@ struct FollowedEvents: Sendable {
         /// A message was complete: next in ``whole``.
         case completed
         case interim
+        /// A message that was complete never arrived: next in ``retracted``.
+        case retracted
         /// A message's end cannot be known.
         case abandonedRequest, abandonedResponse
         /// The same, since the capture lacks what says where it is.
@@ -46,6 +48,7 @@ struct FollowedEvents: Sendable {
     private(set) var entries: [Entry] = []
     private(set) var servers: [Endpoint] = []
     private(set) var whole: [WholeMessage] = []
+    private(set) var retracted: [WholeMessage] = []
     private(set) var settled: [SettledConnection] = []
     private(set) var views: [ConnectionView?] = []
     private(set) var retired: [ConnectionOutcome] = []
@@ -70,6 +73,11 @@ struct FollowedEvents: Sendable {
     mutating func addCompleted(_ message: WholeMessage, slot: Int) {
         add(.completed, slot: slot)
         whole.append(message)
+    }
+
+    mutating func addRetracted(_ message: WholeMessage, slot: Int) {
+        add(.retracted, slot: slot)
+        retracted.append(message)
     }
 
     @inline(__always)
@@ -98,6 +106,7 @@ struct FollowedEvents: Sendable {
         whole.removeAll(keepingCapacity: true)
         settled.removeAll(keepingCapacity: true)
         if !views.isEmpty { views.removeAll(keepingCapacity: true) }
+        if !retracted.isEmpty { retracted.removeAll() }
         if !retired.isEmpty { retired.removeAll() }
         if !rows.isEmpty { rows.removeAll() }
     }

@@ -79,7 +79,7 @@ public struct Diagnosis {
         let length = max(0, message.bodyLength)
         cohorts[cohort].wholeResponses += 1
         cohorts[cohort].wholeByMagnitude[64 - length.leadingZeroBitCount] &+= 1
-        if length > cohorts[cohort].largestWhole { cohorts[cohort].largestWhole = length }
+        cohorts[cohort].note(wholeLength: length)
         if message.first.time >= cohorts[cohort].lastStarted.time {
             cohorts[cohort].lastStarted = PacketMark(packet: message.first.packet, time: message.first.time)
         }
@@ -87,6 +87,18 @@ public struct Diagnosis {
             cohorts[cohort].lastServed = PacketMark(packet: message.last.packet, time: message.last.time)
         }
         relays.note(whole: message, cohort: cohort, capture: capture, stream: stream)
+    }
+
+    /// Takes back a complete message that was tallied: its connection's end showed that it never arrived.
+    public mutating func retract(_ message: WholeMessage, cohort: Int) {
+        let isRequest = message.direction == .request
+        if isRequest { totals.requests.complete -= 1 } else { totals.responses.complete -= 1 }
+        guard cohorts.indices.contains(cohort) else { return }
+        if isRequest {
+            cohorts[cohort].wholeRequests -= 1
+        } else {
+            cohorts[cohort].retract(bodyLength: message.bodyLength)
+        }
     }
 
     /// Counts a message of a direction of which the capture lacks what says where it ends.

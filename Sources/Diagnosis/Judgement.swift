@@ -22,6 +22,8 @@ struct Judgement: Equatable {
         case resetByReceiver
         /// A RST in the sender's name, which the sender did not send, ended it: the receiver's socket was gone afterwards.
         case resetForged
+        /// All of it was sent, but the receiver lacked bytes of it when a RST ended the connection.
+        case lostBeforeReset
         /// The head did not end before the sender's end.
         case headCut
         /// No body byte was seen right behind the head, and HEAD is not excluded.
@@ -73,9 +75,10 @@ struct Judgement: Equatable {
         // The final response came before any of the body: nothing more was owed.
         if message.issues.contains(.bodyWithheld), lengths.sent == 0 { return Judgement(.complete, .sentInFull) }
         if message.issues.contains(.refusedEarly) { return Judgement(.complete, .refusedEarly) }
-        if message.progress == .complete { return Judgement(.complete, .sentInFull) }
-        if facts.multipath { return Judgement(.undetermined, .multipath) }
         let sender = facts[side]
+        let isLost = sender.neverArrived(below: lengths.messageEnd)
+        if message.progress == .complete, !isLost { return Judgement(.complete, .sentInFull) }
+        if facts.multipath { return Judgement(.undetermined, .multipath) }
         let end = MessageEnd(of: message, sentBy: side, in: facts)
         if message.framing == .closeDelimited {
             if sender.fin != nil, sender.bytesAfterFin == 0 { return Judgement(.complete, .sentInFull) }
@@ -99,11 +102,13 @@ struct Judgement: Equatable {
         }
         if !message.issues.isDisjoint(with: .unclearLength) { return Judgement(.undetermined, .lengthUnclear) }
         if let declaredEnd = lengths.declaredEnd, message.framing == .contentLength {
+            if lengths.streamEnd >= declaredEnd, isLost { return Self.lost(end, sender) }
             if lengths.streamEnd >= declaredEnd || sender.highestAcked >= declaredEnd {
                 return Judgement(.complete, .sentInFull)
             }
             if highestProvenSent >= declaredEnd { return Judgement(.undetermined, .sentUnseen) }
         }
+        if message.progress == .complete { return Self.lost(end, sender) }
         // HEAD may be answered with the head of any response, also a chunked one (RFC 9110 §9.3.2).
         if message.framing == .contentLength || message.framing == .chunked,
             message.issues.contains(.unknownRequest),
@@ -116,6 +121,13 @@ struct Judgement: Equatable {
         }
         if message.progress == .desynchronised { return Judgement(.undetermined, .framingHidden) }
         return byEnd(message, lengths, end, sender, highestProvenSent)
+    }
+
+    /// The verdict of a message that was sent in full and of which bytes had not arrived: only a RST shows that they never will.
+    private static func lost(_ end: MessageEnd, _ sender: borrowing HalfStreamFacts) -> Judgement {
+        if end.receiverReset != nil { return Judgement(.truncated, .lostBeforeReset) }
+        guard sender.reset != nil, sender.aliveAfterReset == 0 else { return Judgement(.undetermined, .noEnd) }
+        return Judgement(.truncated, .lostBeforeReset)
     }
 
     /// Stream offset up to which some packet proves that the sender had sent, whether or not the capture holds the bytes. The

@@ -147,6 +147,11 @@ public struct Conversation {
         return state.isInsideMessage ? begun(direction, isRequestHalf) : nil
     }
 
+    /// The last message of a direction that no other has followed, if its framing ended. Directions are the corrected ones.
+    public func lastWhole(_ direction: MessageDirection) -> Message? {
+        half(direction).lastWhole(direction, exchange)
+    }
+
     /// Whether a message of a direction may be unfinished: false means that ``unfinished(_:)`` is nil, and costs next
     /// to nothing. Directions are the corrected ones.
     public func mayBeUnfinished(_ direction: MessageDirection) -> Bool {

@@ -39,6 +39,17 @@ extension HalfStream {
         return open
     }
 
+    /// The last message of this direction, which ended where its framing said; nil when another has begun. Without texts when
+    /// those of its request may be gone.
+    func lastWhole(_ direction: MessageDirection, _ exchange: Exchange) -> Message? {
+        guard case .boundary = state, nextIndex > 0 else { return nil }
+        var message = self.message
+        var texts = exchange
+        var whole = Message(direction: direction, index: 0, startOffset: 0, first: message.first)
+        message.describe(in: &whole, direction, .complete, true, &texts)
+        return whole
+    }
+
     /// A message whose start line is not whole, with what the line tells.
     private func cutStartLine(_ direction: MessageDirection) -> Message {
         var message = Message(direction: direction, index: nextIndex, startOffset: lineStart, first: lineStamp)

@@ -259,7 +259,7 @@ public struct HalfStreamFacts: Sendable {
     public var firstWindowFull = TimedSpan()
     /// The last of them.
     public var lastWindowFull = TimedSpan()
-    /// Duplicate acknowledgements by the peer.
+    /// Duplicate acknowledgements by the peer since the last that went on.
     public var duplicateAcks: UInt32 = 0
     /// Right edge of a first SACK block (RFC 2018 §3), the largest of the latest acknowledgement that had any; -1 if none did.
     /// Above ``highestAcked`` it proves that the byte there had not arrived by then.

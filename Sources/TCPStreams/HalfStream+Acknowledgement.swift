@@ -29,6 +29,7 @@ extension HalfStream {
             if acked > max(0, previous) {
                 facts.lastAckProgress = mark
                 facts.lastPeerProgress = mark
+                facts.duplicateAcks = 0
                 facts.acknowledged.note(acked, at: mark.time)
             }
             if timedOffset >= 0, acked >= timedOffset {

@@ -55,7 +55,9 @@ struct MessageEnd {
             of: taken, to: sent, isMessageSender: false, roundTrip: trip, refused: facts.refused)
         let forged = Self.forged(ownReset, otherReset)
         self.forged = forged
-        let own = Self.earliest(of: sent, ownReset)
+        // Behind a message that was sent in full and did not arrive, a FIN ended nothing.
+        let isLost = message.progress == .complete
+        let own = isLost ? ownReset : Self.earliest(of: sent, ownReset)
         let halfClosed = Self.isHalfClose(of: taken, to: sent, before: message)
         receiverHalfClosed = halfClosed
         var other = Self.earliest(of: taken, otherReset)

@@ -5,9 +5,15 @@ import Model
 enum VerdictGate: Gate {
     static let captureCauses: Set<Cause> = [.captureLoss, .capturePartial, .undetermined]
 
+    /// What can destroy a message that its program had sent in full.
+    static let lossCauses: Set<Cause> = [
+        .unreadDataReset, .abortiveClose, .injectedReset, .idleExpiry, .pathFailure, .receiverAbort, .stall,
+    ]
+
     static func admits(_ observation: Observation, in context: CaptureContext?) -> Set<Cause>? {
         guard observation.judgement.verdict == .undetermined else {
-            return Set(Cause.allCases).subtracting(captureCauses)
+            return observation.judgement.reason == .lostBeforeReset
+                ? lossCauses : Set(Cause.allCases).subtracting(captureCauses)
         }
         switch observation.judgement.reason {
         case .noEnd, .receiverFinOnly:
@@ -26,7 +32,8 @@ enum VerdictGate: Gate {
             return [.receiverAbort, .abortiveClose, .unreadDataReset, .injectedReset, .senderCrash, .capturePartial]
         case .endDoubtful:
             return [.injectedReset, .captureLoss]
-        case .sentInFull, .refusedEarly, .finBeforeEnd, .resetBySender, .resetByReceiver, .resetForged, .headCut:
+        case .sentInFull, .refusedEarly, .finBeforeEnd, .resetBySender, .resetByReceiver, .resetForged, .headCut,
+            .lostBeforeReset:
             return nil
         }
     }

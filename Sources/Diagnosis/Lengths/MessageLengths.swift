@@ -26,6 +26,8 @@ struct MessageLengths: Equatable {
     let streamEnd: Int64
     /// Stream offset after the last body byte that the framing promised; nil where it promises no number.
     let declaredEnd: Int64?
+    /// Stream offset after what was read of the message.
+    let messageEnd: Int64
 
     /// Body bytes that did not arrive; nil where no number was promised.
     var missing: Int64? { declared.map { max(0, $0 - delivered) } }
@@ -34,6 +36,7 @@ struct MessageLengths: Equatable {
     init(of message: Message, sender: borrowing HalfStreamFacts) {
         let end = Self.streamEnd(of: sender)
         streamEnd = end
+        messageEnd = message.startOffset &+ message.headLength &+ message.bodyStreamLength
         guard message.headLength > 0 else {
             bodyStart = nil
             declared = message.declaredLength
@@ -61,7 +64,9 @@ struct MessageLengths: Equatable {
             // A forged RST ends what arrives, not what is sent.
             delivered = max(acknowledgedLength ?? 0, measure.payload(upTo: min(reset.highestSentBefore, end)))
             basis = delivered == acknowledgedLength ? .acknowledged : .sequence
-        } else if sender.fin == nil, sender.reset != nil, sender.highestSacked <= sender.highestAcked {
+        } else if sender.fin == nil, sender.reset != nil, sender.highestSacked <= sender.highestAcked,
+            !sender.neverArrived(below: end)
+        {
             // A RST of the sender follows its data on the path, and a receiver that it kills acknowledges no more:
             // bytes that left in order had arrived before, but for those behind a hole that the receiver reported.
             delivered = sentLength

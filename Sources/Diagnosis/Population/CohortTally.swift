@@ -14,8 +14,9 @@ struct CohortTally {
     var cutRequests = 0
     /// Whole responses by the number of bits of their body length.
     var wholeByMagnitude = [UInt32](repeating: 0, count: 65)
-    /// Longest whole response body.
-    var largestWhole: Int64 = -1
+    /// Longest whole response body, and the longest but that one.
+    private(set) var largestWhole: Int64 = -1
+    private var secondLargestWhole: Int64 = -1
     /// Time of the latest whole response, nanoseconds since the epoch, and its packet.
     var lastServed = PacketMark()
     /// Latest first byte of a response, whole or cut: the program was alive then. Later bytes and accepted connections are
@@ -36,6 +37,22 @@ struct CohortTally {
     static let livesKept = 256
 
     init(server: Endpoint) { self.server = server }
+
+    /// Notes the body length of a whole response.
+    @inline(__always)
+    mutating func note(wholeLength length: Int64) {
+        guard length > secondLargestWhole else { return }
+        secondLargestWhole = min(length, largestWhole)
+        largestWhole = max(length, largestWhole)
+    }
+
+    /// Takes back a whole response.
+    mutating func retract(bodyLength: Int64) {
+        let length = max(0, bodyLength)
+        wholeResponses -= 1
+        wholeByMagnitude[64 - length.leadingZeroBitCount] &-= 1
+        if length == largestWhole { largestWhole = secondLargestWhole }
+    }
 
     /// Clients remembered: the server behind a proxy has few.
     static let clientsKept = 8

@@ -10,6 +10,8 @@ extension Judgement.Reason {
         case .resetBySender: "The sender's RST ended it before the promised end."
         case .resetByReceiver: "The receiver's RST ended it before the promised end."
         case .resetForged: "A RST in the sender's name, which it did not send, ended it at the receiver."
+        case .lostBeforeReset:
+            "All of it was sent, but not all had arrived when a RST ended the connection: what was lost on the way was not sent again."
         case .headCut: "The sender ended inside the head."
         case .headNotExcluded: "The request was not seen, so the response may answer HEAD and have no body."
         case .pairingDoubtful:
