@@ -179,9 +179,11 @@ struct CaptureFollower: StreamSink {
         let request = collector.counts[slot].lastRequest?.endOffset ?? 0
         let response = collector.counts[slot].lastResponse?.endOffset ?? 0
         if messages.clientSide == .initiator {
-            return initiator.neverArrived(below: request) || responder.neverArrived(below: response)
+            return initiator.neverArrived(below: request, by: responder)
+                || responder.neverArrived(below: response, by: initiator)
         }
-        return responder.neverArrived(below: request) || initiator.neverArrived(below: response)
+        return responder.neverArrived(below: request, by: initiator)
+            || initiator.neverArrived(below: response, by: responder)
     }
 
     /// Makes the last complete messages of a connection open ones again if they never arrived.
@@ -189,7 +191,7 @@ struct CaptureFollower: StreamSink {
         guard outcome.spoken == .http1 else { return }
         let (client, server) = (outcome.clientSide, outcome.clientSide.opposite)
         if outcome.openRequest == nil, let last = outcome.lastRequest,
-            outcome.facts[client].neverArrived(below: last.endOffset),
+            outcome.facts[client].neverArrived(below: last.endOffset, by: outcome.facts[server]),
             let message = slots[slot].conversation.lastWhole(.request), message.index == last.index
         {
             outcome.openRequest = message
@@ -199,7 +201,7 @@ struct CaptureFollower: StreamSink {
             collector.events.addRetracted(WholeMessage(message), slot: slot)
         }
         if outcome.openResponse == nil, let last = outcome.lastResponse,
-            outcome.facts[server].neverArrived(below: last.endOffset),
+            outcome.facts[server].neverArrived(below: last.endOffset, by: outcome.facts[client]),
             let message = slots[slot].conversation.lastWhole(.response), message.index == last.index
         {
             outcome.openResponse = message

@@ -76,7 +76,7 @@ struct Judgement: Equatable {
         if message.issues.contains(.bodyWithheld), lengths.sent == 0 { return Judgement(.complete, .sentInFull) }
         if message.issues.contains(.refusedEarly) { return Judgement(.complete, .refusedEarly) }
         let sender = facts[side]
-        let isLost = sender.neverArrived(below: lengths.messageEnd)
+        let isLost = sender.neverArrived(below: lengths.messageEnd, by: facts[side.opposite])
         if message.progress == .complete, !isLost { return Judgement(.complete, .sentInFull) }
         if facts.multipath { return Judgement(.undetermined, .multipath) }
         let end = MessageEnd(of: message, sentBy: side, in: facts)

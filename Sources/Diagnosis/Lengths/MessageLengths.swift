@@ -65,7 +65,7 @@ struct MessageLengths: Equatable {
             delivered = max(acknowledgedLength ?? 0, measure.payload(upTo: min(reset.highestSentBefore, end)))
             basis = delivered == acknowledgedLength ? .acknowledged : .sequence
         } else if sender.fin == nil, sender.reset != nil, sender.highestSacked <= sender.highestAcked,
-            !sender.neverArrived(below: end)
+            !sender.lacksBytes(below: end)
         {
             // A RST of the sender follows its data on the path, and a receiver that it kills acknowledges no more:
             // bytes that left in order had arrived before, but for those behind a hole that the receiver reported.
