@@ -186,7 +186,7 @@ extension HTMLReport {
     }
 
     private mutating func writeEvidence(_ finding: Finding) {
-        for side in FindingText.sides(finding) {
+        for side in EvidenceText.sides(finding, in: report) {
             guard !side.items.isEmpty else {
                 if side.sign == "−" { page.element("p class=\"muted\"", "Nothing speaks against it.") }
                 continue
@@ -198,7 +198,7 @@ extension HTMLReport {
                 page.raw("<li><span class=\"sign \(style)\">\(side.sign)</span>")
                 page.text(item.text)
                 page.raw(" ")
-                page.element("span class=\"where\"", "(\(item.place))")
+                page.element("span class=\"where\"", "(\(item.place); \(item.origins.joined(separator: "; ")))")
                 page.raw("</li>\n")
             }
             page.raw("</ul>\n")

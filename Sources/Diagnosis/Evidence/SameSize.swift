@@ -40,7 +40,7 @@ enum SameSize: Evidence {
             let target = observation.message.target.hashValue
             let declared = observation.lengths.declared
             let differs = same.contains { $0.declared != declared || $0.targetHash != target }
-            let packets = same.prefix(4).map(\.endPacket) + observation.endPackets
+            let packets = same.prefix(4).map(\.capturedEnd) + observation.capturedEnd
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
                 // Without the shape of a full queue the same size can be the same source.
@@ -48,7 +48,7 @@ enum SameSize: Evidence {
                 else {
                     return [
                         item(
-                            Weights.sameSizeSameResource, packets,
+                            Weights.sameSizeSameResource, of: observation, packets,
                             "the same \(Words.grouped(queued)) stream bytes on \(times), but no size of a full queue")
                     ]
                 }
@@ -56,14 +56,14 @@ enum SameSize: Evidence {
                 let value = isQueue ? Self.value(of: same.count, among: others.count, observation) : 0.2
                 return [
                     item(
-                        Weights.sameSize.scaled(to: value), packets,
+                        Weights.sameSize.scaled(to: value), of: observation, packets,
                         "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")
                 ]
             }
             return [
                 item(
                     observation.close?.queueWasEmpty == true && observation.message.progress != .head
-                        ? Weights.sameSizeSameResourceDrained : Weights.sameSizeSameResource, packets,
+                        ? Weights.sameSizeSameResourceDrained : Weights.sameSizeSameResource, of: observation, packets,
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")
             ]
         }
