@@ -28,7 +28,7 @@ enum ScoringText {
     static func others(_ scoring: Scoring) -> String? {
         let rest = scoring.candidates.dropFirst(shown(scoring).count)
         guard let best = rest.first else { return nil }
-        return "\(NumberText.count(rest.count, "other cause")) with \(NumberText.percent(best.probability)) or less"
+        return "\(NumberText.count(rest.count, "other cause")), the likeliest \(NumberText.percent(best.probability))"
     }
 
     private static func shown(_ scoring: Scoring) -> ArraySlice<CandidateScore> {
