@@ -170,7 +170,7 @@ public struct ExplainReport {
         }
         if let others = ScoringText.others(scoring) { line("  " + others) }
         paragraph(
-            "Score: prior and weights of the evidence added up. Share: e to the power of the score, of the sum over all causes.",
+            ScoringText.caption,
             indent: 2, paint: style.faint)
         for limit in scoring.limits { paragraph(ScoringText.limit(limit), indent: 4, lead: "  → ") }
     }

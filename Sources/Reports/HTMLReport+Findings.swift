@@ -134,6 +134,7 @@ extension HTMLReport {
         writeLinks(finding)
         if isDrawn { writeFigures(finding) }
         writeEvidence(finding)
+        writeScoring(finding)
         writeMatches(finding)
         writeSteps(finding)
         page.raw("</article>\n")
@@ -202,6 +203,18 @@ extension HTMLReport {
                 page.raw("</li>\n")
             }
             page.raw("</ul>\n")
+        }
+    }
+
+    private mutating func writeScoring(_ finding: Finding) {
+        let rows = ScoringText.rows(finding.scoring)
+        guard !rows.isEmpty else { return }
+        page.details("How sure this is", isOpen: false) { page in
+            page.table(
+                ScoringText.caption,
+                columns: ScoringText.columns.enumerated().map { ($1, $0 > 0) } + [("where the prior is from", false)],
+                rows: rows.map { ("", $0.cells + [$0.origin]) })
+            for limit in finding.scoring.limits { page.element("p", "→ " + ScoringText.limit(limit)) }
         }
     }
 

@@ -11,6 +11,10 @@ enum ScoringText {
 
     static let columns = ["cause", "prior", "evidence", "score", "share"]
 
+    /// What the columns mean.
+    static let caption =
+        "Score: prior and weights of the evidence added up. Share: e to the power of the score, of the sum over all causes."
+
     /// The likeliest candidates; the rest is counted by ``others(_:)``.
     static func rows(_ scoring: Scoring) -> [Row] {
         shown(scoring).map { candidate in
