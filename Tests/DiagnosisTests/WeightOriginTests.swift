@@ -40,6 +40,33 @@ struct WeightOriginTests {
         #expect(segments.origin == Weights.wholeSegments.origin)
     }
 
+    @Test("a degree of what was measured or computed is a judgement, and says of what")
+    func degrees() {
+        let degree = Weights.receiverFirst.scaled(to: 1)
+        #expect(degree.origin.kind == .judged)
+        #expect(degree.origin.text.hasPrefix("a degree of what weighs 3.0 in full, measured: 65 of 77 aborts"))
+        #expect(Weights.receiverFirst.scaled(to: 3).origin == Weights.receiverFirst.origin)
+        #expect(Weights.roundTimer.calculated(2).origin == Weights.roundTimer.origin)
+        #expect(Weights.noSilence.scaled(to: -1).origin.kind == .judged)
+    }
+
+    @Test("the same size in another capture is shown by packets of both")
+    func sameSizeElsewhere() throws {
+        var first = FlushBeforeShutdownTests.firstWrite()
+        first.serverFin(packet: 70)
+        var second = FlushBeforeShutdownTests.firstWrite(declared: 800_000)
+        second.outcome.capture = 1
+        second.outcome.facts.initiator.port = 50_001
+        var diagnosis = Diagnosis()
+        diagnosis.retire(first.finished)
+        diagnosis.retire(second.finished)
+        let findings = diagnosis.conclude(contexts: [ConnectionBuilder.context, ConnectionBuilder.context]).findings
+        let finding = try #require(findings.first { $0.connection.capture == 1 })
+        let item = try #require(finding.evidence.first { $0.id == "same-size" })
+        #expect(item.packets == [70, 100])
+        #expect(item.packetCaptures == [0, 1])
+    }
+
     @Test("packets of another capture are told as such")
     func otherCapture() throws {
         var cut = ConnectionBuilder(declared: 900_000, sent: 100_000)

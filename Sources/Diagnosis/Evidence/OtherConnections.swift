@@ -168,7 +168,7 @@ enum OtherConnections: Evidence {
             instant.contradictions > 0
             ? "; others lived on, as those of another process do" : ", and none did anything later"
         return item(
-            Weights.endedTogether.scaled(to: value), instant.packets + observation.endPackets,
+            Weights.endedTogether.calculated(value), instant.packets + observation.endPackets,
             "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what)\(after)"
         )
     }

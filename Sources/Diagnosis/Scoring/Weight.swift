@@ -16,8 +16,18 @@ struct Weight: Sendable {
         self.origin = origin
     }
 
-    /// The same weight with another value, for outcomes that come in degrees.
-    func scaled(to value: Double) -> Weight { Weight(value, favours, origin) }
+    /// The weight of another degree of the same outcome: the number is a judgement then, whatever the full one rests on.
+    func scaled(to value: Double) -> Weight {
+        guard value != self.value, origin.kind != .judged else { return Weight(value, favours, origin) }
+        return Weight(
+            value, favours,
+            .judged(
+                "a degree of what weighs \(Words.decimal(abs(self.value))) in full, \(origin.kind.rawValue): \(origin.text)"
+            ))
+    }
+
+    /// The same weight with a value that was calculated for the one message, as its origin says.
+    func calculated(_ value: Double) -> Weight { Weight(value, favours, origin) }
 }
 
 /// Something about a message and its surroundings that speaks for or against causes.

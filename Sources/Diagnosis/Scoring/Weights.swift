@@ -245,7 +245,8 @@ enum Weights {
         -3.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
     /// The value is calculated from the chance of such a coincidence.
     static let endedTogether = Weight(
-        3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
+        3.0, [.senderCrash],
+        .computed("chance of so many ends in so short a time: the kernel closes all sockets of a dead process at once"))
     static let refusedAfterwards = Weight(
         3.0, [.senderCrash], .measured("14 of 38 crashes and none of 231 others"))
     static let sameSize = Weight(
