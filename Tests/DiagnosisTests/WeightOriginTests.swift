@@ -44,7 +44,7 @@ struct WeightOriginTests {
     func degrees() {
         let degree = Weights.receiverFirst.scaled(to: 1)
         #expect(degree.origin.kind == .judged)
-        #expect(degree.origin.text.hasPrefix("a degree of what weighs 3.0 in full, measured: 65 of 77 aborts"))
+        #expect(degree.origin.text.hasPrefix("another degree of what weighs 3.0, measured: 65 of 77 aborts"))
         #expect(Weights.receiverFirst.scaled(to: 3).origin == Weights.receiverFirst.origin)
         #expect(Weights.roundTimer.calculated(2).origin == Weights.roundTimer.origin)
         #expect(Weights.noSilence.scaled(to: -1).origin.kind == .judged)

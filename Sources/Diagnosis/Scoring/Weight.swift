@@ -22,7 +22,7 @@ struct Weight: Sendable {
         return Weight(
             value, favours,
             .judged(
-                "a degree of what weighs \(Words.decimal(abs(self.value))) in full, \(origin.kind.rawValue): \(origin.text)"
+                "another degree of what weighs \(Words.decimal(abs(self.value))), \(origin.kind.rawValue): \(origin.text)"
             ))
     }
 
