@@ -25,7 +25,7 @@ public struct TracedConnection: Sendable {
         var known: [Place: Int] = [:]
         for finding in findings {
             let place = Place(capture: finding.connection.capture, stream: finding.connection.stream)
-            var packets = finding.evidence.flatMap(\.packets)
+            var packets = finding.evidence.flatMap { $0.packets(ofOwn: finding.connection.capture) }
             packets += [finding.message.firstPacket, finding.message.lastPacket, finding.end?.packet ?? 0]
             if let index = known[place] {
                 traced[index].decisivePackets += packets

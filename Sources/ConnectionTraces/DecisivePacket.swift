@@ -86,7 +86,9 @@ private struct DecisivePackets {
         addEnds()
         var shown: Set<String> = []
         for item in finding.evidence where item.favours.contains(finding.cause) && shown.insert(item.id).inserted {
-            guard let packet = item.packets.first, let point = points.first(where: { $0.packet == packet }) else {
+            guard let packet = item.packets(ofOwn: finding.connection.capture).first,
+                let point = points.first(where: { $0.packet == packet })
+            else {
                 continue
             }
             add(point, .evidence(id: item.id), place(point))

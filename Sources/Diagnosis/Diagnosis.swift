@@ -80,8 +80,10 @@ public struct Diagnosis {
         cohorts[cohort].wholeResponses += 1
         cohorts[cohort].wholeByMagnitude[64 - length.leadingZeroBitCount] &+= 1
         cohorts[cohort].note(wholeLength: length)
-        if message.first.time >= cohorts[cohort].lastStarted.time {
-            cohorts[cohort].lastStarted = PacketMark(packet: message.first.packet, time: message.first.time)
+        if message.first.time >= cohorts[cohort].lastStarted.mark.time {
+            cohorts[cohort].lastStarted = CapturedMark(
+                capture: Int32(truncatingIfNeeded: capture),
+                mark: PacketMark(packet: message.first.packet, time: message.first.time))
         }
         if message.last.time >= cohorts[cohort].lastServed.time {
             cohorts[cohort].lastServed = PacketMark(packet: message.last.packet, time: message.last.time)
@@ -217,8 +219,10 @@ public struct Diagnosis {
         guard !connection.isRefused else {
             cohorts[index].refused += 1
             // By time: records do not close in the order in which they were opened.
-            let (first, last, earliest) = (connection.first, connection.last, cohorts[index].firstRefused)
-            if !earliest.exists || first.time < earliest.time { cohorts[index].firstRefused = first }
+            let (first, last, earliest) = (connection.first, connection.last, cohorts[index].firstRefused.mark)
+            if !earliest.exists || first.time < earliest.time {
+                cohorts[index].firstRefused = CapturedMark(capture: connection.life.capture, mark: first)
+            }
             if last.time >= cohorts[index].lastRefused.time { cohorts[index].lastRefused = last }
             return
         }
@@ -230,8 +234,10 @@ public struct Diagnosis {
         guard let observation = Observation(of: direction, in: outcome, cohort: cohort) else { return }
         let isRequest = direction == .request
         let first = observation.message.first
-        if !isRequest, cohorts.indices.contains(cohort), first.time >= cohorts[cohort].lastStarted.time {
-            cohorts[cohort].lastStarted = PacketMark(packet: first.packet, time: first.time)
+        if !isRequest, cohorts.indices.contains(cohort), first.time >= cohorts[cohort].lastStarted.mark.time {
+            cohorts[cohort].lastStarted = CapturedMark(
+                capture: Int32(truncatingIfNeeded: outcome.capture),
+                mark: PacketMark(packet: first.packet, time: first.time))
         }
         switch observation.judgement.verdict {
         case .complete:

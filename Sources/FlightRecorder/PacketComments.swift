@@ -17,7 +17,7 @@ public enum PacketComments {
         }
         for item in finding.evidence {
             let sign = item.favours.contains(finding.cause) == (item.weight >= 0) ? "for" : "against"
-            for packet in Set(item.packets).sorted().prefix(packetsOfOneEvidence) {
+            for packet in Set(item.packets(ofOwn: finding.connection.capture)).sorted().prefix(packetsOfOneEvidence) {
                 add(packet, "\(sign) \(finding.cause.rawValue): \(item.text)")
             }
         }

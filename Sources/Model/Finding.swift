@@ -34,6 +34,8 @@ public struct Finding: Sendable, Codable, Equatable {
     public var matches: [SizeMatch]
     /// What speaks for and against.
     public var evidence: [EvidenceItem]
+    /// How ``confidence`` comes about: priors, sums of weights, and the limits that applied.
+    public var scoring: Scoring
     /// What to run next, most decisive first.
     public var nextSteps: [String]
     /// Other connections on which the same message was seen.
@@ -63,6 +65,7 @@ public struct Finding: Sendable, Codable, Equatable {
         sizes = Sizes()
         matches = []
         evidence = []
+        scoring = Scoring()
         nextSteps = []
         related = []
         consequenceOf = nil
@@ -306,29 +309,6 @@ public struct SizeMatch: Sendable, Codable, Equatable {
         self.value = value
         self.multiple = multiple
         self.chance = chance
-        self.text = text
-    }
-}
-
-/// One piece of evidence.
-public struct EvidenceItem: Sendable, Codable, Equatable {
-    /// Stable identifier.
-    public var id: String
-    /// The causes that it speaks for (positive weight) or against (negative weight).
-    public var favours: [Cause]
-    /// Log-likelihood ratio, natural logarithm.
-    public var weight: Double
-    /// The packets that show it.
-    public var packets: [UInt64]
-    /// One sentence for a person.
-    public var text: String
-
-    /// An evidence item from its parts.
-    public init(id: String, favours: [Cause], weight: Double, packets: [UInt64], text: String) {
-        self.id = id
-        self.favours = favours
-        self.weight = weight
-        self.packets = packets
         self.text = text
     }
 }

@@ -76,7 +76,7 @@ enum Arithmetic {
                 : ["No other cause comes near \(finding.cause.rawValue); no single piece of evidence carries it alone."]
         }
         let causes = [(finding.cause, finding.confidence)] + others.map { ($0.cause, $0.confidence) }
-        let heaviest = FindingText.weighedEvidence(finding).filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
+        let heaviest = EvidenceText.weighed(finding).filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
             .prefix(2)
         return heaviest.compactMap { entry in
             let items = finding.evidence.filter { $0.text == entry.item.text }

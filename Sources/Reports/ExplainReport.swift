@@ -38,6 +38,7 @@ public struct ExplainReport {
         writeArithmetic()
         writeFigure()
         writeEvidence()
+        writeScoring()
         writeMatches()
         section("What would change this")
         for text in Arithmetic.counterfactuals(finding) { paragraph(text, indent: 4, lead: "  · ") }
@@ -71,9 +72,12 @@ public struct ExplainReport {
         line(style.strong(title))
     }
 
-    private func paragraph(_ text: String, indent: Int, lead: String = "", paintLead: (String) -> String = { $0 }) {
+    private func paragraph(
+        _ text: String, indent: Int, lead: String = "", paintLead: (String) -> String = { $0 },
+        paint: (String) -> String = { $0 }
+    ) {
         for (index, part) in TerminalText.wrapped(text, to: width - indent).enumerated() {
-            line((index == 0 && !lead.isEmpty ? paintLead(lead) : String(repeating: " ", count: indent)) + part)
+            line((index == 0 && !lead.isEmpty ? paintLead(lead) : String(repeating: " ", count: indent)) + paint(part))
         }
     }
 
@@ -131,18 +135,44 @@ public struct ExplainReport {
     }
 
     private func writeEvidence() {
-        for side in FindingText.sides(finding) where !side.items.isEmpty {
+        for side in EvidenceText.sides(finding, in: report) where !side.items.isEmpty {
             section(side.title)
             for item in side.items {
                 paragraph(
                     "\(item.text) (\(item.place))", indent: 4, lead: "  \(side.sign) ",
                     paintLead: { side.sign == "+" ? style.good($0) : side.sign == "−" ? style.warning($0) : $0 })
+                for origin in item.origins { paragraph(origin, indent: 6, paint: style.faint) }
             }
         }
         if finding.evidence.isEmpty {
             section("Evidence")
             line("  none: the verdict rests on the sum alone")
         }
+    }
+
+    private func writeScoring() {
+        let scoring = finding.scoring
+        let rows = ScoringText.rows(scoring)
+        guard !rows.isEmpty else { return }
+        section("How sure this is")
+        let all = [ScoringText.columns] + rows.map(\.cells)
+        let widths = ScoringText.columns.indices.map { column in all.map { $0[column].utf8.count }.max() ?? 0 }
+        func aligned(_ cells: [String]) -> String {
+            zip(cells, widths).enumerated().map { column, cell in
+                column == 0
+                    ? TerminalText.padded(cell.0, to: cell.1) : TerminalText.rightAligned(cell.0, to: cell.1 + 2)
+            }.joined()
+        }
+        line("  " + style.faint(aligned(ScoringText.columns)))
+        for row in rows {
+            line("  " + aligned(row.cells))
+            paragraph(row.origin, indent: 6, paint: style.faint)
+        }
+        if let others = ScoringText.others(scoring) { line("  " + others) }
+        paragraph(
+            ScoringText.caption,
+            indent: 2, paint: style.faint)
+        for limit in scoring.limits { paragraph(ScoringText.limit(limit), indent: 4, lead: "  → ") }
     }
 
     private func writeMatches() {

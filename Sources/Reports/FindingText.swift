@@ -145,21 +145,6 @@ enum FindingText {
         return parts.count == 2 ? "\(parts[0]) \(parts[1]) UTC" : escaped
     }
 
-    /// The evidence with its weight for the named cause, each sentence once: what an observation says for some causes
-    /// and against others counts here by its sum.
-    static func weighedEvidence(_ finding: Finding) -> [(item: EvidenceItem, weight: Double)] {
-        var weighed: [(item: EvidenceItem, weight: Double)] = []
-        for item in finding.evidence {
-            let weight = item.favours.contains(finding.cause) ? item.weight : -item.weight
-            if let same = weighed.firstIndex(where: { $0.item.text == item.text }) {
-                weighed[same].weight += weight
-            } else {
-                weighed.append((item, weight))
-            }
-        }
-        return weighed
-    }
-
     /// Where the message is, how it ended and how long it was: names and values.
     static func facts(_ finding: Finding, in report: Report) -> [(name: String, value: String)] {
         let connection = finding.connection
@@ -219,37 +204,6 @@ enum FindingText {
             : "\(NumberText.grouped(match.multiple)) × \(NumberText.grouped(match.value))"
         return [
             meaning(match), sum, NumberText.chance(match.chance),
-        ]
-    }
-
-    /// One side of the evidence.
-    struct Side {
-        var title: String
-        var sign: String
-        /// Sentences, and where and how heavily each counts.
-        var items: [(text: String, place: String)]
-    }
-
-    /// The evidence for the named cause, against it, and what weighs nothing; the heaviest first.
-    static func sides(_ finding: Finding) -> [Side] {
-        let weighed = weighedEvidence(finding)
-        func items(_ list: [(item: EvidenceItem, weight: Double)]) -> [(text: String, place: String)] {
-            list.map { item, weight in
-                let share = "weight \(NumberText.decimals(abs(weight), 1))"
-                return (
-                    TerminalText.escaped(item.text),
-                    item.packets.isEmpty ? share : "\(NumberText.packets(item.packets)), \(share)"
-                )
-            }
-        }
-        return [
-            Side(
-                title: "Evidence for \(finding.cause.rawValue)", sign: "+",
-                items: items(weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight })),
-            Side(
-                title: "Evidence against", sign: "−",
-                items: items(weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight })),
-            Side(title: "Noted", sign: "·", items: items(weighed.filter { $0.weight == 0 })),
         ]
     }
 }

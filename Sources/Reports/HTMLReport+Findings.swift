@@ -134,6 +134,7 @@ extension HTMLReport {
         writeLinks(finding)
         if isDrawn { writeFigures(finding) }
         writeEvidence(finding)
+        writeScoring(finding)
         writeMatches(finding)
         writeSteps(finding)
         page.raw("</article>\n")
@@ -186,7 +187,7 @@ extension HTMLReport {
     }
 
     private mutating func writeEvidence(_ finding: Finding) {
-        for side in FindingText.sides(finding) {
+        for side in EvidenceText.sides(finding, in: report) {
             guard !side.items.isEmpty else {
                 if side.sign == "−" { page.element("p class=\"muted\"", "Nothing speaks against it.") }
                 continue
@@ -198,10 +199,22 @@ extension HTMLReport {
                 page.raw("<li><span class=\"sign \(style)\">\(side.sign)</span>")
                 page.text(item.text)
                 page.raw(" ")
-                page.element("span class=\"where\"", "(\(item.place))")
+                page.element("span class=\"where\"", "(\(item.place); \(item.origins.joined(separator: "; ")))")
                 page.raw("</li>\n")
             }
             page.raw("</ul>\n")
+        }
+    }
+
+    private mutating func writeScoring(_ finding: Finding) {
+        let rows = ScoringText.rows(finding.scoring)
+        guard !rows.isEmpty else { return }
+        page.details("How sure this is", isOpen: false) { page in
+            page.table(
+                ScoringText.caption,
+                columns: ScoringText.columns.enumerated().map { ($1, $0 > 0) } + [("where the prior is from", false)],
+                rows: rows.map { ("", $0.cells + [$0.origin]) })
+            for limit in finding.scoring.limits { page.element("p", "→ " + ScoringText.limit(limit)) }
         }
     }
 

@@ -15,7 +15,7 @@ public enum JUnitReport {
         output.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(escaped(report.tool.name))\"")
         // The outermost element has no count of skipped ones in the schema that Jenkins publishes.
         output.write(counts(suites, withSkipped: false) + ">\n")
-        for suite in suites { write(suite, to: output) }
+        for suite in suites { write(suite, of: report, to: output) }
         output.write("</testsuites>\n")
     }
 
@@ -41,7 +41,7 @@ public enum JUnitReport {
         return withSkipped ? "\(text) skipped=\"\(skipped)\"" : text
     }
 
-    private static func write(_ suite: Suite, to output: OutputBuffer) {
+    private static func write(_ suite: Suite, of report: Report, to output: OutputBuffer) {
         let name = escaped(suite.capture.path == "-" ? "standard input" : suite.capture.path)
         output.write("  <testsuite name=\"\(name)\"\(counts([suite])) time=\"0\"")
         // ISO 8601 without fraction and zone, as the form has it.
@@ -64,16 +64,18 @@ public enum JUnitReport {
             testCase(
                 "\(finding.id) \(title) (stream \(connection.stream), \(endpointText(connection.server)))", in: name,
                 fails(finding)
-                    ? element("failure", headline, detail(finding), type: finding.cause.rawValue)
+                    ? element("failure", headline, detail(finding, in: report), type: finding.cause.rawValue)
                     : element("skipped", "\(lead): \(headline)", ""), to: output)
         }
         output.write("  </testsuite>\n")
     }
 
-    private static func detail(_ finding: Finding) -> String {
+    private static func detail(_ finding: Finding, in report: Report) -> String {
         var lines = [FindingText.summary(finding), FindingText.lengths(finding)]
         if let end = finding.end { lines.append(FindingText.end(end)) }
-        for side in FindingText.sides(finding) { lines += side.items.map { "\(side.sign) \($0.text) (\($0.place))" } }
+        for side in EvidenceText.sides(finding, in: report) {
+            lines += side.items.map { "\(side.sign) \($0.text) (\($0.place))" }
+        }
         lines += finding.nextSteps.map { "Next: \($0)" }
         return lines.map(TerminalText.escaped).joined(separator: "\n")
     }

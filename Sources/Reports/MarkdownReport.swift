@@ -141,7 +141,7 @@ public struct MarkdownReport {
             page.paragraph("In consequence of it: \(followers.prefix(20).joined(separator: ", "))\(rest).")
         }
         if isDrawn { writeFigures(finding) }
-        for side in FindingText.sides(finding) where !side.items.isEmpty {
+        for side in EvidenceText.sides(finding, in: report) where !side.items.isEmpty {
             page.raw("**\(MarkdownText.escaped(side.title))**\n\n")
             page.list(side.items.map { "\($0.text) (\($0.place))" })
         }

@@ -200,6 +200,10 @@ extension TextReport {
                 guard part.hasPrefix(text.first) else { return style.cause(part) }
                 return style.cause(text.first) + style.faint(String(part.dropFirst(text.first.count)))
             })
+        guard options.isExplained else { return }
+        for limit in finding.scoring.limits {
+            paragraph("Limit: \(ScoringText.limit(limit))", indent: indent, paint: style.faint)
+        }
     }
 
     private func writeConnection(_ finding: Finding, indent: Int) {
@@ -217,7 +221,7 @@ extension TextReport {
     }
 
     private func writeEvidence(_ finding: Finding, indent: Int) {
-        let weighed = FindingText.weighedEvidence(finding)
+        let weighed = EvidenceText.weighed(finding)
         let support = weighed.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
         let doubt = weighed.filter { $0.weight < 0 }.sorted { $0.weight < $1.weight }
         let neutral = weighed.filter { $0.weight == 0 }
@@ -227,10 +231,14 @@ extension TextReport {
             ("·", "·", neutral.prefix(limit)),
         ]
         for (painted, mark, items) in lists {
-            for (item, weight) in items {
-                var text = TerminalText.escaped(item.text)
-                if !item.packets.isEmpty { text += " [\(NumberText.packets(item.packets))]" }
-                if options.isExplained { text += " (\(item.id), weight \(NumberText.decimals(weight, 1)))" }
+            for entry in items {
+                var text = TerminalText.escaped(entry.item.text)
+                let packets = EvidenceText.packets(entry.item, of: finding, in: report)
+                if !packets.isEmpty { text += " [\(packets)]" }
+                if options.isExplained {
+                    let kinds = Set(entry.origins.map(\.kind.rawValue)).sorted().joined(separator: " and ")
+                    text += " (\(entry.item.id), weight \(NumberText.decimals(entry.weight, 1)), \(kinds))"
+                }
                 paragraph(text, indent: indent, mark: mark, paintMark: { _ in painted })
             }
         }

@@ -53,7 +53,7 @@ enum SelectedStreams {
     }
 
     /// Packets that the evidence of findings names and that belong to other connections, with their endpoints. Only for
-    /// a single capture: evidence does not say of which capture its packets are.
+    /// a single capture.
     private static func foreignPackets(
         _ findings: [Finding], _ captures: CaptureArguments, _ session: Session
     ) throws -> [UInt64: PacketEndpoints] {

@@ -90,6 +90,10 @@ struct FindingLinksTests {
         var near = Self.finding(.flushBeforeShutdown, stream: 7, capture: 1)
         near.alternatives = [Alternative(cause: .senderTimeout, confidence: 0.08)]
         near.related = [RelatedConnection(.sameTraffic, capture: 0, stream: 3)]
+        near.scoring.candidates = [
+            CandidateScore(
+                cause: .flushBeforeShutdown, prior: 0, priorOrigin: .judged("so"), weight: 2.2, probability: 0.9)
+        ]
         var findings = [far, near, Self.finding(.stall, stream: 9)]
         FindingLinks.agree(&findings)
         #expect(findings.map(\.cause) == [.flushBeforeShutdown, .flushBeforeShutdown, .stall])
@@ -98,6 +102,11 @@ struct FindingLinksTests {
         let item = try #require(findings[0].evidence.first)
         #expect(item.favours == [.flushBeforeShutdown])
         #expect(item.text.contains("capture 1, stream 7"))
+        #expect(item.origin.kind == .computed)
         #expect(findings[1].evidence.isEmpty)
+        // The numbers behind the confidence are those of the other view, too.
+        #expect(findings[0].scoring.candidates == near.scoring.candidates)
+        #expect(findings[0].scoring.limits.map(\.rule) == [.otherCapture])
+        #expect(findings[0].scoring.limits.last?.to == findings[0].confidence)
     }
 }

@@ -177,6 +177,10 @@ struct RelayedTruncationTests {
         diagnosis.retire(behind.finished)
         let context = ConnectionBuilder.context
         let findings = diagnosis.conclude(contexts: [context, context]).findings
-        #expect(findings.first { $0.connection.capture == 0 }?.cause == .relayedTruncation)
+        let passedOn = try #require(findings.first { $0.connection.capture == 0 })
+        #expect(passedOn.cause == .relayedTruncation)
+        // The first of its packets is the end of the other leg.
+        let item = try #require(passedOn.evidence.first { $0.id == "other-leg" })
+        #expect(item.packetCaptures == [1] + item.packets.dropFirst().map { _ in 0 })
     }
 }

@@ -46,11 +46,43 @@ struct ExplainReportTests {
         finding.confidence = 0.6
         finding.alternatives = [Alternative(cause: .senderCrash, confidence: 0.4)]
         finding.evidence = [
-            EvidenceItem(id: "a", favours: [.flushBeforeShutdown], weight: 1.0986123, packets: [], text: "it was so")
+            EvidenceItem(
+                id: "a", favours: [.flushBeforeShutdown], weight: 1.0986123, origin: .judged("so"), packets: [],
+                text: "it was so")
         ]
         #expect(
             Arithmetic.counterfactuals(finding).contains(
                 "Without “it was so”: sender-crash 67 %, flush-before-shutdown 33 %."))
+    }
+
+    @Test("names where each weight and each prior came from, and what limited the confidence")
+    func origins() {
+        let report = SampleReports.postmortem.report
+        let text = explain(report.findings[0], in: report, trace: nil)
+        #expect(text.contains("\n      measured: 61 of 193 crashes and 208 of 406 others\n"))
+        #expect(text.contains("\n      computed: 1 in 1,448 by chance\n"))
+        #expect(text.contains("\n      prior judged: about as common as a timer\n"))
+        #expect(text.contains("  → flush-before-shutdown from >99 % to 97 %: both leave the same packets"))
+    }
+
+    @Test("packets of other captures stand beside the name of their file")
+    func packetsOfOtherCaptures() {
+        var report = SampleReports.postmortem.report
+        report.captures = ["a/client.pcap", "b/server.pcap", "b/client.pcap"].map { path in
+            var capture = SampleReports.capture()
+            capture.path = path
+            return capture
+        }
+        var finding = SampleReports.flushFinding()
+        finding.evidence[0].packets = [211, 212, 7, 9]
+        finding.evidence[0].packetCaptures = [0, 0, 1, 1]
+        #expect(
+            EvidenceText.packets(finding.evidence[0], of: finding, in: report)
+                == "packets 211–212 of a/client.pcap, packets 7, 9 of server.pcap")
+        finding.evidence[0].packets = [5]
+        finding.evidence[0].packetCaptures = [2]
+        #expect(EvidenceText.packets(finding.evidence[0], of: finding, in: report) == "packet 5 of b/client.pcap")
+        #expect(EvidenceText.packets(finding.evidence[1], of: finding, in: report) == "packets 180–183, 197")
     }
 
     @Test("hostile numbers do not trap")

@@ -32,6 +32,10 @@ import Testing
                 report.findings[index].matches[0].chance = probability
                 report.findings[index].matches[0].value = length
                 report.findings[index].evidence[0].weight = probability
+                report.findings[index].evidence[0].packetCaptures = [-1, .max]
+                report.findings[index].scoring.candidates[0].prior = probability
+                report.findings[index].scoring.candidates[1].probability = probability
+                report.findings[index].scoring.limits[0].to = probability
                 report.findings[index].evidence[1].packets = [count, count, 0]
                 report.findings[index].end?.packet = count
             }

@@ -50,6 +50,15 @@ struct HTMLReportTests {
         #expect(!page.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) })
     }
 
+    @Test("tells where weights and priors came from, and what limited the confidence")
+    func origins() {
+        let page = page(SampleReports.postmortem)
+        #expect(page.contains("(packet 230, weight 1.2; measured: 61 of 193 crashes and 208 of 406 others)"))
+        #expect(page.contains("prior judged: about as common as a timer"))
+        #expect(page.contains("→ flush-before-shutdown from &gt;99 % to 97 %: both leave the same packets"))
+        #expect(page.contains("measured: 9 of 10 kills, &quot;quoted&quot; &lt;and more&gt;"))
+    }
+
     @Test("every id occurs once, and every reference leads to one")
     func references() {
         for incident in [SampleReports.postmortem, Incident(report: SampleReports.crowd)] {

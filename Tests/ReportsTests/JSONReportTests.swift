@@ -21,7 +21,12 @@ import Testing
            "end":{"kind":"fin","sentBy":"server","packet":12,"time":"…","onData":true},
            "sizes":{"streamBytes":182448,"bodyBytes":182329,"mss":1448,"atZeroWindow":null,"afterReopening":null,"inFlightAtEnd":0,"peerWindowAtEnd":0},
            "matches":[{"quantity":"streamBytes","family":"whole-segments","value":1448,"multiple":126,"chance":0.0007,"text":"…"}],
-           "evidence":[{"id":"fin-on-full-segment","favours":["flush-before-shutdown"],"weight":1.4,"packets":[11,12],"text":"…"}],
+           "evidence":[{"id":"fin-on-full-segment","favours":["flush-before-shutdown"],"weight":1.4,
+             "origin":{"kind":"computed","text":"…"},"packets":[11,12],"packetCaptures":null,"text":"…"}],
+           "scoring":{"candidates":[{"cause":"flush-before-shutdown","prior":-1.15,"priorOrigin":{"kind":"judged","text":"…"},
+               "weight":5.2,"probability":0.993}],
+             "limits":[{"rule":"inseparable-pair","cause":"flush-before-shutdown","from":0.993,"to":0.89,
+               "others":[{"cause":"sender-crash","confidence":0.1}],"text":"…"}]},
            "nextSteps":["…"]}],
          "cohorts":[{"server":{"address":"10.0.0.2","port":8080},"messages":40,"truncated":12,"distinctSizes":1,"text":"…"}]}
         """#
@@ -54,6 +59,21 @@ import Testing
         let wanted = shape(try object(example))
         let got = shape(try object(try json(incident)))
         #expect(wanted.subtracting(got) == [])
+    }
+
+    @Test("says of each weight where it came from, and in which captures the packets of others are")
+    func originAndCaptures() throws {
+        var report = incident
+        report.findings[0].evidence[0].packetCaptures = [0, 1]
+        let findings = try #require(try object(json(report))["findings"] as? [[String: Any]])
+        let evidence = try #require(findings[0]["evidence"] as? [[String: Any]])
+        #expect(evidence[0]["origin"] as? [String: String] == ["kind": "computed", "text": "1 in 1,448 by chance"])
+        #expect(
+            evidence[2]["origin"] as? [String: String] == [
+                "kind": "measured", "text": "61 of 193 crashes and 208 of 406 others",
+            ])
+        #expect(evidence[0]["packetCaptures"] as? [Int] == [0, 1])
+        #expect(evidence[1]["packetCaptures"] is NSNull)
     }
 
     @Test("has the keys in the documented order")

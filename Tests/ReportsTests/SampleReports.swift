@@ -66,18 +66,36 @@ enum SampleReports {
         ]
         finding.evidence = [
             EvidenceItem(
-                id: "fin-on-full-segment", favours: [.flushBeforeShutdown], weight: 1.4, packets: [211, 212],
+                id: "fin-on-full-segment", favours: [.flushBeforeShutdown], weight: 1.4,
+                origin: .computed("1 in 1,448 by chance"), packets: [211, 212],
                 text: "The FIN came on a full segment."),
             EvidenceItem(
                 id: "window-shut-before", favours: [.flushBeforeShutdown, .stall], weight: 2.1,
+                origin: .judged("a writer that is held back is what keeps bytes in the program"),
                 packets: [180, 181, 182, 183, 197], text: "The receiver's window was shut for 340 ms just before."),
             EvidenceItem(
-                id: "other-connections-lived", favours: [.senderCrash], weight: -1.2, packets: [230],
+                id: "other-connections-lived", favours: [.senderCrash], weight: -1.2,
+                origin: .measured("61 of 193 crashes and 208 of 406 others"), packets: [230],
                 text: "6 other connections of the server lived on, which a crash would have ended."),
             EvidenceItem(
-                id: "fin-not-reset", favours: [.senderCrash], weight: 0.3, packets: [],
+                id: "fin-not-reset", favours: [.senderCrash], weight: 0.3,
+                origin: .measured("9 of 10 kills, \"quoted\" <and more>"), packets: [],
                 text: "A process that is killed with an empty receive queue also ends with a FIN."),
         ]
+        finding.scoring = Scoring(
+            candidates: [
+                CandidateScore(
+                    cause: .flushBeforeShutdown, prior: -1.15, priorOrigin: .judged("about as common as a timer"),
+                    weight: 3.5, probability: 0.995),
+                CandidateScore(
+                    cause: .senderCrash, prior: -1.5, priorOrigin: .judged("programs seldom fail as a whole"),
+                    weight: -0.9, probability: 0.004),
+            ],
+            limits: [
+                ConfidenceLimit(
+                    .inseparablePair, .flushBeforeShutdown, from: 0.995, to: 0.97,
+                    others: [Alternative(cause: .senderCrash, confidence: 0.02)], text: "both leave the same packets")
+            ])
         finding.nextSteps = [
             "strace -f -e trace=write,writev,sendto,shutdown,close -p PID on the server: expect a short write or EAGAIN, then shutdown",
             "ss -tmi 'sport = :8080' while it happens: the send queue is full when the server closes",

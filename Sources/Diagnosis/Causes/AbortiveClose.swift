@@ -4,6 +4,8 @@ import Model
 enum AbortiveClose: CauseTheory {
     static let cause = Cause.abortiveClose
     static let prior = -1.0
+    static let priorOrigin = WeightOrigin.judged(
+        "of programs that reset, fewer mean to than leave bytes unread")
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) most likely reset the connection on purpose (SO_LINGER 0 or a reset-and-destroy call), which throws away its send queue."

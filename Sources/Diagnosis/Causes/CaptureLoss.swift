@@ -4,6 +4,8 @@ import Model
 enum CaptureLoss: CauseTheory {
     static let cause = Cause.captureLoss
     static let prior = -1.0
+    static let priorOrigin = WeightOrigin.judged(
+        "a capture that lacks bytes more often shows another cause as well than none")
 
     static func summary(of observation: Observation) -> String {
         "The capture lacks packets that decide: the \(observation.directionName) may well be whole."

@@ -4,6 +4,8 @@ import Model
 enum CapturePartial: CauseTheory {
     static let cause = Cause.capturePartial
     static let prior = -0.5
+    static let priorOrigin = WeightOrigin.judged(
+        "of messages without a captured end most go on outside of the capture")
 
     static func summary(of observation: Observation) -> String {
         "The capture does not show how the \(observation.directionName) ended."

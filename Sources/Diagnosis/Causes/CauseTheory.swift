@@ -6,6 +6,8 @@ protocol CauseTheory: SendableMetatype {
     static var cause: Cause { get }
     /// Logarithm of how common it is among the causes that pass the gates together with it, before evidence.
     static var prior: Double { get }
+    /// Where ``prior`` came from.
+    static var priorOrigin: WeightOrigin { get }
     /// What the sender (or whoever did it) most likely did, in one plain sentence without a subject's address.
     static func summary(of observation: Observation) -> String
     /// What to run or look for next, most decisive first.

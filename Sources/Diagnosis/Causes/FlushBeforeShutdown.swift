@@ -4,6 +4,9 @@ import Model
 enum FlushBeforeShutdown: CauseTheory {
     static let cause = Cause.flushBeforeShutdown
     static let prior = -1.15
+    static let priorOrigin = WeightOrigin.judged(
+        "about as common as a timer or a wrong length; lowered once, since where three causes fitted evenly it was named first and never right"
+    )
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) most likely ended the connection while a part of the \(observation.directionName) was still in its own write buffer: no error, just a FIN."

@@ -4,6 +4,8 @@ import Model
 enum IdleExpiry: CauseTheory {
     static let cause = Cause.idleExpiry
     static let prior = -1.5
+    static let priorOrigin = WeightOrigin.judged(
+        "idle connections mostly end between messages, where nothing is cut")
 
     static func summary(of observation: Observation) -> String {
         "The connection had been idle and was closed or forgotten (keep-alive time, NAT, load balancer) when it was used again."

@@ -4,6 +4,8 @@ import Model
 enum InjectedReset: CauseTheory {
     static let cause = Cause.injectedReset
     static let prior = -2.5
+    static let priorOrigin = WeightOrigin.judged(
+        "most resets are the end host's own")
 
     static func summary(of observation: Observation) -> String {
         let named = observation.end.bySender ? observation.senderName : observation.receiverName

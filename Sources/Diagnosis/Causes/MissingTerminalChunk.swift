@@ -4,6 +4,8 @@ import Model
 enum MissingTerminalChunk: CauseTheory {
     static let cause = Cause.missingTerminalChunk
     static let prior = 0.0
+    static let priorOrigin = WeightOrigin.judged(
+        "the commonest end between two chunks is one that the program made itself")
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) most likely stopped producing, or never flushed the last chunk: every chunk is whole, the terminating one never came."

@@ -4,6 +4,8 @@ import Model
 enum PathFailure: CauseTheory {
     static let cause = Cause.pathFailure
     static let prior = -1.0
+    static let priorOrigin = WeightOrigin.judged(
+        "paths die less often than programs end connections")
 
     static func summary(of observation: Observation) -> String {
         observation.repeatedWithoutAnswer

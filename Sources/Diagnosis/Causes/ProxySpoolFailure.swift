@@ -4,6 +4,8 @@ import Model
 enum ProxySpoolFailure: CauseTheory {
     static let cause = Cause.proxySpoolFailure
     static let prior = -3.0
+    static let priorOrigin = WeightOrigin.judged(
+        "takes a proxy, and one that cannot write its temporary files")
 
     static func summary(of observation: Observation) -> String {
         "The proxy most likely could not spool the response (temporary file, disk full, permission) and ended it with what its buffers held."

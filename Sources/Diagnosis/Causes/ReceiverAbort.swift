@@ -4,6 +4,8 @@ import Model
 enum ReceiverAbort: CauseTheory {
     static let cause = Cause.receiverAbort
     static let prior = 0.0
+    static let priorOrigin = WeightOrigin.judged(
+        "where it passes the gates the receiver ended first, which is mostly all there is to say")
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.receiverName) ended the conversation first, before all that was promised had come."

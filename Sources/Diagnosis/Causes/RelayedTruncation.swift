@@ -4,6 +4,8 @@ import Model
 enum RelayedTruncation: CauseTheory {
     static let cause = Cause.relayedTruncation
     static let prior = -2.5
+    static let priorOrigin = WeightOrigin.judged(
+        "most servers are no proxies")
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) is most likely a proxy that passed on a truncation which happened behind it."

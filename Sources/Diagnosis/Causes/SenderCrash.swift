@@ -4,6 +4,8 @@ import Model
 enum SenderCrash: CauseTheory {
     static let cause = Cause.senderCrash
     static let prior = -1.5
+    static let priorOrigin = WeightOrigin.judged(
+        "programs fail in one exchange more often than as a whole")
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) process most likely ended (crash, kill, exit) while it was still sending; the kernel sent what it held and closed."

@@ -4,6 +4,8 @@ import Model
 enum SenderTimeout: CauseTheory {
     static let cause = Cause.senderTimeout
     static let prior = -1.2
+    static let priorOrigin = WeightOrigin.judged(
+        "about as common as a flush fault or a wrong length")
 
     static func summary(of observation: Observation) -> String {
         "A timer of the \(observation.senderName) most likely ended the connection in mid-\(observation.directionName)."

@@ -5,6 +5,8 @@ import TCPStreams
 enum Stall: CauseTheory {
     static let cause = Cause.stall
     static let prior = -1.0
+    static let priorOrigin = WeightOrigin.judged(
+        "most pauses end, and then nothing is cut")
 
     static func summary(of observation: Observation) -> String {
         observation.sender.lastZeroWindow.begin.exists

@@ -4,6 +4,8 @@ import Model
 enum StreamReset: CauseTheory {
     static let cause = Cause.streamReset
     static let prior = -3.0
+    static let priorOrigin = WeightOrigin.judged(
+        "belongs to HTTP/2, whose streams are seldom readable")
 
     static func summary(of observation: Observation) -> String {
         "The HTTP/2 stream was reset before its end."

@@ -4,6 +4,8 @@ import Model
 enum Undetermined: CauseTheory {
     static let cause = Cause.undetermined
     static let prior = 0.0
+    static let priorOrigin = WeightOrigin.judged(
+        "no candidate: named where no cause stands out")
 
     static func summary(of observation: Observation) -> String {
         "No cause stands out."

@@ -4,6 +4,8 @@ import Model
 enum UnreadDataReset: CauseTheory {
     static let cause = Cause.unreadDataReset
     static let prior = -0.7
+    static let priorOrigin = WeightOrigin.judged(
+        "the commonest RST of a sender that no program asks for")
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) most likely closed before it had read everything the \(observation.receiverName) sent: the kernel then resets and throws away what it had not sent."

@@ -4,6 +4,8 @@ import Model
 enum WrongContentLength: CauseTheory {
     static let cause = Cause.wrongContentLength
     static let prior = -1.2
+    static let priorOrigin = WeightOrigin.judged(
+        "about as common as a flush fault or a timer")
 
     static func summary(of observation: Observation) -> String {
         "The \(observation.senderName) most likely sent all it had: the declared length is larger than the body, or its source ended early."

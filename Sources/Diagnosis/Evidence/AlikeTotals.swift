@@ -34,8 +34,8 @@ enum AlikeTotals: Evidence {
         guard size <= log(1.5), time >= log(2), time > 2 * size, longest >= 100_000_000 else { return [] }
         return [
             item(
-                Weights.alikeTotals.scaled(to: min(2.5, 0.5 * Double(cuts.count - 1) + 0.5)),
-                cuts.prefix(5).map(\.endPacket),
+                Weights.alikeTotals.scaled(to: min(2.5, 0.5 * Double(cuts.count - 1) + 0.5)), of: observation,
+                cuts.prefix(5).map(\.capturedEnd),
                 "\(cuts.count) cut messages of \(Words.grouped(Int64(least))) to \(Words.grouped(Int64(most))) stream bytes took \(Words.duration(Int64(shortest))) to \(Words.duration(Int64(longest))): the size stays, the time does not"
             )
         ]

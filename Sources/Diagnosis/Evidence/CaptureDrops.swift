@@ -21,13 +21,17 @@ enum CaptureDrops {
         return 1 - pow(1 - share, decisivePackets)
     }
 
+    private static let origin = WeightOrigin.computed(
+        "the chance that one of about ten deciding packets is among the dropped, if drops fall anywhere")
+
     /// The item that says so; nil without drops.
     static func item(_ context: CaptureContext?) -> EvidenceItem? {
         let risk = risk(context)
         guard let context, risk > 0 else { return nil }
         let percent = max(1, Int((risk * 100).rounded()))
         return EvidenceItem(
-            id: id, favours: [.captureLoss], weight: -log(max(1 - risk, 0.01)), packets: [],
+            id: id, favours: [.captureLoss], weight: -log(max(1 - risk, 0.01)), origin: origin,
+            packets: [],
             text:
                 "\(Words.count(Int64(clamping: context.dropped), "packet")) dropped while capturing: a packet that decides about the cause is among them with \(percent == 1 ? "at most 1" : "\(percent)") %"
         )

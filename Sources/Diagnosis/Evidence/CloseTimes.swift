@@ -19,14 +19,14 @@ enum CloseTimes: Evidence {
                 "\(Words.grouped(group.smallestFirst)) to \(Words.grouped(group.largestFirst)) bytes"
             items.append(
                 item(
-                    Weights.closeAtFirstFill.scaled(to: costs.flush), packets,
+                    Weights.closeAtFirstFill.calculated(costs.flush), packets,
                     "\(who) were hardly closed as their queues first filled: that would have been \(sizes), and \(other(group)) fits better"
                 ))
         }
         if costs.crash < -notable {
             items.append(
                 item(
-                    Weights.closeAtMoment.scaled(to: costs.crash), packets,
+                    Weights.closeAtMoment.calculated(costs.crash), packets,
                     group.moment == nil
                         ? "\(who) were not closed at one moment: one had ended before another began"
                         : "\(who) were hardly closed at one moment: their queues would have been too different"))
@@ -34,7 +34,7 @@ enum CloseTimes: Evidence {
         if costs.timeout < -notable {
             items.append(
                 item(
-                    Weights.closeAtDeadline.scaled(to: costs.timeout), packets,
+                    Weights.closeAtDeadline.calculated(costs.timeout), packets,
                     group.deadline == nil
                         ? "\(who) were not closed by one deadline: no deadline of a second or more fits them all"
                         : "\(who) were hardly closed by one deadline: their queues would have been too different"))

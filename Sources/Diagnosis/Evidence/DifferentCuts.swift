@@ -18,7 +18,7 @@ enum DifferentCuts: Evidence {
         guard others.count >= 2, sizes.count == others.count + 1 else { return [] }
         return [
             item(
-                Weights.differentCuts, others.prefix(4).map(\.endPacket) + observation.endPackets,
+                Weights.differentCuts, of: observation, others.prefix(4).map(\.capturedEnd) + observation.capturedEnd,
                 "the same resource with the same declared length was cut at \(sizes.count) different places: a length that is wrong from the start would leave the same bytes each time"
             )
         ]

@@ -42,7 +42,7 @@ enum MissingTail: Evidence {
             guard value > 0.3 else { return [] }
             return [
                 item(
-                    Weights.smallMissing.scaled(to: value), packets,
+                    Weights.smallMissing.calculated(value), packets,
                     "only \(Words.count(missing, "byte")) missing: a count that is off")
             ]
         }

@@ -45,7 +45,7 @@ enum OtherConnections: Evidence {
             ]
         }
         // The first byte of a response that began afterwards: what is merely drained from a dead program cannot begin.
-        guard elapsed(from: close.latest, to: cohort.lastStarted.time) > 1_000_000,
+        guard elapsed(from: close.latest, to: cohort.lastStarted.mark.time) > 1_000_000,
             cohort.refused == 0 || servedBeforeRefusing(observation, close, cohort)
         else { return [] }
         let older = cohort.lives.contains {
@@ -56,13 +56,13 @@ enum OtherConnections: Evidence {
         if older {
             return [
                 item(
-                    Weights.olderLivedOn, [cohort.lastStarted.packet],
+                    Weights.olderLivedOn, of: observation, [cohort.lastStarted.captured],
                     "the server answered afterwards on a connection that was open before: its program lived on")
             ]
         }
         return [
             item(
-                Weights.othersLivedOn, [cohort.lastStarted.packet],
+                Weights.othersLivedOn, of: observation, [cohort.lastStarted.captured],
                 "the server began to answer another request afterwards: its program lived on, or was started again")
         ]
     }
@@ -98,7 +98,7 @@ enum OtherConnections: Evidence {
             Int($0.capture) == observation.outcome.capture
                 && elapsed(from: close.latest, to: $0.asked) > 1_000_000
                 && elapsed(from: $0.asked, to: $0.server.lastAct) > 0
-                && elapsed(from: $0.server.lastAct, to: cohort.firstRefused.time) > 0
+                && elapsed(from: $0.server.lastAct, to: cohort.firstRefused.mark.time) > 0
         }
     }
 
@@ -168,7 +168,7 @@ enum OtherConnections: Evidence {
             instant.contradictions > 0
             ? "; others lived on, as those of another process do" : ", and none did anything later"
         return item(
-            Weights.endedTogether.scaled(to: value), instant.packets + observation.endPackets,
+            Weights.endedTogether.calculated(value), instant.packets + observation.endPackets,
             "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what)\(after)"
         )
     }

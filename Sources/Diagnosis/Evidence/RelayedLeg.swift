@@ -17,25 +17,30 @@ enum RelayedLeg: Evidence {
         if !leg.whole, leg.endedByProxy {
             // All that had come was passed on, and nothing more came: the proxy did not wait any longer.
             if leg.delivered == own, leg.wasSilent {
-                let packets = [leg.packet] + observation.endPackets
+                let packets = [leg.captured] + observation.capturedEnd
                 return [
                     item(
                         linked
                             ? Weights.proxyTimedOut : Weights.proxyTimedOut.scaled(to: Weights.proxyTimedOut.value / 2),
-                        packets,
+                        of: observation, packets,
                         "the proxy itself ended the leg behind (capture \(leg.capture), stream \(leg.stream)), on which nothing had moved for a while, and passed on all \(Words.grouped(own)) body bytes that had come"
-                    ), item(Weights.wholeBehindNotRelayed, packets, "so the cut did not come from behind the proxy"),
+                    ),
+                    item(
+                        Weights.wholeBehindNotRelayed, of: observation, packets,
+                        "so the cut did not come from behind the proxy"),
                 ]
             }
             guard leg.delivered > own else { return [] }
             let text =
                 "the proxy itself ended the leg behind (capture \(leg.capture), stream \(leg.stream)) after \(Words.grouped(leg.delivered)) body bytes and passed on \(Words.grouped(own))"
-            let packets = [leg.packet] + observation.endPackets
+            let packets = [leg.captured] + observation.capturedEnd
             let weight = leg.wasSilent ? Weights.proxyTimedOut : Weights.proxyLeftServer
             let how = leg.wasSilent ? ", when nothing had moved there for a while" : ", in the middle of its data"
             return [
-                item(linked ? weight : weight.scaled(to: weight.value / 2), packets, text + how),
-                item(Weights.wholeBehindNotRelayed, packets, "so the cut did not come from behind the proxy"),
+                item(linked ? weight : weight.scaled(to: weight.value / 2), of: observation, packets, text + how),
+                item(
+                    Weights.wholeBehindNotRelayed, of: observation, packets,
+                    "so the cut did not come from behind the proxy"),
             ]
         }
         // A proxy may drop a little of what it had when the leg behind was reset (3678 bytes were seen).
@@ -49,7 +54,8 @@ enum RelayedLeg: Evidence {
             if leg.isUncertain {
                 return [
                     item(
-                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), [leg.packet] + observation.endPackets,
+                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), of: observation,
+                        [leg.captured] + observation.capturedEnd,
                         "the same response stopped on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset), where the capture lacks its end"
                     )
                 ]
@@ -59,7 +65,7 @@ enum RelayedLeg: Evidence {
                     linked
                         ? Weights.relayedFromBehind.scaled(to: leg.delivered - own <= 4_096 ? 6 : 4)
                         : Weights.relayedFromBehind.scaled(to: leg.delivered == own ? 4.5 : 2),
-                    [leg.packet] + observation.endPackets,
+                    of: observation, [leg.captured] + observation.capturedEnd,
                     "the same response ended on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset)"
                 )
             ]
@@ -68,8 +74,10 @@ enum RelayedLeg: Evidence {
             let text =
                 "the leg behind brought all \(Words.grouped(leg.delivered)) body bytes, this one passed on \(Words.grouped(own))"
             return [
-                item(Weights.wholeBehind, [leg.packet], text),
-                item(Weights.wholeBehindNotRelayed, [leg.packet], "so the cut did not come from behind the proxy"),
+                item(Weights.wholeBehind, of: observation, [leg.captured], text),
+                item(
+                    Weights.wholeBehindNotRelayed, of: observation, [leg.captured],
+                    "so the cut did not come from behind the proxy"),
             ]
         }
         return []

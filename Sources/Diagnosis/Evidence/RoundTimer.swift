@@ -85,7 +85,7 @@ enum RoundTimer: Evidence {
         let limit = best.duration < 0.9 ? 1.5 : observation.endsAfterSilence ? 4 : 3
         return [
             item(
-                Weights.roundTimer.scaled(to: min(limit, ratio)), [best.packet] + observation.endPackets,
+                Weights.roundTimer.calculated(min(limit, ratio)), [best.packet] + observation.endPackets,
                 "the end came \(Words.duration(Int64(best.duration * 1e9))) after \(best.name), close to a timer of \(Words.duration(Int64(best.round * 1e9))) (chance \(Words.chance(chance)))"
             )
         ]

@@ -27,7 +27,7 @@ enum SameDuration: Evidence {
         let starts = others.map(\.firstTime) + [observation.outcome.facts.first.time]
         guard elapsed(from: starts.min() ?? 0, to: starts.max() ?? 0) > 4 * tolerance else { return nil }
         return item(
-            Weights.sameDuration, near.prefix(4).map(\.endPacket) + observation.endPackets,
+            Weights.sameDuration, of: observation, near.prefix(4).map(\.capturedEnd) + observation.capturedEnd,
             "\(near.count + 1) cut messages lasted \(Words.duration(own)) from the connection's start, within \(Words.duration(tolerance)), with different sizes"
         )
     }

@@ -15,13 +15,14 @@ enum SameSize: Evidence {
             guard habit / 2 >= 0.3 else { return own }
             return [
                 item(
-                    Weights.sameSize.scaled(to: habit / 2), observation.endPackets,
+                    Weights.sameSize.calculated(habit / 2), observation.endPackets,
                     "of the server's \(Words.count(Int64(count), "cut message")) several ended at the same few sizes, for other resources or lengths"
                 )
             ]
         }
         var items = own
         items[place].weight = (own[place].weight + habit) / 2
+        items[place].origin.text += "; mean with the server's other cut messages"
         return items
     }
 
@@ -40,7 +41,7 @@ enum SameSize: Evidence {
             let target = observation.message.target.hashValue
             let declared = observation.lengths.declared
             let differs = same.contains { $0.declared != declared || $0.targetHash != target }
-            let packets = same.prefix(4).map(\.endPacket) + observation.endPackets
+            let packets = same.prefix(4).map(\.capturedEnd) + observation.capturedEnd
             let times = Words.count(Int64(same.count), "other connection")
             if differs {
                 // Without the shape of a full queue the same size can be the same source.
@@ -48,22 +49,25 @@ enum SameSize: Evidence {
                 else {
                     return [
                         item(
-                            Weights.sameSizeSameResource, packets,
+                            Weights.sameSizeSameResource, of: observation, packets,
                             "the same \(Words.grouped(queued)) stream bytes on \(times), but no size of a full queue")
                     ]
                 }
                 let isQueue = observation.close?.queueWasEmpty != true || observation.wholeSegments != nil
-                let value = isQueue ? Self.value(of: same.count, among: others.count, observation) : 0.2
+                let weight =
+                    isQueue
+                    ? Self.weight(of: same.count, among: others.count, observation)
+                    : Weights.sameSize.scaled(to: 0.2)
                 return [
                     item(
-                        Weights.sameSize.scaled(to: value), packets,
+                        weight, of: observation, packets,
                         "the same \(Words.grouped(queued)) stream bytes on \(times), for other resources or lengths")
                 ]
             }
             return [
                 item(
                     observation.close?.queueWasEmpty == true && observation.message.progress != .head
-                        ? Weights.sameSizeSameResourceDrained : Weights.sameSizeSameResource, packets,
+                        ? Weights.sameSizeSameResourceDrained : Weights.sameSizeSameResource, of: observation, packets,
                     "the same \(Words.grouped(queued)) stream bytes on \(times), for the same resource")
             ]
         }
@@ -71,23 +75,25 @@ enum SameSize: Evidence {
     }
 
     /// What `same` other messages of the same size say, among `count` others.
-    private static func value(of same: Int, among count: Int, _ observation: Observation) -> Double {
+    private static func weight(of same: Int, among count: Int, _ observation: Observation) -> Weight {
         let isHabit = same * 4 >= count * 3
         guard observation.sender.zeroWindows == 0 else {
             // Where the reader had stopped for good, window and send queue fill to the same sum whatever ends the program:
             // eight programs gave one size (causes.md §1, eleventh truth). A few sizes, each several times, are another
             // thing: what was acknowledged before the queue was full comes in rounds.
-            return same == 1 || isHabit ? Weights.sameSizeStalled.value : Weights.sameSizeStalledRepeated.value
+            return same == 1 || isHabit ? Weights.sameSizeStalled : Weights.sameSizeStalledRepeated
         }
         // Fewer bytes than a default buffer holds are a full queue only where something held the writer back.
         guard
             observation.readerHeldBack
                 || observation.hasQueueShape && observation.isEnoughForQueue(observation.queuedBytes ?? 0)
         else {
-            return isHabit ? 1.5 : 0.2
+            return Weights.sameSize.scaled(to: isHabit ? 1.5 : 0.2)
         }
         // Two are a pair, four a habit; more say no more.
-        return isHabit ? min(4, Weights.sameSize.value + 0.5 * Double(same - 1)) : Weights.sameSizeSome.value
+        return isHabit
+            ? Weights.sameSize.scaled(to: min(4, Weights.sameSize.value + 0.5 * Double(same - 1)))
+            : Weights.sameSizeSome
     }
 
     /// As much as a send buffer holds, and no round number of body bytes: the source of other bytes does not end there.

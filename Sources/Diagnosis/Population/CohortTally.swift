@@ -21,12 +21,12 @@ struct CohortTally {
     var lastServed = PacketMark()
     /// Latest first byte of a response, whole or cut: the program was alive then. Later bytes and accepted connections are
     /// no such proof, since a kernel sends what a dead program left and answers SYNs for a backlog.
-    var lastStarted = PacketMark()
+    var lastStarted = CapturedMark()
     /// Connections retired.
     var connections = 0
     /// SYNs that the server answered with RST: how many, the first and the last.
     var refused = 0
-    var firstRefused = PacketMark()
+    var firstRefused = CapturedMark()
     var lastRefused = PacketMark()
     /// The lives of the latest connections, a ring.
     private(set) var lives: [ConnectionLife] = []
@@ -73,6 +73,15 @@ struct CohortTally {
             nextLife = (nextLife + 1) % Self.livesKept
         }
     }
+}
+
+/// A packet and its time, and which capture has it.
+struct CapturedMark: BitwiseCopyable {
+    var capture: Int32 = 0
+    var mark = PacketMark()
+
+    /// The packet without its time.
+    var captured: CapturedPacket { CapturedPacket(Int(capture), mark.packet) }
 }
 
 /// When a connection lived, and how the programs on both sides ended it.

@@ -27,6 +27,7 @@ struct Population {
 
     /// The quantities of one cut message that others are compared with.
     struct Cut: BitwiseCopyable {
+        var capturedEnd: CapturedPacket { CapturedPacket(capture, endPacket) }
         let capture: Int
         let stream: UInt32
         let queued: Int64?

@@ -29,6 +29,8 @@ struct RelayLinks {
         var packet: UInt64
         /// Who asked for it, where the host's kernel said that.
         var asker: ProcessIdentity?
+
+        var captured: CapturedPacket { CapturedPacket(capture, packet) }
     }
 
     /// How it is known that a leg is behind a server.

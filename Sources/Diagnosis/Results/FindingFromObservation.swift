@@ -8,7 +8,7 @@ extension Finding {
         let evidence = EvidenceList.items(for: observation, among: population)
         let relevant = evidence.filter { item in item.favours.contains { candidates.contains($0) } }
         let ranking = Ranking(candidates: candidates, evidence: relevant)
-        let best = observation.judgement.verdict == .truncated ? ranking.bestSupported : ranking.best
+        let (best, unnamed) = observation.judgement.verdict == .truncated ? ranking.bestSupported : ranking.best
         self.init(
             verdict: observation.judgement.verdict, cause: best.cause, confidence: best.confidence,
             connection: ConnectionReference(
@@ -22,10 +22,18 @@ extension Finding {
         sizes = Sizes(of: observation)
         matches = SizeTests.matches(for: observation, among: population)
         self.evidence = relevant.heaviestFirst
+        scoring = Scoring(candidates: ranking.scores, limits: ranking.limits + [unnamed].compactMap { $0 })
         if observation.judgement.verdict == .truncated {
             let context = population.context(of: observation)
-            if best.cause != .undetermined { confidence *= 1 - CaptureDrops.risk(context) }
-            if let item = CaptureDrops.item(context) { self.evidence.append(item) }
+            if let item = CaptureDrops.item(context) {
+                self.evidence.append(item)
+                if best.cause != .undetermined {
+                    confidence *= 1 - CaptureDrops.risk(context)
+                    scoring.limits.append(
+                        ConfidenceLimit(
+                            .captureDrops, best.cause, from: best.confidence, to: confidence, text: item.text))
+                }
+            }
         }
         if let socket = observation.senderSocket {
             live = LiveFacts()

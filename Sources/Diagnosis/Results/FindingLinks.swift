@@ -132,12 +132,21 @@ extension Finding {
     fileprivate mutating func follow(_ other: Finding) {
         let own = cause
         let before = own == other.cause ? confidence : alternatives.first { $0.cause == other.cause }?.confidence ?? 0
+        let place = "capture \(other.connection.capture), stream \(other.connection.stream)"
         let text =
-            "capture \(other.connection.capture), stream \(other.connection.stream) shows the same message better, and there \(other.cause.rawValue) is likelier than \(own.rawValue)"
+            "\(place) shows the same message better, and there \(other.cause.rawValue) is likelier than \(own.rawValue)"
         let item = EvidenceItem(
             id: OtherSide.id, favours: [other.cause],
             weight: min(4, log(max(0.01, other.confidence) / max(0.01, before))),
+            origin: .computed("how much surer the other capture is of this cause; 4 at most"),
             packets: end.map { [$0.packet] } ?? [], text: text)
+        scoring = other.scoring
+        scoring.limits.append(
+            ConfidenceLimit(
+                .otherCapture, other.cause, from: other.confidence, to: other.confidence,
+                text:
+                    "the candidates, their weights and the limits are those of \(place), which shows the message better"
+            ))
         cause = other.cause
         confidence = other.confidence
         alternatives = other.alternatives

@@ -21,7 +21,7 @@ enum Weights {
         .computed("1 in MSS by chance; a source that writes whole segments would show it too"))
     static let partialLastSegment = Weight(
         -1.0, [.flushBeforeShutdown],
-        .measured("large writes were cut at whole segments for every MTU tried; 8 KiB writes were not"))
+        .measured("45 of 683 flush cuts and 294 of 892 other ends by FIN"))
     static let partialLastSegmentUnhindered = Weight(
         1.8, [.wrongContentLength, .missingTerminalChunk],
         .measured("44 of 70 sources that ran dry, 26 of 199 others"))
@@ -61,14 +61,14 @@ enum Weights {
         .measured("28 of 213 kills and deadlines, 4 of 143 flush cuts, of programs that fail at a later stall"))
     static let unixLadder = Weight(
         5, [.flushBeforeShutdown],
-        .measured("all 14 ladder sizes of AF_UNIX cuts were multiples of 36544; 1 in 36544 by chance"))
+        .measured("14 of 14 ladder sizes of AF_UNIX cuts were multiples of 36544; 1 in 36544 by chance"))
     static let pageFragments = Weight(
         2.8, queueFaults,
         .computed(
             "1 in 4096 by chance; full loopback buffers and writers of whole buffers leave it in about one of three"))
     static let catalogueFirstWrite = Weight(
         0.8, [.flushBeforeShutdown],
-        .measured("1 distinct size in 10 runs at the first EAGAIN, 10 distinct in 10 for kills"))
+        .measured("1 distinct size of 10 runs at the first EAGAIN, 10 of 10 for kills"))
 
     static let catalogueFullQueue = Weight(
         3.0, queueFaults, .computed("an exact size of a full send buffer: less than 1 in 10000 by chance"))
@@ -83,7 +83,9 @@ enum Weights {
         .measured("0 of 49 flush cuts, 55 of 220 others: the kernel had taken everything"))
     static let oneBurstAfterReopening = Weight(
         1.0, queueFaults,
-        .measured("a closed socket sends exactly its queue and FIN; a live writer refilled with pauses"))
+        .measured(
+            "670 of 1,395 such ends and 2 of 180 other ends by FIN; taken for far less, since those seldom met a shut window"
+        ))
     static let longRunAfterReopening = Weight(
         0.8, [.wrongContentLength, .relayedTruncation, .senderTimeout, .senderCrash],
         .judged("more than a send buffer after the last opening: the writer was alive"))
@@ -126,7 +128,10 @@ enum Weights {
     // MARK: requests and unread data
 
     static let requestUnfinished = Weight(
-        3.0, [.unreadDataReset], .measured("close with unread bytes always reset on Linux; the precondition is seen"))
+        3.0, [.unreadDataReset],
+        .measured(
+            "57 of 57 resets over unread data and none of 93 other RST of a sender; taken for less, since a program may reset on purpose before it has read all"
+        ))
     static let earlyAnswer = Weight(
         1.5, [.flushBeforeShutdown],
         .judged(
@@ -146,7 +151,7 @@ enum Weights {
         ))
     static let bytesAfterClose = Weight(
         3.5, [.unreadDataReset],
-        .measured("a server that had closed answered later request bytes with RST and lost its queue"))
+        .measured("19 of 57 resets over unread data and none of 93 other RST of a sender"))
     static let lateBytesAfterIdle = Weight(
         2.5, [.idleExpiry], .judged("the request began when the other side had already closed an idle connection"))
 
@@ -154,10 +159,12 @@ enum Weights {
 
     static let activeReset = Weight(
         1.0, [.abortiveClose, .unreadDataReset, .senderCrash],
-        .measured("RST,ACK at the next byte with the connection's options"))
+        .measured("79 of 79 resets on purpose, 38 of 57 over unread data, none of 23 forged or of boxes that forgot"))
     static let reactiveReset = Weight(
         2.0, [.unreadDataReset, .idleExpiry, .senderCrash],
-        .measured("RST without ACK, copied sequence number, window 0"))
+        .measured(
+            "19 of 57 resets over unread data, none of 79 on purpose: RST without ACK, copied sequence number, window 0"
+        ))
     static let forgedReset = Weight(
         3.5, [.injectedReset], .judged("signs of NDSS 2009 (Weaver, Sommer, Paxson), at least two"))
     static let forgedAfterSilence = Weight(
@@ -177,9 +184,12 @@ enum Weights {
     // MARK: the receiver
 
     static let receiverFirst = Weight(
-        3.0, [.receiverAbort], .measured("client ended first in every abort and in no sender fault"))
+        3.0, [.receiverAbort],
+        .measured(
+            "65 of 77 aborts and none of 1,891 other cuts; of ends after a silence, which count less, 12 of 77 and 67 of 1,891"
+        ))
     static let receiverReset = Weight(
-        1.5, [.receiverAbort], .measured("a receiver that closes with unread bytes resets"))
+        1.5, [.receiverAbort], .measured("77 of 77 aborts and none of 1,891 other cuts"))
     static let receiverGaveUpWaiting = Weight(
         3.5, [.wrongContentLength],
         .judged("everything sent was acknowledged, the window open, and then silence until the receiver left"))
@@ -240,7 +250,8 @@ enum Weights {
         -3.0, [.senderCrash], .computed("a dead program begins no answer; only another worker process could"))
     /// The value is calculated from the chance of such a coincidence.
     static let endedTogether = Weight(
-        3.0, [.senderCrash], .judged("the kernel closes all sockets of a dead process at once"))
+        3.0, [.senderCrash],
+        .computed("chance of so many ends in so short a time: the kernel closes all sockets of a dead process at once"))
     static let refusedAfterwards = Weight(
         3.0, [.senderCrash], .measured("14 of 38 crashes and none of 231 others"))
     static let sameSize = Weight(
@@ -268,7 +279,7 @@ enum Weights {
         .judged("with an empty queue the program got as far each time: a request that kills it does that too"))
     static let scatteredSizes = Weight(
         0.3, [.senderTimeout, .senderCrash],
-        .measured("10 distinct sizes of 10 for kills and deadlines, but readers of all speeds scatter flush cuts too"))
+        .measured("256 of 678 kills and deadlines, 116 of 683 flush cuts: readers of all speeds scatter those too"))
     static let differentCuts = Weight(
         -1.0, [.wrongContentLength], .judged("a source that fails at random places, which is left, is the rarer kind"))
     static let threshold = Weight(
@@ -278,7 +289,7 @@ enum Weights {
         0.5, [.wrongContentLength], .judged("larger messages of the same server are whole: size is not what matters"))
     static let sameDuration = Weight(
         3.0, [.senderTimeout],
-        .measured("durations of deadlines cluster, sizes do not (variation 0.46 for a 1 s deadline)"))
+        .measured("54 of 302 timeouts and 1 of 1,666 other cuts"))
 
     /// The value grows with the number of messages.
     static let alikeTotals = Weight(
@@ -300,7 +311,7 @@ enum Weights {
     // MARK: proxies
 
     static let relayedFromBehind = Weight(
-        6.0, [.relayedTruncation], .measured("the same body offset on both legs through HAProxy and nginx"))
+        6.0, [.relayedTruncation], .measured("72 of 85 relayed cuts and none of 1,883 others"))
     static let nestedLeg = Weight(
         3.0, [.relayedTruncation],
         .computed(
@@ -316,7 +327,10 @@ enum Weights {
         2.5, [.senderTimeout], .judged("a proxy that gives up its client leaves the server behind too"))
     static let wholeBehindNotRelayed = Weight(-6, [.relayedTruncation], .computed("the leg behind is whole"))
     static let proxyBuffers = Weight(
-        3.0, [.proxySpoolFailure], .measured("two reported nginx cuts were 64 KiB and 128 KiB less the upstream header")
+        3.0, [.proxySpoolFailure],
+        .measured(
+            "2 of 39 spool failures and none of 1,929 other cuts; of senders that do not say that they are a proxy, which count half, none of 39 and 6 of 1,929"
+        )
     )
     static let noProxy = Weight(
         -1.5, [.proxySpoolFailure, .relayedTruncation],

@@ -37,6 +37,16 @@ enum Words {
         return "1 in \(grouped(Int64(odds.rounded())))"
     }
 
+    /// A number with one decimal: `2.5`, `-0.4`.
+    static func decimal(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+        let tenths = Int64((abs(value) * 10).rounded())
+        return "\(value < 0 && tenths > 0 ? "-" : "")\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// A share in whole per cent: `75 %`.
+    static func percent(_ share: Double) -> String { "\(Int64((min(max(share, 0), 1) * 100).rounded())) %" }
+
     /// Three digits that matter of `value / unit`.
     private static func scaled(_ value: UInt64, by unit: UInt64) -> String {
         let whole = value / unit
