@@ -14,7 +14,7 @@ extension BodyFormat {
         if let tag = tail.lastIndex(of: UInt8(ascii: "<")), !tail[tag...].contains(UInt8(ascii: ">")),
             tag + 1 < tail.count, (0x61...0x7a).contains(tail[tag + 1]) || Array("/!".utf8).contains(tail[tag + 1])
         {
-            return .cut("is HTML and stops within a tag")
+            return .cut("is HTML and stops within a tag or a comment")
         }
         return body.beginsHTML ? .unusual("is an HTML document without its end tag, which most have") : .unknown
     }
@@ -24,7 +24,7 @@ extension BodyFormat {
     static func xml(_ body: BodyEnds) -> Completeness {
         let tail = body.tail.trimmed
         guard tail.last == UInt8(ascii: ">") else {
-            return .cut("is XML and stops outside of every tag, or within one")
+            return .cut("is XML that does not end with a tag")
         }
         guard !tail.hasSuffix("-->"), !tail.hasSuffix("?>"), !body.isAllKept else { return .unknown }
         let within = Completeness.cut("is XML that ends behind an element that lies within another")
