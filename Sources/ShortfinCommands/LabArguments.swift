@@ -24,6 +24,12 @@ struct LabNetworkArguments: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("MTU of the wire.", valueName: "bytes"))
     var mtu: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "A trunk in the middle of the wire, tagged with this VLAN, or with two (outer.inner), captured there.",
+            valueName: "id"))
+    var vlan: String?
+
     @Flag(name: .customLong("ipv6"), help: "IPv6 instead of IPv4.")
     var ipv6 = false
 
@@ -35,11 +41,12 @@ struct LabNetworkArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where to capture: client, server, or any (all interfaces of the server).", valueName: "point"))
+            "Where to capture: client, server, middle (of the wire), or any (all interfaces of the server).",
+            valueName: "point"))
     var captureAt: CapturePoint?
 
     enum CapturePoint: String, ExpressibleByArgument, CaseIterable {
-        case client, server, any
+        case client, server, middle, any
     }
 
     func validate() throws {
@@ -49,9 +56,21 @@ struct LabNetworkArguments: ParsableArguments {
         }
         if let delay, !(0...10_000).contains(delay) { throw ValidationError("--delay is 0 to 10000 ms.") }
         if let rate, !(0...10_000).contains(rate) { throw ValidationError("--rate is 0 to 10000 Mbit/s.") }
+        if let vlan, !Self.areTags(vlan) {
+            throw ValidationError("--vlan is a VLAN from 1 to 4094, or two: outer.inner.")
+        }
         if let mtu, !((ipv6 ? 1280 : 576)...65_535).contains(mtu) {
             throw ValidationError("--mtu is \(ipv6 ? 1280 : 576) to 65535.")
         }
+    }
+
+    /// One VLAN or two with a dot between them.
+    private static func areTags(_ text: String) -> Bool {
+        let words = text.split(separator: ".", omittingEmptySubsequences: false)
+        return words.count <= 2
+            && words.allSatisfy { word in
+                word.utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...4_094).contains(Int(word) ?? 0)
+            }
     }
 
     func add(to options: inout LabOptions) {
@@ -61,6 +80,7 @@ struct LabNetworkArguments: ParsableArguments {
         options.set("loss", loss.map { $0 / 100 })
         options.set("reorder", reorder.map { $0 / 100 })
         options.set("mtu", mtu)
+        options.set("vlan", vlan)
         options.set("ipv6", ipv6)
         options.set("offload", offload)
         options.set("no_timestamps", noTimestamps)

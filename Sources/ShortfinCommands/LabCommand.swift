@@ -11,13 +11,15 @@ struct LabCommand: SurroundedCommand {
             Real programs send and receive over this kernel's TCP, in network namespaces
             of their own; no packet leaves them. The capture comes with a label (JSON):
             what the sender's kernel accepted, how it closed, what the receiver read.
-            Needs root, python3, ip, ethtool, tcpdump; some senders need their packages.
+            Needs root, or CAP_NET_ADMIN, CAP_NET_RAW and CAP_SYS_ADMIN as ambient
+            capabilities; python3, ip, ethtool, tcpdump; some senders need their packages.
 
             EXAMPLES
               shortfin lab --list
               sudo shortfin lab flush-before-shutdown
               sudo shortfin lab flush-before-shutdown --sender hyper --loopback
               sudo shortfin lab sender-timeout --sender nginx --delay 50 --loss 0.5
+              sudo shortfin lab healthy --vlan 200.100
             """
     )
 

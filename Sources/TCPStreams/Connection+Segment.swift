@@ -222,6 +222,7 @@ extension Connection {
     ) {
         own.facts.resets &+= 1
         own.peerSegmentsAtReset = peer.facts.segments
+        if own.facts.reset == nil { own.acknowledgedBeforeReset = peer.facts.highestAcked }
         // An active reset acknowledges what its host had received (RFC 9293 §3.10.7.4).
         if segment.flags.contains(.ack), peer.anchor != .none {
             let acked = peer.offset(of: segment.acknowledgement)
@@ -271,12 +272,18 @@ extension Connection {
 
     private static func noteLifeAfterReset(_ segment: Segment, own: inout HalfStream, peer: inout HalfStream) {
         guard let reset = own.facts.reset else { return }
+        let acknowledges = segment.flags.contains(.ack) && peer.anchor != .none
+        let acknowledged = acknowledges ? peer.offset(of: segment.acknowledgement) : -1
+        // A host that resets knows what it had received: it does not acknowledge the bytes before that one by one afterwards.
+        // One or two such packets may have been overtaken by the RST.
+        if acknowledged > own.acknowledgedBeforeReset, acknowledged <= reset.acknowledged {
+            own.acknowledgedBeforeReset = acknowledged
+            own.lateAcknowledgements &+= 1
+        }
         // Packets that crossed the RST within the capture's own reordering are no sign of life.
         guard segment.time > reset.mark.time &+ 1_000_000 else { return }
         let end = own.offset(of: segment.sequence) &+ Int64(segment.payloadLength)
-        let acknowledgesMore =
-            segment.flags.contains(.ack) && peer.anchor != .none
-            && peer.offset(of: segment.acknowledgement) > peer.facts.highestAcked
+        let acknowledgesMore = acknowledged > peer.facts.highestAcked || own.lateAcknowledgements > 2
         if end > own.facts.highestSent || acknowledgesMore { own.facts.aliveAfterReset &+= 1 }
     }
 }

@@ -52,6 +52,10 @@ package struct HalfStream: Sendable {
     package var copiedAt: UInt64 = 0
     /// Segments of the peer, without copies, at the latest RST.
     package var peerSegmentsAtReset: UInt64 = 0
+    /// Highest offset of the peer's bytes that this side had acknowledged before its RST, and by what it sent after it.
+    package var acknowledgedBeforeReset: Int64 = -1
+    /// Acknowledgements after its RST that go beyond those before it, and not beyond its own.
+    package var lateAcknowledgements: UInt32 = 0
 
     /// Whether offset 0 is the first byte after the SYN, or no byte was seen yet.
     package var isFromBeginning: Bool {

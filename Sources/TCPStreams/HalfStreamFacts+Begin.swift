@@ -105,5 +105,7 @@ extension HalfStream {
         copies.begin()
         copiedAt = 0
         peerSegmentsAtReset = 0
+        acknowledgedBeforeReset = -1
+        lateAcknowledgements = 0
     }
 }

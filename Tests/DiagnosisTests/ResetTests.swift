@@ -52,6 +52,26 @@ struct ResetTests {
         #expect(try #require(connection.finding).cause == .injectedReset)
     }
 
+    @Test("a RST that has no ACK and states a window is odd whatever else fits: nobody is blamed for sure")
+    func windowWithoutAcknowledgement() throws {
+        func finding(window: UInt16) throws -> Finding {
+            var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+            var reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 82_640)
+            reset.flags = .rst
+            reset.hasTimestamps = false
+            reset.window = window
+            connection.server.reset = reset
+            return try #require(connection.finding)
+        }
+        let odd = try finding(window: 512)
+        let item = try #require(odd.evidence.first { $0.id == "reset-form" })
+        #expect(item.favours == [.injectedReset])
+        #expect(item.text.contains("states a window"))
+        #expect(odd.cause == .injectedReset || odd.confidence < 0.9)
+        // A socket that is gone states none.
+        #expect(try !finding(window: 0).evidence.contains { $0.text.contains("states a window") })
+    }
+
     @Test("another hop limit and no timestamps is a forgery")
     func forged() throws {
         var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)

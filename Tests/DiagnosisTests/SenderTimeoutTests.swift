@@ -42,6 +42,47 @@ struct SenderTimeoutTests {
         #expect(try confidence(at: 1_120) > 0.75)
     }
 
+    /// The evidence on an end after a silence of so many milliseconds.
+    private static func timer(_ silence: Int64, software: String = "") throws -> EvidenceItem? {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 50_003)
+        connection.response.software = software
+        connection.serverFin(packet: 105, at: 100 + silence, onData: false)
+        return try #require(connection.finding).evidence.first { $0.id == "round-timer" }
+    }
+
+    @Test(
+        "a timer that programs have by default is named with its owners",
+        arguments: [
+            (5_000, "Node keepAliveTimeout"), (30_000, "gunicorn timeout"), (60_000, "nginx send_timeout"),
+            (75_000, "nginx keepalive_timeout"), (230_000, "Azure App Service"), (924_600, "Linux tcp_retries2"),
+            (7_200_000, "Linux tcp_keepalive_time"),
+        ])
+    func knownTimer(_ silence: Int64, _ owner: String) throws {
+        let item = try #require(try Self.timer(silence))
+        #expect(item.weight > 1)
+        #expect(item.text.contains(owner))
+        #expect(item.text.contains("by default"))
+    }
+
+    @Test("the owners that the server calls itself come first")
+    func ownServer() throws {
+        let item = try #require(try Self.timer(60_000, software: "Apache/2.4.57"))
+        #expect(item.text.contains("as Apache TimeOut, nginx"))
+    }
+
+    @Test(
+        "whole seconds that are nobody's default fit a timer, by the chance of whole seconds",
+        arguments: [7_000, 35_000] as [Int64])
+    func wholeSeconds(_ silence: Int64) throws {
+        let item = try #require(try Self.timer(silence))
+        #expect(item.weight > 0)
+        #expect(item.text.contains("whole seconds"))
+        #expect(item.text.contains("chance 1 in"))
+        let odd = try #require(try Self.timer(silence + 400))
+        #expect(odd.weight < 0)
+        #expect(odd.text.contains("no usual timer fits"))
+    }
+
     @Test("a silence speaks against a flush fault")
     func silenceAgainstFlush() throws {
         var connection = ConnectionBuilder(declared: 900_000, sent: 50_003)

@@ -109,6 +109,8 @@ struct BeginTests {
         half.identificationBreaks = 1
         half.copiedAt = 1
         half.peerSegmentsAtReset = 1
+        half.acknowledgedBeforeReset = 1
+        half.lateAcknowledgements = 1
         _ = half.copies.isCopy(Self.segment)
         return half
     }

@@ -238,6 +238,23 @@ struct EndTests {
         #expect(record(dialogue.sent).facts[0].fromResponder.aliveAfterReset == 1)
     }
 
+    @Test(
+        "a host that acknowledges bit by bit after its reset what the reset acknowledged at once lives on",
+        arguments: [(1...1, 0), (1...2, 0), (1...3, 1), (1...5, 3)] as [(ClosedRange<Int64>, UInt32)])
+    func acknowledgementsBehindReset(_ late: ClosedRange<Int64>, expected: UInt32) {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        for number in 0..<6 {
+            dialogue.send(from: .server, offset: Int64(number) * 100, pattern(0..<100), ack: 0)
+        }
+        // Forged on the way, by what the box has seen of the server's bytes.
+        dialogue.send(from: .client, offset: 0, ack: 600, flags: .rst)
+        for number in late {
+            dialogue.send(from: .client, offset: 0, ack: number * 100, after: 2_000_000)
+        }
+        #expect(record(dialogue.sent).facts[0].fromInitiator.aliveAfterReset == expected)
+    }
+
     @Test("half-open connections stay within the limit and the oldest gives way")
     func openLimit() {
         var limits = StreamLimits()

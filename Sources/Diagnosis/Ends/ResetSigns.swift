@@ -15,6 +15,9 @@ struct ResetSigns {
     let windowOff: Bool
     /// An acknowledging RST with window 0: Linux states the socket's window, other systems none (causes.md §3).
     let windowIsZero: Bool
+    /// It acknowledges nothing and states a window. Linux sends a RST without ACK only for a socket that it does not
+    /// have, and then with window 0 (causes.md §3); the letter of RFC 9293 §3.10.5 allows others.
+    let statesWindowOnly: Bool
     /// More of them followed, with sequence numbers beyond everything sent: whoever sent them was guessing.
     let isGuessed: Bool
     /// The side that it names went on afterwards.
@@ -58,6 +61,7 @@ struct ResetSigns {
         windowOff =
             acknowledges && isScaleKnown && advertised >= 0 && reset.window != 0
             && window > largest * 8
+        statesWindowOnly = !acknowledges && reset.window != 0
         senderLivedOn = half.aliveAfterReset > 0
         let guesses = half.gapBytes > 0 ? 0 : half.guessedResets
         let guessed = guesses > 0
@@ -66,6 +70,7 @@ struct ResetSigns {
         let unprovoked = isCopied && !explained
         isUnprovoked = unprovoked
         var foreign = (hopLimitDifference != nil ? 2 : 0) + (lacksTimestamps ? 1 : 0) + (identificationJumps ? 1 : 0)
+        foreign += statesWindowOnly ? 1 : 0
         foreign +=
             (guessed ? 2 : 0) + (windowOff ? 1 : 0) + (sequenceOff && reset.offset < reset.highestSentBefore ? 1 : 0)
         if refused {

@@ -2,57 +2,72 @@ import Framing
 
 /// Whether a body is complete by the rules of its own format, told from its first and last bytes.
 enum BodyFormat {
-    /// How the body stands.
+    /// How the body stands. Each text says only what the bytes kept of it prove.
     enum Completeness: Equatable {
         /// It ends with the format's end mark, which is too long to come by chance.
         case complete(String)
-        /// It ends with a short end mark.
-        case looksComplete(String)
-        /// It began as this format and does not end as it must.
+        /// It ends as the format may end; the chance that a cut anywhere would fall so, where that can be counted.
+        case looksComplete(String, chance: Double? = nil)
+        /// It began as this format, and nothing of this format ends so.
         case cut(String)
+        /// It ends as few whole bodies of the format do.
+        case unusual(String)
         case unknown
     }
 
     /// Reads the first and last bytes of a message's body.
     static func completeness(of message: Message) -> Completeness {
-        let start = message.bodyStart
-        let tail = message.bodyTail
-        guard !start.isEmpty, !tail.isEmpty else { return .unknown }
-        if start.starts(with: [0x1f, 0x8b]) { return gzip(tail, length: message.bodyLength) }
+        let body = BodyEnds(start: message.bodyStart, tail: message.bodyTail, length: message.bodyLength)
+        guard !body.start.isEmpty, !body.tail.isEmpty else { return .unknown }
+        if let known = binary(body) { return known }
+        let type = message.contentType.lowercased()
+        let first = body.start.first { !BodyEnds.isSpace($0) }
+        var read = Completeness.unknown
+        if first == UInt8(ascii: "<"), type.hasPrefix("text/html") || body.beginsHTML {
+            read = html(body)
+        } else if first == UInt8(ascii: "<"), type.contains("xml") || body.begins("<?xml") {
+            read = xml(body)
+        } else if let closer = closing(first) {
+            read = json(body, closer: closer, isDeclared: type.contains("json"))
+        }
+        guard read == .unknown, type.contains("utf-8") else { return read }
+        return characters(body)
+    }
+
+    /// Formats with a signature; nil for all others.
+    private static func binary(_ body: BodyEnds) -> Completeness? {
+        let start = body.start
+        let tail = body.tail
+        if start.starts(with: [0x1f, 0x8b]) { return gzip(tail, length: body.length) }
         if start.starts(with: [0x89, 0x50, 0x4e, 0x47]) {
-            return ends(tail, [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
-                ? .complete("PNG image") : .cut("a PNG image")
+            return byMark(
+                body, [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82], .complete("is a complete PNG image"),
+                lacking: "is a PNG image without the IEND chunk that ends one")
         }
         if start.starts(with: [0xff, 0xd8, 0xff]) {
-            return ends(tail, [0xff, 0xd9]) ? .looksComplete("a JPEG image") : .cut("a JPEG image")
+            return byMark(
+                body, [0xff, 0xd9], .looksComplete("ends with the end mark of a JPEG image"),
+                lacking: "is a JPEG image without the mark that ends one")
         }
         if start.starts(with: [0x47, 0x49, 0x46, 0x38]) {
-            return ends(tail, [0x00, 0x3b]) ? .looksComplete("a GIF image") : .cut("a GIF image")
+            return tail.hasSuffix([0x00, 0x3b])
+                ? .looksComplete("ends with the end mark of a GIF image")
+                : .cut("is a GIF image without the mark that ends one")
         }
         if start.starts(with: [0x25, 0x50, 0x44, 0x46]) {
-            return contains(tail, Array("%%EOF".utf8)) ? .complete("PDF document") : .cut("a PDF document")
+            return byMark(
+                body.trimmed, Array("%%EOF".utf8), .complete("is a complete PDF document"),
+                lacking: "is a PDF document and its last \(tail.count) bytes have no %%EOF")
         }
-        if start.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
-            return contains(tail, [0x50, 0x4b, 0x05, 0x06]) ? .complete("ZIP archive") : .cut("a ZIP archive")
-        }
-        let last = tail.last { !isSpace($0) }
-        let first = start.first { !isSpace($0) }
-        let isHTML = message.contentType.hasPrefix("text/html") || starts(start, "<!doctype") || starts(start, "<html")
-        if isHTML, first == UInt8(ascii: "<") {
-            return contains(lowered(tail), Array("</html>".utf8))
-                ? .complete("HTML document") : .cut("an HTML document")
-        }
-        let isJSON = message.contentType.contains("json")
-        if first == UInt8(ascii: "{") || first == UInt8(ascii: "["), isJSON || last == closing(first) {
-            return last == closing(first) ? .looksComplete("JSON") : isJSON ? .cut("JSON") : .unknown
-        }
-        if first == UInt8(ascii: "<"), message.contentType.contains("xml") || starts(start, "<?xml") {
-            return last == UInt8(ascii: ">") ? .looksComplete("XML") : .cut("XML")
-        }
-        if message.contentType.contains("utf-8") || message.contentType.contains("UTF-8"), endsInsideCharacter(tail) {
-            return .cut("UTF-8 text")
-        }
-        return .unknown
+        return start.starts(with: [0x50, 0x4b, 0x03, 0x04]) ? zip(tail) : nil
+    }
+
+    /// A mark at the very end ends the body; one with something behind it says nothing.
+    private static func byMark(
+        _ body: BodyEnds, _ mark: [UInt8], _ whole: Completeness, lacking: String
+    ) -> Completeness {
+        guard !body.tail.hasSuffix(mark) else { return whole }
+        return body.tail.lastRange(of: mark) == nil ? .cut(lacking) : .unknown
     }
 
     /// The length that a gzip stream of `length` bytes says it inflates to, its last four bytes (RFC 1952 §2.3.1, ISIZE,
@@ -63,7 +78,8 @@ enum BodyFormat {
         // A header of 10 bytes at least, a trailer of 8, and 5 more for each stored block.
         let least = max(0, length / 100 * 98 - 100)
         return inflated >= least && inflated <= 1_032 * length
-            ? .looksComplete("a gzip stream") : .cut("a gzip stream")
+            ? .looksComplete("ends as a gzip stream ends, with a length that it may inflate to")
+            : .cut("is a gzip stream, and its last four bytes are no length that it could inflate to")
     }
 
     /// ISIZE, least significant byte first.
@@ -71,33 +87,27 @@ enum BodyFormat {
         tail.suffix(4).reversed().reduce(0) { $0 << 8 | Int64($1) }
     }
 
-    /// Whether the bytes stop within a character of UTF-8 (RFC 3629 §3).
-    private static func endsInsideCharacter(_ tail: [UInt8]) -> Bool {
-        let continuations = tail.reversed().prefix { $0 & 0xc0 == 0x80 }.count
-        guard continuations < 3, let lead = tail.dropLast(continuations).last else { return false }
-        let needed =
-            lead >= 0xf0 && lead < 0xf5 ? 3 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xc2 && lead < 0xe0 ? 1 : 0
-        return continuations < needed
+    /// An archive ends with its end of central directory: 22 bytes, the last two of which count the bytes of a comment
+    /// behind them (APPNOTE 4.3.16). A comment may be longer than the bytes kept here.
+    private static func zip(_ tail: [UInt8]) -> Completeness {
+        let record = 22
+        var hasRecord = false
+        for position in tail.indices.reversed() where tail[position...].starts(with: [0x50, 0x4b, 0x05, 0x06]) {
+            guard position + record <= tail.count else {
+                return .cut("is a ZIP archive and stops within its end record")
+            }
+            let comment = Int(tail[position + 20]) | Int(tail[position + 21]) << 8
+            let behind = tail.count - position - record
+            if comment == behind { return .complete("is a complete ZIP archive") }
+            if comment > behind { hasRecord = true }
+        }
+        if hasRecord { return .cut("is a ZIP archive and stops within the comment that its end record announces") }
+        // Comments are text; what is compressed is not.
+        let isText = tail.allSatisfy { $0 >= 0x20 && $0 != 0x7f || BodyEnds.isSpace($0) }
+        return isText ? .unknown : .cut("is a ZIP archive, and its last \(tail.count) bytes hold no end record")
     }
 
     private static func closing(_ byte: UInt8?) -> UInt8? {
         byte == UInt8(ascii: "{") ? UInt8(ascii: "}") : byte == UInt8(ascii: "[") ? UInt8(ascii: "]") : nil
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
-
-    private static func ends(_ bytes: [UInt8], _ mark: [UInt8]) -> Bool { bytes.suffix(mark.count) == mark[...] }
-
-    private static func lowered(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
-    }
-
-    private static func starts(_ bytes: [UInt8], _ mark: String) -> Bool {
-        lowered(bytes).starts(with: Array(mark.utf8))
-    }
-
-    private static func contains(_ bytes: [UInt8], _ mark: [UInt8]) -> Bool {
-        guard bytes.count >= mark.count else { return false }
-        return (0...(bytes.count - mark.count)).contains { bytes[$0..<($0 + mark.count)] == mark[...] }
     }
 }

@@ -1,6 +1,12 @@
 import Framing
 import Model
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Is the body complete in its own format although it is short of the declared length? Then the length is wrong, not the
 /// body. Source: causes.md C8.
 enum BodyFormatEnd: Evidence {
@@ -14,16 +20,25 @@ enum BodyFormatEnd: Evidence {
         else { return [] }
         let packets = [observation.message.last.packet]
         switch BodyFormat.completeness(of: observation.message) {
-        case .complete(let format):
+        case .complete(let ending):
+            return [item(Weights.bodyFormatComplete, packets, "the body \(ending): nothing of it is missing")]
+        case .looksComplete(let ending, let chance):
+            let most = Weights.bodyFormatLooksComplete
+            guard let chance else { return [item(most, packets, "the body \(ending)")] }
             return [
-                item(Weights.bodyFormatComplete, packets, "the body is a complete \(format), nothing of it is missing")
+                item(
+                    most.scaled(to: min(most.value, max(0, -log(chance)))), packets,
+                    "the body \(ending) (chance \(Words.chance(chance)))")
             ]
-        case .looksComplete(let format):
-            return [item(Weights.bodyFormatLooksComplete, packets, "the body ends as \(format) ends")]
-        case .cut(let format):
+        case .cut(let ending):
             return [
-                item(Weights.bodyFormatCut, packets, "the body is \(format) and stops in the middle"),
-                item(Weights.bodyFormatCutLength, packets, "the body is \(format) and stops in the middle"),
+                item(Weights.bodyFormatCut, packets, "the body \(ending)"),
+                item(Weights.bodyFormatCutLength, packets, "the body \(ending)"),
+            ]
+        case .unusual(let ending):
+            return [
+                item(Weights.bodyFormatUnusual, packets, "the body \(ending)"),
+                item(Weights.bodyFormatUnusualLength, packets, "the body \(ending)"),
             ]
         case .unknown: return []
         }

@@ -20,6 +20,7 @@ enum ResetForm: Evidence {
         if signs.sequenceOff { odd.append("its sequence number is not the next byte") }
         if signs.isGuessed { odd.append("others followed with sequence numbers beyond everything sent") }
         if signs.windowOff { odd.append("its window is far larger than any advertised before") }
+        if signs.statesWindowOnly { odd.append("it has no ACK and yet states a window, as Linux does not") }
         if signs.senderLivedOn { odd.append("the host that it names went on afterwards") }
         switch signs.type {
         case .forged:
@@ -56,7 +57,12 @@ enum ResetForm: Evidence {
             ]
         case .unclear, .refused:
             return odd.isEmpty
-                ? [] : [item(Weights.oddReset, packets, "odd in the RST: " + odd.joined(separator: ", "))]
+                ? []
+                : [
+                    item(
+                        signs.statesWindowOnly ? Weights.resetWithWindowOnly : Weights.oddReset, packets,
+                        "odd in the RST: " + odd.joined(separator: ", "))
+                ]
         }
     }
 }

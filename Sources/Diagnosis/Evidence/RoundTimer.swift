@@ -21,6 +21,9 @@ enum RoundTimer: Evidence {
         300, 350, 600, 900, 1800, 3600,
     ]
 
+    /// These and the defaults of programs, shortest first.
+    static let usual = Set(seconds).union(KnownTimer.all.map(\.seconds)).sorted()
+
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         guard observation.judgement.verdict == .truncated, observation.end.bySender, let end = observation.firstEnd
         else {
@@ -48,16 +51,8 @@ enum RoundTimer: Evidence {
         }
         let anchors = anchors(of: observation, before: PacketMark(packet: end.end.mark.packet, time: closed))
         guard !anchors.isEmpty else { return [] }
-        var best: (distance: Double, duration: Double, round: Double, name: String, packet: UInt64)?
-        for anchor in anchors {
-            let duration = Double(elapsed(from: anchor.mark.time, to: closed)) / 1e9
-            guard duration >= 0.4, let round = nearest(duration) else { continue }
-            let distance = abs(duration - round)
-            if best.map({ distance / duration < $0.distance / $0.duration }) ?? true {
-                best = (distance, duration, round, anchor.name, anchor.mark.packet)
-            }
-        }
-        guard let best else {
+        let fits = anchors.compactMap { Fit($0.mark, $0.name, until: closed, nearest: nearest) }
+        guard let best = fits.min(by: { $0.distance / $0.duration < $1.distance / $1.duration }) else {
             return [
                 item(
                     Weights.tooSoonForTimer, observation.endPackets,
@@ -66,30 +61,67 @@ enum RoundTimer: Evidence {
         }
         // A timer fires up to one wheel tick and one round trip late, hardly ever early.
         let exactness = max(0.002, Double(observation.outcome.facts.clockSkew) / 1e9)
-        let chance = min(1, chance(of: best.duration, within: max(best.distance, exactness)) * Double(anchors.count))
-        let tolerated = best.distance <= 0.06 + Double(observation.roundTrip) / 1e9
-        let ratio = tolerated ? log(0.8 / chance) : 0
-        guard tolerated else {
+        let tolerance = 0.06 + Double(observation.roundTrip) / 1e9
+        guard best.distance <= tolerance else {
+            let wholes = anchors.compactMap { Fit($0.mark, $0.name, until: closed, nearest: nearestWhole) }
+            if let whole = wholes.min(by: { $0.distance < $1.distance }), whole.distance <= tolerance {
+                let chance = min(1, chanceOfWhole(within: max(whole.distance, exactness)) * Double(anchors.count))
+                if chance <= wholeShare {
+                    return [
+                        item(
+                            Weights.roundTimer.scaled(to: min(2, log(wholeShare / chance))),
+                            [whole.packet] + observation.endPackets,
+                            "\(whole.text): whole seconds, as timers are set, though no default that is known here (chance \(Words.chance(chance)))"
+                        )
+                    ]
+                }
+            }
             // Some timers are checked once a second only.
             let weight = best.duration < 1 ? Weights.noRoundTimer : Weights.noRoundTimer.scaled(to: -1)
             return [
                 item(
                     weight, observation.endPackets,
-                    "no usual timer fits the end: the nearest is \(Words.duration(Int64(best.round * 1e9))) from \(best.name), and the end came \(Words.duration(Int64(best.duration * 1e9))) after it"
+                    "no usual timer fits the end: the nearest is \(seconds(best.round)) from \(best.name), and the end came \(seconds(best.duration)) after it"
                 )
             ]
         }
+        let chance = min(1, chance(of: best.duration, within: max(best.distance, exactness)) * Double(anchors.count))
         // Where round numbers lie close together, a hit says nothing.
         guard chance <= 0.2 else { return [] }
         // One end in fifty fits by chance, and short timers are rare; a timer that ends a silence needs no more.
         let limit = best.duration < 0.9 ? 1.5 : observation.endsAfterSilence ? 4 : 3
+        let owners =
+            KnownTimer.owners(of: best.round, software: observation.message.software).map { ", as \($0)" } ?? ""
         return [
             item(
-                Weights.roundTimer.calculated(min(limit, ratio)), [best.packet] + observation.endPackets,
-                "the end came \(Words.duration(Int64(best.duration * 1e9))) after \(best.name), close to a timer of \(Words.duration(Int64(best.round * 1e9))) (chance \(Words.chance(chance)))"
+                Weights.roundTimer.calculated(min(limit, log(0.8 / chance))), [best.packet] + observation.endPackets,
+                "\(best.text), close to a timer of \(seconds(best.round))\(owners) (chance \(Words.chance(chance)) of so near a hit among the usual times, from \(Words.count(Int64(anchors.count), "beginning")))"
             )
         ]
     }
+
+    /// How near an end comes to a time of a list from one beginning.
+    private struct Fit {
+        let distance: Double
+        let duration: Double
+        let round: Double
+        let name: String
+        let packet: UInt64
+
+        init?(_ mark: PacketMark, _ name: String, until end: Int64, nearest: (Double) -> Double?) {
+            duration = Double(elapsed(from: mark.time, to: end)) / 1e9
+            guard duration >= 0.4, let round = nearest(duration) else { return nil }
+            self.round = round
+            distance = abs(duration - round)
+            self.name = name
+            packet = mark.packet
+        }
+
+        var text: String { "the end came \(RoundTimer.seconds(duration)) after \(name)" }
+    }
+
+    /// Of the timers that people set to whole seconds, those not in the list.
+    private static let wholeShare = 0.15
 
     private static func anchors(
         of observation: Observation, before end: PacketMark
@@ -111,12 +143,29 @@ enum RoundTimer: Evidence {
     }
 
     private static func nearest(_ duration: Double) -> Double? {
-        seconds.min { abs($0 - duration) < abs($1 - duration) }
+        usual.min { abs($0 - duration) < abs($1 - duration) }
     }
 
-    /// Share of durations between half and twice this one that lie as near to a round one.
+    /// The nearest whole number of seconds, where such a number is a choice: from 2 s to an hour.
+    private static func nearestWhole(_ duration: Double) -> Double? {
+        duration >= 1.5 && duration <= 3_600 ? duration.rounded() : nil
+    }
+
+    /// Share of durations between half and twice this one that lie as near to a usual one: the more candidates there are, the
+    /// likelier one is hit.
     static func chance(of duration: Double, within distance: Double) -> Double {
-        let near = seconds.filter { $0 >= duration / 2 && $0 <= duration * 2 }.count
+        let near = usual.filter { $0 >= duration / 2 && $0 <= duration * 2 }.count
         return min(1, Double(max(1, near)) * 2 * distance / (1.5 * duration))
     }
+
+    /// Seconds to the millisecond: `60.02 s`.
+    private static func seconds(_ value: Double) -> String {
+        let milliseconds = Int64((value * 1_000).rounded())
+        var digits = String(milliseconds % 1_000 + 1_000).dropFirst()
+        while digits.hasSuffix("0") { digits.removeLast() }
+        return Words.grouped(milliseconds / 1_000) + (digits.isEmpty ? "" : "." + digits) + " s"
+    }
+
+    /// Share of durations that lie as near to a whole second.
+    private static func chanceOfWhole(within distance: Double) -> Double { min(1, 2 * distance) }
 }

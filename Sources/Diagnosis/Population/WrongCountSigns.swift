@@ -28,8 +28,10 @@ struct WrongCountSigns: OptionSet {
     static func lacking(in observation: Observation) -> WrongCountSigns {
         var lacking: WrongCountSigns = []
         if let missing = observation.lengths.missing, missing >= MissingTail.few { lacking.insert(.fewMissing) }
-        if observation.isCapturedWhole, case .cut = BodyFormat.completeness(of: observation.message) {
-            lacking.insert(.completeBody)
+        guard observation.isCapturedWhole else { return lacking }
+        switch BodyFormat.completeness(of: observation.message) {
+        case .cut, .unusual: lacking.insert(.completeBody)
+        case .complete, .looksComplete, .unknown: break
         }
         return lacking
     }

@@ -14,18 +14,9 @@ import shutil
 import signal
 import sys
 
-ADMINISTRATION = {"CAP_NET_ADMIN": 12, "CAP_NET_RAW": 13, "CAP_SYS_ADMIN": 21}
-
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
-
-
-def what_is_forbidden():
-    """The capabilities that this process lacks for namespaces and captures."""
-    with open("/proc/self/status", encoding="ascii") as status:
-        mask = next(int(line.split()[1], 16) for line in status if line.startswith("CapEff"))
-    return [name for name, bit in ADMINISTRATION.items() if not mask >> bit & 1]
 
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -54,10 +45,10 @@ def main():
     if os.path.isdir(output) or not os.path.isdir(os.path.dirname(output) or "."):
         say(f"shortfin lab: cannot write {output}")
         return 70
-    missing = what_is_forbidden()
-    if missing or os.getuid() != 0:
-        say("shortfin lab: needs root, to make network namespaces and to capture in them"
-            + (f" (this process has no {', '.join(missing)})" if missing else "") + "; try: sudo shortfin lab …")
+    import privileges
+    reason = privileges.refusal()
+    if reason:
+        say(f"shortfin lab: {reason}")
         return 77
     lacking = [tool for tool in ("ip", "ethtool", "tcpdump", "curl", "sysctl") if not shutil.which(tool, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")]
     if lacking:
@@ -67,6 +58,7 @@ def main():
 
 
 def run(scenario, output):
+    import privileges
     import record
     from network import die_with_parent
     from program import Missing
@@ -76,6 +68,7 @@ def run(scenario, output):
         signal.signal(number, interrupt)
     say(f"{scenario['about']}: some seconds")
     try:
+        privileges.prepare()
         label = record.run(scenario, os.path.dirname(output) or ".", output, say)
     except Missing as reason:
         say(f"shortfin lab: {reason}")

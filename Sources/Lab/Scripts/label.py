@@ -5,7 +5,7 @@ import platform
 from mechanisms import accepted, cause_of
 
 # Mechanisms after which the capture need not prove an end: the message is unfinished, not ended by its sender.
-UNPROVED = {"path", "expired", "stall", "stopped-reader", "injected"}
+UNPROVED = {"path", "expired", "stall", "stopped-reader", "injected", "injected-alike"}
 # What these do shows behind the box only: a capture at the client sees silence, and the client give up.
 UNSEEN_AT_CLIENT = {"path", "expired", "expired-reset", "expired-alike"}
 
@@ -125,7 +125,7 @@ def place_entry(label, entry, scenario):
         entry["accepted_causes"] = entry["accepted_causes"] + ["receiver-abort", "stall"]
         label["open"].append(entry)
         return
-    if mechanism == "injected" and label["point"] != "client":
+    if mechanism in ("injected", "injected-alike") and label["point"] != "client":
         entry["delivered"] = None   # what passed the box and what did not is known at the client only
     if mechanism in UNPROVED or any(scenario.get(name) for name in ("lose", "spoil", "early_stop", "late_start")):
         label["open"].append(entry)

@@ -29,6 +29,8 @@ MECHANISMS = {
     "abortive": ("abortive-close", (), "SO_LINGER 0"),
     "receiver": ("receiver-abort", (), "the receiver left first"),
     "injected": ("injected-reset", (), "a box on the path forged the reset"),
+    "injected-alike": ("injected-reset", ("abortive-close",), "the same with the hop limit of the host: as a reset by its own kernel"),
+    "both-leave": ("sender-timeout", ("receiver-abort",), "the timers of both ends fire while the other's end is on its way"),
     "expired-reset": ("idle-expiry", ("injected-reset",), "a box forgot the flow and answers with a reset: C20 through C7"),
     "expired-alike": ("idle-expiry", ("injected-reset", "receiver-abort"),
                       "the same with the hop limit of the hosts: as a reset by the peer's own kernel"),

@@ -28,14 +28,14 @@ class Packet:
             self.network = frame[14:14 + (frame[14] & 15) * 4]
             self.length = struct.unpack_from("!H", frame, 16)[0]
             self.addresses = frame[26:30], frame[30:34]
-            self.hops = frame[22]
+            self.hops, self.identification = frame[22], struct.unpack_from("!H", frame, 18)[0]
             start += len(self.network)
         elif kind == b"\x86\xdd" and frame[20] == 6:
             self.version, start = 6, 54
             self.network = frame[14:54]
             self.length = 40 + struct.unpack_from("!H", frame, 18)[0]
             self.addresses = frame[22:38], frame[38:54]
-            self.hops = frame[21]
+            self.hops, self.identification = frame[21], 0
         else:
             return
         self.tcp = frame[start:start + 20]
@@ -80,7 +80,8 @@ class Middlebox:
 
     kind       cut (nothing passes after `after` bytes from the server, for `seconds` or for ever; `direction`),
                blackhole (packets from the server above `above` bytes vanish, without a word),
-               inject (a forged reset to `to` after `after` bytes from the server, or at the request: `after` 0),
+               inject (a forged reset to `to` after `after` bytes from the server, or at the request: `after` 0;
+               `identification` "next" and `window` "copy" follow the packet that set it off),
                forget (a flow silent for `idle` seconds is no longer known: `then` drop, or reset what still comes)
     """
 
@@ -132,7 +133,10 @@ class Middlebox:
         plan, forged = self.plan, []
         ahead = plan.get("ahead", 0)
         with_ack = plan.get("flags", 0x14)
-        fields = dict(hops=plan.get("hops", 64), identification=plan.get("identification", 0), window=plan.get("window", 0))
+        number, window = plan.get("identification", 0), plan.get("window", 0)
+        if number == "next":
+            number = (packet.identification + 1) & 0xffff
+        fields = dict(hops=plan.get("hops", 64), identification=number, window=packet.window if window == "copy" else window)
         end = packet.sequence + len(packet.payload)
         for to in ("client", "server") if plan.get("to", "both") == "both" else (plan["to"],):
             for number in range(plan.get("count", 1)):

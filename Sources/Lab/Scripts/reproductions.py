@@ -4,6 +4,8 @@ SENDERS says which programs can show which cause; the first is the default. The 
 Swift target Lab; a test holds the two together.
 """
 
+import vlan
+
 OWN = "own"
 FILES = ["nginx", "apache", "lighttpd"]
 FRAMEWORKS = ["node", "asyncio", "aiohttp", "gunicorn", "uvicorn", "go", "java"]
@@ -51,19 +53,29 @@ class Reproduction:
         self.medium = options.get("size") or 300000
         self.scenario = {
             "name": options["name"], "about": f"shortfin lab {self.cause}, sender {self.sender}", "network": self.network(),
-            "server": {key: options[key] for key in ("sndbuf",) if options.get(key)}, "point": options.get("capture_at") or "client",
+            "server": {key: options[key] for key in ("sndbuf",) if options.get(key)}, "point": options.get("capture_at") or ("middle" if options.get("vlan") else "client"),
             "cause": None if self.cause == "healthy" else self.cause, "limit": 90}
 
     def network(self):
         options = self.options
         if self.loopback:
-            unfit = [name for name in ("delay", "rate", "loss", "reorder") if options.get(name)]
+            unfit = [name for name in ("delay", "rate", "loss", "reorder", "vlan") if options.get(name)]
             if unfit:
                 raise Unsuitable(f"loopback has no {', '.join(unfit)}; leave out --loopback")
+            if options.get("capture_at") == "middle":
+                raise Unsuitable("loopback has no middle; leave out --loopback")
             network = {"loopback": True}
         else:
             network = {"round_trip_ms": options.get("delay", 20), "rate_mbit": options.get("rate", 100), "loss": options.get("loss", 0),
                        "reorder": options.get("reorder", 0), "offload": bool(options.get("offload"))}
+        if options.get("vlan"):
+            try:
+                vlan.parse(options["vlan"])
+            except ValueError as reason:
+                raise Unsuitable(f"--vlan: {reason}") from None
+            network["vlan"] = options["vlan"]
+        elif options.get("capture_at") == "middle" and not (network.get("round_trip_ms") or network.get("rate_mbit")):
+            raise Unsuitable("a direct wire has no middle; give it a delay or a rate")
         if options.get("mtu"):
             network["mtu"] = options["mtu"]
         network["ipv6"] = bool(options.get("ipv6"))
