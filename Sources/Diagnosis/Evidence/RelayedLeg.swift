@@ -70,11 +70,15 @@ enum RelayedLeg: Evidence {
         if leg.whole, leg.delivered > own {
             let text =
                 "the leg behind brought all \(Words.grouped(leg.delivered)) body bytes, this one passed on \(Words.grouped(own))"
-            return [
+            var items = [
                 item(Weights.wholeBehind, [leg.packet], text),
                 item(Weights.wholeBehindNotRelayed, [leg.packet], "so the cut did not come from behind the proxy"),
-                item(Weights.lengthMetBehind, [leg.packet], "so the length that both legs declare was right"),
             ]
+            if observation.lengths.declared == leg.delivered {
+                items.append(
+                    item(Weights.lengthMetBehind, [leg.packet], "so the length that both legs declare was right"))
+            }
+            return items
         }
         return []
     }
