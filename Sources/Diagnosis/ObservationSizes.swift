@@ -113,12 +113,15 @@ extension Observation {
         return unit.count >= 3 ? bytes : nil
     }
 
+    /// The sender can be a proxy: its software, or a proxy named itself on the way here.
+    var isProxy: Bool { message.passedProxy || isProxySoftware }
+
     /// The sender's software can be a proxy.
-    var isProxy: Bool {
+    var isProxySoftware: Bool {
         let name = message.software.lowercased()
         return [
-            "nginx", "haproxy", "varnish", "envoy", "squid", "cloudfront", "cloudflare", "traffic", "via", "openresty",
-            "caddy", "1.1 ", "1.0 ",
+            "nginx", "haproxy", "varnish", "envoy", "squid", "cloudfront", "cloudflare", "traffic", "openresty",
+            "caddy",
         ]
         .contains { name.contains($0) }
     }

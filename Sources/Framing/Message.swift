@@ -183,6 +183,8 @@ public struct Message: Sendable {
         get { texts?.content.contentType ?? "" }
         set { edit { $0.contentType = newValue } }
     }
+    /// The head has a Via field, as every proxy adds one to what it forwards (RFC 9110 §7.6.3), whatever it calls itself.
+    public var passedProxy: Bool
     /// 64-bit hash of fields that stay the same through a proxy (Date, ETag, Last-Modified, Content-Type,
     /// Content-Length), 0 if none was there.
     public var identity: UInt64
@@ -232,6 +234,7 @@ public struct Message: Sendable {
         headEnd = first
         last = first
         closesConnection = false
+        passedProxy = false
         identity = 0
         requestIndex = nil
         texts = nil

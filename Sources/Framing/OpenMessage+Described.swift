@@ -25,6 +25,7 @@ extension OpenMessage {
         message.headEnd = headEnd
         message.last = last
         message.closesConnection = closesConnection
+        message.passedProxy = passedProxy
         message.identity = identity
         message.requestIndex = requestIndex >= 0 ? requestIndex : nil
         if wantsText {

@@ -30,6 +30,8 @@ struct OpenMessage: BitwiseCopyable {
     var fields = FramingFields()
     var lastField = FieldName.other
     var hasLines = false
+    /// Its head has a Via field.
+    var passedProxy = false
     var method = TextRange()
     var target = TextRange()
     var contentType = TextRange()
@@ -63,6 +65,7 @@ struct OpenMessage: BitwiseCopyable {
         fields = FramingFields()
         lastField = .other
         hasLines = false
+        passedProxy = false
         method = TextRange()
         target = TextRange()
         contentType = TextRange()

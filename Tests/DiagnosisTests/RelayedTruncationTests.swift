@@ -135,6 +135,37 @@ struct RelayedTruncationTests {
         #expect(finding.confidence(of: .relayedTruncation) < 0.01)
     }
 
+    @Test("a leg behind that brought all that was declared shows that the declared length is right")
+    func lengthMetBehind() throws {
+        // The proxy handed over all it wanted to, though it had more: what a short source looks like by itself.
+        let front = Self.leg(80, at: 150, sent: 123_456, onData: false)
+        let alone = try #require(front.finding)
+        #expect(alone.cause == .wrongContentLength)
+        let behind = Self.leg(8_081, at: 100, sent: 5_000_000)
+        var whole = behind.response
+        whole.progress = .complete
+        var diagnosis = Diagnosis()
+        diagnosis.tally(whole, cohort: diagnosis.cohort(of: behind.outcome.facts.responder))
+        diagnosis.retire(behind.outcome)
+        diagnosis.retire(front.finished)
+        let finding = try #require(diagnosis.conclude(contexts: [ConnectionBuilder.context]).findings.first)
+        #expect(finding.confidence(of: .wrongContentLength) < 0.02)
+        #expect(finding.confidence(of: .relayedTruncation) < 0.02)
+        #expect(finding.confidence(of: .proxySpoolFailure) > alone.confidence(of: .proxySpoolFailure))
+    }
+
+    @Test("a Via field shows a proxy, whatever the server calls itself")
+    func via() throws {
+        var connection = Self.leg(80, at: 150, sent: 123_456, onData: false)
+        connection.response.software = "Apache/2.4"
+        let before = try #require(connection.finding?.evidence.first { $0.id == "proxy-software" })
+        #expect(before.weight < 0)
+        connection.response.passedProxy = true
+        let item = try #require(connection.finding?.evidence.first { $0.id == "proxy-software" })
+        #expect(item.weight > 0)
+        #expect(item.text.contains("between the origin of the response and this capture point"))
+    }
+
     @Test("a proxy that resets a server in the middle of its data, and passes on less, failed itself")
     func spoolFailure() throws {
         let front = Self.leg(80, at: 400, sent: 65_123)

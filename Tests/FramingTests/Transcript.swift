@@ -90,7 +90,9 @@ func unfinished(_ conversation: Conversation) -> [String] {
 }
 
 @discardableResult
-func feed(_ input: Input, to conversation: inout Conversation, _ recorder: inout Recorder, stamp: UInt64 = 1) -> Int64 {
+func feed(
+    _ input: Input, to conversation: inout Conversation, _ recorder: inout some MessageSink, stamp: UInt64 = 1
+) -> Int64 {
     let stamp = Stamp(packet: stamp, time: Int64(stamp))
     switch input {
     case .client(let text):

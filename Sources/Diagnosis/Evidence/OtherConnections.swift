@@ -19,9 +19,18 @@ enum OtherConnections: Evidence {
             let cohort = population.cohort(of: observation)
         else { return [] }
         var items: [EvidenceItem] = []
-        if let fate = population.fate(of: observation), let item = commonEnd(of: observation, close, fate) {
-            guard item.weight <= coincidence else { return [item] }
+        let own = population.fate(of: observation).flatMap { commonEnd(of: observation, close, $0) }
+        let joint = population.jointFate(of: observation).flatMap { commonEnd(of: observation, close, $0) }
+        if let item = [own, joint].compactMap({ $0 }).max(by: { $0.weight < $1.weight }) {
             items.append(item)
+            if let instant = population.instantApartFromTimers(observation) {
+                items.append(
+                    Self.item(
+                        Weights.notOwnTimers, observation.endPackets,
+                        "these \(instant.ends) connections ended within \(Words.duration(max(1, elapsed(from: instant.from, to: instant.to)))), though each had begun, been asked and last moved at a time of its own: timers of their own would have ended them as far apart"
+                    ))
+            }
+            guard item.weight <= coincidence else { return items }
         }
         return items + survivors(of: observation, close, cohort, population)
     }
@@ -31,6 +40,9 @@ enum OtherConnections: Evidence {
 
     /// What a common end says at most where other connections of the server went on.
     private static let ofWorker = 2.5
+
+    /// The same where the ends are in several captures, whose clocks need not agree.
+    private static let ofClocks = 3.5
 
     /// What shows that the program lived on.
     private static func survivors(
@@ -115,12 +127,12 @@ enum OtherConnections: Evidence {
         of observation: Observation, _ close: CloseInterval, _ fate: SharedFate
     ) -> EvidenceItem? {
         let tolerance = SharedFate.near &+ observation.roundTrip
-        func holdsOwn(_ instant: SharedFate.Instant) -> Bool {
-            instant.from <= close.latest && close.latest <= instant.to
-        }
+        func holdsOwn(_ instant: SharedFate.Instant) -> Bool { instant.holds(close.latest) }
         let fitting = fate.instants.filter {
             // Other processes of the server live on when one worker dies; a few ends at one moment are not enough then.
             guard $0.contradictions == 0 || holdsOwn($0) && $0.sharpEnds >= 3 else { return false }
+            // Clocks of which nothing is known may bring two ends together, and hardly three.
+            guard $0.captures.count < 2 || holdsOwn($0) && $0.ends > 2 else { return false }
             if holdsOwn($0) { return $0.ends > 1 && $0.isChosenByEnd }
             return !close.isSharp && elapsed(from: close.earliest, to: $0.to) >= -tolerance
                 && elapsed(from: $0.from, to: close.latest) >= -tolerance
@@ -146,9 +158,11 @@ enum OtherConnections: Evidence {
         let most =
             instant.contradictions > 0
             ? Self.ofWorker
-            : own == 1
-                ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
-                : others == 1 ? 0.6 : others == 2 ? 2.5 : 4.5
+            : instant.captures.count > 1
+                ? Self.ofClocks
+                : own == 1
+                    ? (others == 1 ? (instant.sharpEnds == 0 ? 1.2 : coincidence) : 4.5)
+                    : others == 1 ? 0.6 : others == 2 ? 2.5 : 4.5
         let coincidence = log(0.9 / chance)
         // Asked together they end together, and each one more is no more of a coincidence than the first.
         let another = instant.isChosenByEnd ? 0.9 : min(0.9, coincidence)
@@ -167,9 +181,12 @@ enum OtherConnections: Evidence {
         let after =
             instant.contradictions > 0
             ? "; others lived on, as those of another process do" : ", and none did anything later"
+        // Packets have numbers in their own capture only.
+        let isJoint = instant.captures.count > 1
+        let captures = instant.captures.sorted().map(String.init).joined(separator: ", ")
         return item(
-            Weights.endedTogether.calculated(value), instant.packets + observation.endPackets,
-            "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what)\(after)"
+            Weights.endedTogether.calculated(value), (isJoint ? [] : instant.packets) + observation.endPackets,
+            "\(Words.count(Int64(others), "other connection")) of the \(observation.senderName) \(what)\(after)\(isJoint ? " (captures \(captures))" : "")"
         )
     }
 }

@@ -12,7 +12,9 @@ enum RelayedLeg: Evidence {
         else { return [] }
         if case .nested(let count) = link { return nested(leg, count: count, observation) }
         let linked = if case .client = link { true } else { false }
+        let isOrdered = if case .alike(false) = link { false } else { true }
         let own = observation.lengths.sent
+        let place = place(of: leg, behind: observation, population.clocks)
         // The proxy left a server that was still sending, with more in hand than it passed on: it failed itself.
         if !leg.whole, leg.endedByProxy {
             // All that had come was passed on, and nothing more came: the proxy did not wait any longer.
@@ -23,24 +25,20 @@ enum RelayedLeg: Evidence {
                         linked
                             ? Weights.proxyTimedOut : Weights.proxyTimedOut.scaled(to: Weights.proxyTimedOut.value / 2),
                         of: observation, packets,
-                        "the proxy itself ended the leg behind (capture \(leg.capture), stream \(leg.stream)), on which nothing had moved for a while, and passed on all \(Words.grouped(own)) body bytes that had come"
-                    ),
-                    item(
-                        Weights.wholeBehindNotRelayed, of: observation, packets,
-                        "so the cut did not come from behind the proxy"),
+                        "the proxy itself ended the leg behind (\(place)), on which nothing had moved for a while, and passed on all \(Words.grouped(own)) body bytes that had come"
+                    ), item(Weights.wholeBehindNotRelayed, of: observation, packets, "so the cut did not come from behind the proxy"),
                 ]
             }
             guard leg.delivered > own else { return [] }
             let text =
-                "the proxy itself ended the leg behind (capture \(leg.capture), stream \(leg.stream)) after \(Words.grouped(leg.delivered)) body bytes and passed on \(Words.grouped(own))"
+                "the proxy itself ended the leg behind (\(place)) after \(Words.grouped(leg.delivered)) body bytes and passed on \(Words.grouped(own))"
             let packets = [leg.captured] + observation.capturedEnd
             let weight = leg.wasSilent ? Weights.proxyTimedOut : Weights.proxyLeftServer
             let how = leg.wasSilent ? ", when nothing had moved there for a while" : ", in the middle of its data"
             return [
                 item(linked ? weight : weight.scaled(to: weight.value / 2), of: observation, packets, text + how),
-                item(
-                    Weights.wholeBehindNotRelayed, of: observation, packets,
-                    "so the cut did not come from behind the proxy"),
+                item(Weights.wholeBehindNotRelayed, of: observation, packets, "so the cut did not come from behind the proxy"),
+                item(Weights.moreBehind, of: observation, packets, "so the body went on where it ends here"),
             ]
         }
         // A proxy may drop a little of what it had when the leg behind was reset (3678 bytes were seen).
@@ -54,9 +52,8 @@ enum RelayedLeg: Evidence {
             if leg.isUncertain {
                 return [
                     item(
-                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), of: observation,
-                        [leg.captured] + observation.capturedEnd,
-                        "the same response stopped on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset), where the capture lacks its end"
+                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), of: observation, [leg.captured] + observation.capturedEnd,
+                        "the same response stopped on another leg (\(place)) after \(offset), where the capture lacks its end"
                     )
                 ]
             }
@@ -64,23 +61,35 @@ enum RelayedLeg: Evidence {
                 item(
                     linked
                         ? Weights.relayedFromBehind.scaled(to: leg.delivered - own <= 4_096 ? 6 : 4)
-                        : Weights.relayedFromBehind.scaled(to: leg.delivered == own ? 4.5 : 2),
+                        : Weights.relayedFromBehind.scaled(to: leg.delivered == own && isOrdered ? 4.5 : 2),
                     of: observation, [leg.captured] + observation.capturedEnd,
-                    "the same response ended on another leg (capture \(leg.capture), stream \(leg.stream)) after \(offset)"
+                    "the same response ended on another leg (\(place)) after \(offset)"
                 )
             ]
         }
         if leg.whole, leg.delivered > own {
             let text =
                 "the leg behind brought all \(Words.grouped(leg.delivered)) body bytes, this one passed on \(Words.grouped(own))"
-            return [
+            var items = [
                 item(Weights.wholeBehind, of: observation, [leg.captured], text),
-                item(
-                    Weights.wholeBehindNotRelayed, of: observation, [leg.captured],
-                    "so the cut did not come from behind the proxy"),
+                item(Weights.wholeBehindNotRelayed, of: observation, [leg.captured], "so the cut did not come from behind the proxy"),
             ]
+            if observation.lengths.declared == leg.delivered {
+                items.append(
+                    item(Weights.lengthMetBehind, of: observation, [leg.captured], "so the length that both legs declare was right"))
+            }
+            return items
         }
         return []
+    }
+
+    /// Where the leg is seen, and what its clock must be for it to lie behind.
+    private static func place(
+        of leg: RelayLinks.Leg, behind observation: Observation, _ clocks: CaptureClocks
+    ) -> String {
+        let lead = LegOrder(of: observation, clocks).leastLead(of: leg)
+        let place = "capture \(leg.capture), stream \(leg.stream)"
+        return lead > 0 ? place + ", whose clock must be ahead by \(Words.duration(lead)) at least" : place
     }
 
     /// On one host no address tells who asked whom: only that one exchange lies inside the other.

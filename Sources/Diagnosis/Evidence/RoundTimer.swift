@@ -88,6 +88,8 @@ enum RoundTimer: Evidence {
         let chance = min(1, chance(of: best.duration, within: max(best.distance, exactness)) * Double(anchors.count))
         // Where round numbers lie close together, a hit says nothing.
         guard chance <= 0.2 else { return [] }
+        // One of several that ended at one moment, whose own times differ, is round by chance.
+        guard population.instantApartFromTimers(observation) == nil else { return [] }
         // One end in fifty fits by chance, and short timers are rare; a timer that ends a silence needs no more.
         let limit = best.duration < 0.9 ? 1.5 : observation.endsAfterSilence ? 4 : 3
         let owners =

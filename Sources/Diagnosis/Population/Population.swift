@@ -10,6 +10,7 @@ struct Population {
     private(set) var cuts: [Int: [Cut]] = [:]
     let relays: RelayLinks
     let twins: TwinConnections
+    let clocks: CaptureClocks
     /// When the programs can have closed the connections of cut messages, several asked together.
     private(set) var closes = CloseGroups(of: [:])
     /// What the other cut messages of each server look like.
@@ -18,6 +19,8 @@ struct Population {
     private var proxies: Set<Int> = []
     /// Common ends of the connections of each server with cut messages, by capture.
     private(set) var fates: [FateKey: SharedFate] = [:]
+    /// The same over all captures, on the clock of each: only where several captures hold connections of the server.
+    private(set) var jointFates: [FateKey: SharedFate] = [:]
 
     /// One server in one capture.
     struct FateKey: Hashable {
@@ -71,6 +74,7 @@ struct Population {
         self.contexts = contexts
         self.relays = relays
         self.twins = twins
+        clocks = contexts.count > 1 ? CaptureClocks(of: twins) : CaptureClocks()
         // One incident that several captures show is one, not a repetition.
         var views: [UInt64: Int] = [:]
         for observation in observations where observation.judgement.verdict == .truncated {
@@ -87,6 +91,7 @@ struct Population {
             let lives = cohorts[observation.cohort].lives.filter { Int($0.capture) == observation.outcome.capture }
             fates[key] = SharedFate(of: lives, side: \.server)
         }
+        if contexts.count > 1 { jointFates = SharedFate.joint(fates.keys, cohorts, twins, clocks) }
         for observation in observations where observation.judgement.verdict == .truncated {
             guard !proxies.contains(observation.cohort), legBehind(observation) != nil else { continue }
             proxies.insert(observation.cohort)
@@ -123,9 +128,15 @@ struct Population {
         return SharedFate(of: lives, side: \.client)
     }
 
+    /// The same as all captures together show it.
+    func jointFate(of observation: Observation) -> SharedFate? {
+        guard observation.message.direction == .response else { return nil }
+        return jointFates[FateKey(cohort: observation.cohort, capture: observation.outcome.capture)]
+    }
+
     /// The leg behind a proxy, never the same leg as another capture shows it.
     func legBehind(_ observation: Observation) -> (leg: RelayLinks.Leg, link: RelayLinks.Link)? {
-        relays.behind(observation, cohorts: cohorts, twins: twins.others(of: observation))
+        relays.behind(observation, cohorts: cohorts, twins: twins.others(of: observation), clocks: clocks)
     }
 
     /// Whether the server of a message passes on what it asks of another, as a leg behind this or another message shows.

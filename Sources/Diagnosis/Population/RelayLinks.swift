@@ -17,6 +17,8 @@ struct RelayLinks {
         var isUncertain = false
         /// Targets that end alike have equal hashes; nothing else is done with it, so that reports do not depend on the seed.
         var targetTail = 0
+        /// It has a Via field.
+        var passedProxy = false
         /// The proxy itself, as that leg's client, ended it.
         var endedByProxy = false
         /// Nothing had moved on it for as long as timers take.
@@ -37,8 +39,8 @@ struct RelayLinks {
     enum Link {
         /// The server is a client of that leg, by its address or its process.
         case client
-        /// The head is the same, and it ended just before.
-        case alike
+        /// The head is the same, and it ended just before; `isOrdered` where clocks or a Via field show which is behind.
+        case alike(isOrdered: Bool)
         /// The exchange lies inside this one's, as do `count` of this server's altogether.
         case nested(count: Int)
     }
@@ -99,6 +101,7 @@ struct RelayLinks {
             identity: keys.identity, cohort: observation.cohort, capture: observation.outcome.capture,
             stream: observation.outcome.facts.stream, delivered: observation.lengths.sent, whole: false,
             isUncertain: isUncertain, targetTail: Self.tail(of: observation.message.target),
+            passedProxy: observation.message.passedProxy,
             endedByProxy: !isUncertain && observation.end.order == .receiverFirst,
             wasSilent: (observation.silenceBeforeEnd ?? 0) >= 950_000_000,
             headLength: observation.message.headLength, times: ExchangeTimes(observation),
@@ -132,8 +135,12 @@ struct RelayLinks {
     /// The leg behind the server of a response: the same response from another server, to which this server is a client.
     /// Where addresses do not link them (the proxy has several), a cut leg with the same head fields that ended just before
     /// counts too; and where everything has one host's addresses, one whose exchange lies inside this one's.
+    ///
+    /// What ended later is not behind, by one clock. Where captures have clocks that cannot be compared, the addresses say
+    /// which is behind, and the same head, with the same number of bytes or with no other like it, that it is the leg.
     func behind(
-        _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = []
+        _ observation: Observation, cohorts: [CohortTally], twins: [TwinConnections.View] = [],
+        clocks: CaptureClocks = CaptureClocks()
     ) -> (leg: Leg, link: Link)? {
         guard observation.message.direction == .response, observation.isBodyExact else { return nil }
         let keys = Self.keys(of: observation.message)
@@ -171,29 +178,31 @@ struct RelayLinks {
         }
         // The same connection from another capture, with other addresses through address translation, is no leg.
         func isTwin(_ leg: Leg) -> Bool { twins.contains { Int($0.capture) == leg.capture && $0.stream == leg.stream } }
-        // What had ended before this connection began was nothing to pass on. Clocks of other captures may differ.
-        func isOver(_ leg: Leg) -> Bool {
-            leg.capture == observation.outcome.capture && leg.time < observation.outcome.facts.first.time
-        }
+        let order = LegOrder(of: observation, clocks)
         func others(_ legs: [Leg]?) -> [Leg] {
             guard let legs else { return [] }
-            return legs[..<Self.count(of: legs, until: ownTime)].suffix(Self.legsCompared).filter {
-                $0.cohort != observation.cohort && !isTwin($0) && !isOver($0)
+            let count = Self.count(of: legs, until: ownTime)
+            var near = Array(legs[..<count].suffix(Self.legsCompared))
+            // Each server may be the other's client; then only the clocks are left.
+            near += legs[count...].prefix(Self.legsCompared).filter {
+                $0.capture != observation.outcome.capture && !isInFront($0)
+            }
+            return near.filter {
+                $0.cohort != observation.cohort && !isTwin($0) && order.mayBeBehind($0)
                     && (!$0.isUncertain || $0.delivered == observation.lengths.sent)
             }
         }
         let named = keys.identity == 0 ? [] : others(cut[keys.identity])
+        let repeats = !whole.isEmpty && whole[Int(keys.identity % UInt64(Self.slots))].identity == keys.identity
         // On one host both directions can hold; the one that ended first is behind, which the filter has seen to.
-        if let leg = named.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, .client) }
+        if let leg = order.nearest(named.filter { isClient(of: $0) }, repeats: repeats) { return (leg, .client) }
         // The same page asked for again is another response: what is alike by its body only must also overlap in time.
-        let begin = observation.message.first.time &- 2 * observation.roundTrip &- 50_000_000
-        let overlapping = keys.content == 0 ? [] : others(alike[keys.content]).filter { $0.time >= begin }
-        if let leg = overlapping.filter({ isClient(of: $0) }).max(by: { $0.time < $1.time }) { return (leg, .client) }
+        let overlapping = keys.content == 0 ? [] : others(alike[keys.content]).filter { order.overlaps($0) }
+        if let leg = order.nearest(overlapping.filter { isClient(of: $0) }, repeats: true) { return (leg, .client) }
         if let leg = named.filter({
-            !isInFront($0) && elapsed(from: $0.time, to: ownTime) < 5_000_000_000
-                && !observation.isServedByOther(than: $0.asker)
+            !isInFront($0) && order.isJustBefore($0) && !observation.isServedByOther(than: $0.asker)
         }).max(by: { $0.time < $1.time }) {
-            return (leg, .alike)
+            return (leg, .alike(isOrdered: order.isShown(leg)))
         }
         if let leg = overlapping.filter({ mayBeBehind($0) && times.encloses($0.times) && endsAlike($0) })
             .max(by: { $0.time < $1.time })

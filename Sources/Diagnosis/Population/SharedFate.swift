@@ -16,11 +16,16 @@ struct SharedFate {
         var ends = 0
         var sharpEnds = 0
         var packets: [UInt64] = []
+        /// The captures that hold them.
+        var captures: Set<Int32> = []
         /// Earliest and latest start of their connections, and of their latest requests.
         var began: (Int64, Int64)
         var asked: (Int64, Int64)
         /// Connections on which the program did something later.
         var contradictions = 0
+
+        /// Whether it holds this time.
+        func holds(_ time: Int64) -> Bool { from <= time && time <= to }
 
         /// Requests sent together end together by themselves: a common end needs starts that lie much further apart.
         var isChosenByEnd: Bool {
@@ -60,6 +65,7 @@ struct SharedFate {
                 instants[index].ends += 1
                 instants[index].sharpEnds += life[keyPath: side].isSharp ? 1 : 0
                 if instants[index].packets.count < 4 { instants[index].packets.append(end.packet) }
+                instants[index].captures.insert(life.capture)
                 instants[index].began.0 = min(instants[index].began.0, life.began)
                 instants[index].began.1 = max(instants[index].began.1, life.began)
                 instants[index].asked.0 = min(instants[index].asked.0, life.asked)
@@ -68,7 +74,7 @@ struct SharedFate {
                 instants.append(
                     Instant(
                         from: end.time, to: end.time, ends: 1, sharpEnds: life[keyPath: side].isSharp ? 1 : 0,
-                        packets: [end.packet], began: (life.began, life.began),
+                        packets: [end.packet], captures: [life.capture], began: (life.began, life.began),
                         asked: (life.asked, life.asked)))
             }
         }

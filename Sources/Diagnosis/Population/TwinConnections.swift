@@ -98,6 +98,21 @@ struct TwinConnections {
         count += 1
     }
 
+    /// A connection's number in one capture.
+    struct Place: Hashable {
+        let capture: Int32
+        let stream: UInt32
+    }
+
+    /// The keys of the connections that more than one capture shows.
+    func sharedKeys() -> [Place: UInt64] {
+        var keys: [Place: UInt64] = [:]
+        for (key, same) in views where same.count > 1 {
+            for view in same { keys[Place(capture: view.capture, stream: view.stream)] = key }
+        }
+        return keys
+    }
+
     /// What other captures show of a message's connection.
     func others(of observation: Observation) -> [View] {
         guard isKept, let key = key(of: observation) else { return [] }

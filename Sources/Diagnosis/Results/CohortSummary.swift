@@ -35,21 +35,33 @@ enum CohortSummary {
             }.map(\.element).prefix(limit))
     }
 
-    /// What servers on other addresses and the same port did: one bad server among good ones shows here.
+    /// What servers on other addresses and the same port did: one bad server among good ones shows here. Where others cut
+    /// too, only if this one has more of the cuts than chance would give it.
     private static func goodOnes(beside index: Int, _ population: Population) -> String? {
-        let own = population.cohorts[index].server
-        let others = population.cohorts.enumerated().filter {
-            $0.element.server.port == own.port && $0.element.server.address != own.address
-                && $0.element.wholeResponses > 0
+        let tally = population.cohorts[index]
+        let others = population.cohorts.filter {
+            $0.server.port == tally.server.port && $0.server.address != tally.server.address && $0.wholeResponses > 0
         }
-        guard !others.isEmpty, others.allSatisfy({ $0.element.cutResponses == 0 && $0.element.cutRequests == 0 }) else {
-            return nil
-        }
-        let responses = others.reduce(0) { $0 + $1.element.wholeResponses }
-        let largest = others.map(\.element.largestWhole).max() ?? 0
-        return
-            "\(Words.count(Int64(others.count), "other server")) on port \(own.port) sent \(Words.count(Int64(responses), "response")), none cut, of up to \(Words.count(max(0, largest), "body byte"))."
+        guard !others.isEmpty else { return nil }
+        let cut = others.reduce(0) { $0 + $1.cutResponses + $1.cutRequests }
+        let responses = others.reduce(0) { $0 + $1.wholeResponses + $1.cutResponses }
+        let rates = CutRates(
+            cut: tally.cutResponses, all: tally.wholeResponses + tally.cutResponses,
+            cutOfOthers: others.reduce(0) { $0 + $1.cutResponses }, allOfOthers: responses)
+        let chance = rates.chance(among: others.count + 1)
+        guard cut == 0 || chance < rare else { return nil }
+        let largest = others.map(\.largestWhole).max() ?? 0
+        let cuts = rates.cutOfOthers == 0 ? "none" : Words.grouped(Int64(rates.cutOfOthers))
+        let share =
+            chance < rare
+            ? "\(Words.grouped(Int64(rates.cut))) of its \(Words.count(Int64(rates.all), "response")) were cut, more than others' (chance \(Words.chance(chance)) if all servers were alike). "
+            : ""
+        return share
+            + "\(Words.count(Int64(others.count), "other server")) on port \(tally.server.port) sent \(Words.count(Int64(responses), "response")), \(cuts) cut, of up to \(Words.count(max(0, largest), "body byte"))."
     }
+
+    /// Below this a share of the cuts is no coincidence.
+    private static let rare = 0.05
 
     /// Whole responses by powers of two, as the tally has them.
     private static func wholeSizes(_ tally: CohortTally) -> [SizeCount] {

@@ -252,6 +252,11 @@ enum Weights {
     static let endedTogether = Weight(
         3.0, [.senderCrash],
         .computed("chance of so many ends in so short a time: the kernel closes all sockets of a dead process at once"))
+    static let notOwnTimers = Weight(
+        -2.5, [.senderTimeout],
+        .computed(
+            "timers that count from each connection's own times end them as far apart as those are; one timer of the whole server could end all"
+        ))
     static let refusedAfterwards = Weight(
         3.0, [.senderCrash], .measured("14 of 38 crashes and none of 231 others"))
     static let sameSize = Weight(
@@ -326,6 +331,11 @@ enum Weights {
     static let proxyTimedOut = Weight(
         2.5, [.senderTimeout], .judged("a proxy that gives up its client leaves the server behind too"))
     static let wholeBehindNotRelayed = Weight(-6, [.relayedTruncation], .computed("the leg behind is whole"))
+    static let lengthMetBehind = Weight(
+        -6, [.wrongContentLength],
+        .computed("the leg behind brought as many bytes as that same length says: it was right"))
+    static let moreBehind = Weight(
+        -3, [.wrongContentLength], .computed("the leg behind brought more of the same body: it did not end here"))
     static let proxyBuffers = Weight(
         3.0, [.proxySpoolFailure],
         .measured(
@@ -336,7 +346,8 @@ enum Weights {
         -1.5, [.proxySpoolFailure, .relayedTruncation],
         .judged("most proxies name themselves; one that hides may still spool, or pass on"))
     static let proxySoftware = Weight(
-        0.5, [.proxySpoolFailure, .relayedTruncation], .judged("the sender names itself as a proxy"))
+        0.5, [.proxySpoolFailure, .relayedTruncation],
+        .judged("the sender names itself as a proxy, or some proxy does that stands before it"))
 
     // MARK: the path and the capture
 

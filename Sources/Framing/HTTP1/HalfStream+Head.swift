@@ -132,7 +132,9 @@ extension HalfStream {
             message.mixIdentity(name, value)
         case .contentEncoding: message.contentEncoding = keep(value, &exchange)
         case .server: message.software = keep(value, &exchange)
-        case .via: if message.software.count == 0 { message.software = keep(value, &exchange) }
+        case .via:
+            message.passedProxy = true
+            if message.software.count == 0 { message.software = keep(value, &exchange) }
         case .date, .entityTag, .lastModified: message.mixIdentity(name, value)
         }
     }
