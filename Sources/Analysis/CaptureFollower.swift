@@ -39,6 +39,7 @@ struct CaptureFollower: StreamSink {
     private(set) var slots: [Slot] = []
     var collector: MessageCollector
     private(set) var trust = Trust()
+    private(set) var givenUp = GivenUpBytes()
     private var context: CaptureContext
     /// Somebody wants to see every connection.
     private let showsConnections: Bool
@@ -75,6 +76,7 @@ struct CaptureFollower: StreamSink {
             collector.endpoints.append((initiator, responder))
         }
         slots[slot].conversation.reset()
+        if !collector.limited.isEmpty { collector.limited.remove(slot) }
         if isMidStream { slots[slot].conversation.beginMidstream() }
         slots[slot].stream = stream
         collector.endpoints[slot] = (initiator, responder)
@@ -88,6 +90,8 @@ struct CaptureFollower: StreamSink {
     mutating func beginningMissed(slot: Int, side: Side) {
         slots[slot].conversation.noteBeginningMissed(direction(side))
     }
+
+    mutating func limitReached(slot: Int, side: Side) { collector.limited.insert(slot) }
 
     mutating func overtaken(slot: Int, side: Side, below offset: Int64) {
         slots[slot].conversation.noteOvertaken(direction(side), below: offset)
@@ -217,7 +221,13 @@ struct CaptureFollower: StreamSink {
         if !initiator.syn.exists, !responder.syn.exists { trust.midstreamConnections &+= 1 }
         let isOneSided = initiator.segments == 0 || responder.segments == 0
         if isOneSided, initiator.dataSegments &+ responder.dataSegments > 0 { trust.oneSided &+= 1 }
-        trust.gapBytes &+= UInt64(max(0, initiator.gapBytes &+ responder.gapBytes))
+        let given = initiator.givenUpBytes &+ responder.givenUpBytes
+        if given > 0 {
+            givenUp.add(initiator)
+            givenUp.add(responder)
+            trust.givenUpBytes = givenUp.bytes
+        }
+        trust.gapBytes &+= UInt64(max(0, initiator.gapBytes &+ responder.gapBytes &- given))
         trust.gapBytesAcknowledged &+= UInt64(max(0, initiator.gapBytesAcked &+ responder.gapBytesAcked))
     }
 

@@ -81,8 +81,8 @@ struct CaptureRun {
 
     private var context: CaptureContext {
         CaptureContext(
-            firstTime: tally.packets > 0 ? tally.firstTime : 0, lastTime: tally.packets > 0 ? tally.lastTime : 0,
-            dropped: state.droppedPackets ?? 0, cut: !state.damages.isEmpty, packets: tally.packets)
+            firstTime: tally.hasTimes ? tally.firstTime : 0, lastTime: tally.hasTimes ? tally.lastTime : 0,
+            dropped: state.description?.dropped ?? 0, cut: !state.damages.isEmpty, packets: tally.packets)
     }
 
     /// The capture's part of the report, and the diagnosis with everything that this capture added.
@@ -96,16 +96,16 @@ struct CaptureRun {
         }
         summary.packets = tally.packets
         summary.segments = tally.segments
-        if tally.packets > 0 {
+        if tally.hasTimes {
             summary.firstPacket = RFC3339.text(nanoseconds: tally.firstTime)
             summary.lastPacket = RFC3339.text(nanoseconds: tally.lastTime)
         }
-        summary.fullyRead = state.damages.isEmpty
+        summary.fullyRead = state.damages.isEmpty && !state.filterRejectedAll
         summary.issues = issues
         summary.trust = work.shard(0).follower.trust
         summary.trust.add(work.shard(1).follower.trust)
-        summary.trust.snapped = tally.snapped
-        summary.trust.kernelDropped = state.droppedPackets
+        summary.trust.note(tally)
+        summary.trust.kernelDropped = state.description?.dropped
         return (summary, context, work.feed.diagnosis)
     }
 
@@ -118,29 +118,18 @@ struct CaptureRun {
                 fileOffset: hasPlace ? damage.fileOffset : nil,
                 text: paths.count > 1 ? "\(path): \(damage.text)" : damage.text)
         }
-        func add(_ count: UInt64, _ kind: String, _ text: String) {
-            if count > 0 { issues.append(CaptureIssue(kind: kind, text: "\(count) \(text)")) }
-        }
-        add(tally.unsupported, "unsupported-packets", "packets of a link type or protocol that is not decoded")
-        add(tally.malformed, "malformed-packets", "packets whose headers contradict themselves")
-        add(tally.truncated, "short-packets", "packets stored too short to decode")
         for rejection in state.filterRejections {
             issues.append(
                 CaptureIssue(kind: "filter-rejected", text: "the filter matches no packet of link type \(rejection)"))
         }
-        let evicted = work.shard(0).table.totals.evicted &+ work.shard(1).table.totals.evicted
-        add(evicted, "connection-limit", "connections given up because too many were open at a time")
+        issues += tally.issues
+        issues += state.fragments.issues(FragmentLimits())
+        var totals = work.shard(0).table.totals
+        totals.evicted &+= work.shard(1).table.totals.evicted
+        var givenUp = work.shard(0).follower.givenUp
+        givenUp.add(work.shard(1).follower.givenUp)
+        issues += totals.issues + givenUp.issues(options.streams)
         return issues
-    }
-}
-
-extension PacketInput.State {
-    /// Packets dropped by the capturing host, by the capture's own counters; nil when it has none.
-    var droppedPackets: UInt64? {
-        guard let description else { return nil }
-        let counters = description.interfaces.flatMap { [$0.kernelDropped, $0.interfaceDropped] }.compactMap { $0 }
-        if counters.isEmpty, description.packetBlockDropped == 0 { return nil }
-        return counters.reduce(description.packetBlockDropped, &+)
     }
 }
 
@@ -172,5 +161,6 @@ extension Trust {
         oneSided &+= other.oneSided
         gapBytes &+= other.gapBytes
         gapBytesAcknowledged &+= other.gapBytesAcknowledged
+        givenUpBytes &+= other.givenUpBytes
     }
 }

@@ -110,6 +110,8 @@ struct DiagnosisFeed {
         case .abandonedResponse: diagnosis.tallyAbandoned(.response)
         case .lostRequest: diagnosis.tallyLost(.request)
         case .lostResponse: diagnosis.tallyLost(.response)
+        case .givenUpRequest: diagnosis.tallyGivenUp(.request)
+        case .givenUpResponse: diagnosis.tallyGivenUp(.response)
         case .settled:
             diagnosis.settle(
                 events.settled.span[cursor.settled], stream: followed.stream,

@@ -25,6 +25,8 @@ struct FollowedEvents: Sendable {
         case abandonedRequest, abandonedResponse
         /// The same, since the capture lacks what says where it is.
         case lostRequest, lostResponse
+        /// The same, since bytes that say where it is were given up for a limit's sake.
+        case givenUpRequest, givenUpResponse
         /// A record was closed without an unfinished message: next in ``settled``, and in ``views`` where those are kept.
         case settled
         /// A record was closed: next in ``retired``.

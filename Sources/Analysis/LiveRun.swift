@@ -164,14 +164,14 @@ public struct LiveRun {
         capture.linkTypes = linkTypes
         capture.packets = tally.packets
         capture.segments = tally.segments
-        if tally.packets > 0 {
+        if tally.hasTimes {
             capture.firstPacket = RFC3339.text(nanoseconds: tally.firstTime)
             capture.lastPacket = RFC3339.text(nanoseconds: tally.lastTime)
         }
         capture.trust = follower.trust
-        capture.trust.snapped = tally.snapped
+        capture.trust.note(tally)
         capture.trust.kernelDropped = dropped
-        capture.issues = tally.issues(evicted: table.totals.evicted)
+        capture.issues = tally.issues + table.totals.issues + follower.givenUp.issues(options.streams)
         if shedPackets > 0 {
             capture.issues.append(
                 CaptureIssue(
@@ -191,7 +191,7 @@ public struct LiveRun {
 
     private var context: CaptureContext {
         CaptureContext(
-            firstTime: tally.packets > 0 ? tally.firstTime : 0, lastTime: tally.packets > 0 ? tally.lastTime : 0,
+            firstTime: tally.hasTimes ? tally.firstTime : 0, lastTime: tally.hasTimes ? tally.lastTime : 0,
             dropped: dropped ?? 0, lastDrop: lastDrop, cut: false, packets: tally.packets)
     }
 
@@ -254,20 +254,5 @@ public struct LiveRun {
         follower.isShedding = false
         takeEvents()
         shedConnections &+= UInt64(max(0, before - table.openCount))
-    }
-}
-
-extension DecodeTally {
-    /// What the packets lacked, as the report names it.
-    func issues(evicted: UInt64) -> [CaptureIssue] {
-        var issues: [CaptureIssue] = []
-        func add(_ count: UInt64, _ kind: String, _ text: String) {
-            if count > 0 { issues.append(CaptureIssue(kind: kind, text: "\(count) \(text)")) }
-        }
-        add(unsupported, "unsupported-packets", "packets of a link type or protocol that is not decoded")
-        add(malformed, "malformed-packets", "packets whose headers contradict themselves")
-        add(truncated, "short-packets", "packets stored too short to decode")
-        add(evicted, "connection-limit", "connections given up because too many were open at a time")
-        return issues
     }
 }

@@ -39,6 +39,8 @@ struct MessageCollector: MessageSink {
     /// The slot whose bytes are being framed.
     var slot = 0
     var events = FollowedEvents()
+    /// Slots of connections with bytes that were given up for a limit's sake.
+    var limited: Set<Int> = []
     /// Messages that wait to become rows, with their slot.
     var finished: [(slot: Int, message: Message, verdict: Verdict)] = []
 
@@ -56,6 +58,8 @@ struct MessageCollector: MessageSink {
         let isRequest = message.direction == .request
         if message.issues.isDisjoint(with: [.gapInside, .gapInHead]) {
             events.add(isRequest ? .abandonedRequest : .abandonedResponse, slot: slot)
+        } else if limited.contains(slot) {
+            events.add(isRequest ? .givenUpRequest : .givenUpResponse, slot: slot)
         } else {
             events.add(isRequest ? .lostRequest : .lostResponse, slot: slot)
         }

@@ -1,5 +1,6 @@
 import CaptureFile
 import PacketFilter
+import PacketLayers
 
 /// Where packets come from: one capture, in one file or several.
 struct PacketInput: ~Copyable {
@@ -9,6 +10,10 @@ struct PacketInput: ~Copyable {
         var damages: [(path: String, damage: CaptureDamage)] = []
         /// Why the filter matched no packet of a link type.
         var filterRejections: [String] = []
+        /// The filter has no meaning for any packet of the capture.
+        var filterRejectedAll = false
+        /// What became of IP fragments.
+        var fragments = FragmentStatistics()
         /// For a second reading; nil where none was asked for, or none can be made use of.
         var index: CaptureIndex?
     }
@@ -45,7 +50,11 @@ struct PacketInput: ~Copyable {
         var state = State()
         state.description = reader.description
         for file in reader.files {
-            if let damage = file.damage { state.damages.append((file.path, damage)) }
+            guard var damage = file.damage else { continue }
+            if file.description.compression != .none, damage.fileOffset > 0 {
+                damage.text += ", by offset in the decompressed data"
+            }
+            state.damages.append((file.path, damage))
         }
         return state
     }

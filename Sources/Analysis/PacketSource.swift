@@ -12,6 +12,7 @@ struct PacketSource: ~Copyable {
     private let flowSeed: UInt64
     private let shardCount: Int
     private var filterRejections: [String] = []
+    private var filterRejectedAll = false
     private var index: CaptureIndex?
 
     /// `flowSeed` is the seed of the stream tables that take the segments, one for each shard. With `keepsIndex` an index is
@@ -35,6 +36,8 @@ struct PacketSource: ~Copyable {
     var state: PacketInput.State {
         var state = input.state
         state.filterRejections = filterRejections
+        state.filterRejectedAll = filterRejectedAll
+        state.fragments = decoder.fragmentStatistics
         // Whose a fragment is tells another one, perhaps far from it.
         state.index = decoder.fragmentStatistics.fragments == 0 ? index : nil
         return state
@@ -80,6 +83,7 @@ struct PacketSource: ~Copyable {
 
     private mutating func noteRejections() {
         guard let rejected = filter?.rejections() else { return }
+        filterRejectedAll = filter?.rejectedAll() ?? false
         filterRejections = rejected.map { "\($0.linkType.name): \($0.message)" }
     }
 
@@ -144,8 +148,12 @@ extension PacketDecoder {
     ) -> Bool {
         tally.packets &+= 1
         let time = record.timestamp.nanoseconds
-        if time < tally.firstTime { tally.firstTime = time }
-        if time > tally.lastTime { tally.lastTime = time }
+        if record.hasTime {
+            if time < tally.firstTime { tally.firstTime = time }
+            if time > tally.lastTime { tally.lastTime = time }
+        } else {
+            tally.untimed &+= 1
+        }
         if record.capturedLength < Int(record.originalLength) { tally.snapped &+= 1 }
         // The decoding leaves these as they are.
         segment.packet = record.number
@@ -157,6 +165,8 @@ extension PacketDecoder {
             tally.count(issue)
             return false
         }
+        if !record.hasTime { segment.notes.insert(.untimed) }
+        if !segment.notes.isDisjoint(with: [.badIPChecksum, .impossibleLength]) { tally.count(segment.notes) }
         if segment.notes.contains(.fragmented) {
             segment.payloadOffset &+= reassembled.count
             reassembled.append(contentsOf: self.reassembled)
@@ -168,6 +178,12 @@ extension PacketDecoder {
 }
 
 extension DecodeTally {
+    @inline(never)
+    mutating func count(_ notes: SegmentNotes) {
+        if notes.contains(.badIPChecksum) { badIPChecksums &+= 1 }
+        if notes.contains(.impossibleLength) { impossibleLengths &+= 1 }
+    }
+
     @inline(never)
     mutating func count(_ issue: DecodeIssue) {
         switch issue.kind {

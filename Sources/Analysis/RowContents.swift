@@ -40,7 +40,7 @@ extension ConnectionRow {
         if facts.multipath { notes.append("multipath") }
         if facts.dataInSyn { notes.append("data-in-syn") }
         if facts.fromInitiator.conflicts &+ facts.fromResponder.conflicts > 0 { notes.append("conflicting-overlap") }
-        if facts.bytesDroppedByLimit > 0 { notes.append("limit-reached") }
+        if facts.fromInitiator.givenUpBytes &+ facts.fromResponder.givenUpBytes > 0 { notes.append("limit-reached") }
         return notes
     }
 }

@@ -63,8 +63,16 @@ struct DecodeTally: Sendable {
     var truncated: UInt64 = 0
     var malformed: UInt64 = 0
     var unsupported: UInt64 = 0
+    /// Packets of which the capture does not say when they were captured.
+    var untimed: UInt64 = 0
+    var badIPChecksums: UInt64 = 0
+    var impossibleLengths: UInt64 = 0
+    /// Of the packets with a time.
     var firstTime = Int64.max
     var lastTime = Int64.min
+
+    /// Whether any packet has a time.
+    var hasTimes: Bool { firstTime <= lastTime }
 
     mutating func add(_ other: DecodeTally) {
         packets &+= other.packets
@@ -74,6 +82,9 @@ struct DecodeTally: Sendable {
         truncated &+= other.truncated
         malformed &+= other.malformed
         unsupported &+= other.unsupported
+        untimed &+= other.untimed
+        badIPChecksums &+= other.badIPChecksums
+        impossibleLengths &+= other.impossibleLengths
         firstTime = min(firstTime, other.firstTime)
         lastTime = max(lastTime, other.lastTime)
     }

@@ -24,6 +24,16 @@ public struct CaptureInterface: Sendable, Equatable {
     public var interfaceDropped: UInt64?
     /// Packets that the operating system dropped for lack of buffer space, by the capture's last statistics.
     public var kernelDropped: UInt64?
+    /// Packets that single packet blocks report as lost before them (`epb_dropcount`), by the interface or the operating
+    /// system: the same ones as in the statistics.
+    public var packetBlockDropped: UInt64 = 0
+
+    /// Packets dropped by all that is known, without counting any twice; nil without any counter.
+    public var dropped: UInt64? {
+        let counters = [kernelDropped, interfaceDropped].compactMap { $0 }
+        if counters.isEmpty, packetBlockDropped == 0 { return nil }
+        return max(counters.reduce(0) { $0.addingOrMost($1) }, packetBlockDropped)
+    }
 
     /// An interface with its link type and snap length in bytes.
     public init(linkType: LinkType, snapLength: UInt32, name: String? = nil) {
@@ -43,8 +53,13 @@ public struct CaptureDescription: Sendable {
     public var interfaces: [CaptureInterface] = []
     /// Comments of sections, interfaces and packets, bounded in number and length.
     public var comments: [String] = []
-    /// Packets that single packet blocks report as dropped before them (`epb_dropcount`).
-    public var packetBlockDropped: UInt64 = 0
+    /// Packets that single packet blocks report as dropped before them (`epb_dropcount`), over all interfaces.
+    public var packetBlockDropped: UInt64 { interfaces.reduce(0) { $0.addingOrMost($1.packetBlockDropped) } }
+    /// Packets dropped on all interfaces; nil where none has a counter.
+    public var dropped: UInt64? {
+        let counts = interfaces.compactMap(\.dropped)
+        return counts.isEmpty ? nil : counts.reduce(0) { $0.addingOrMost($1) }
+    }
     /// Bytes read so far, after decompression.
     public var byteCount: UInt64 = 0
     /// Bytes read so far from the file itself, before decompression.
@@ -56,6 +71,14 @@ public struct CaptureDescription: Sendable {
 
     /// An empty description.
     public init() {}
+}
+
+extension UInt64 {
+    /// The sum, or the largest number where it is larger than that.
+    fileprivate func addingOrMost(_ other: UInt64) -> UInt64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
 }
 
 /// Where and why a capture stops making sense. Everything before it has been delivered.

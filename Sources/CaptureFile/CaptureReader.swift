@@ -22,6 +22,8 @@ public struct CaptureReader: ~Copyable {
     /// Where in the capture `carried` begins.
     private var fileOffset: UInt64 = 0
     private var ended = false
+    /// Met when the file was opened, behind bytes that are still to be delivered.
+    private var failure: ByteSourceFailure?
     private let isCancelled: @Sendable () -> Bool
 
     /// Opens the capture at `path`; `-` is standard input. Reads as much as is needed to recognise it. Once
@@ -74,7 +76,22 @@ public struct CaptureReader: ~Copyable {
         switch format {
         case .pcap:
             description.format = .pcap
-            let header = try PcapHeader(head.span)
+            var header = try PcapHeader(head.span)
+            let variant = PcapVariant(header)
+            while case let needed = variant.neededBytes(head.span), needed > head.count {
+                let before = head.count
+                do throws(ByteSourceFailure) {
+                    try Self.read(&source, into: &head, upTo: needed)
+                } catch {
+                    // What was read before is still to be delivered.
+                    failure = error
+                    break
+                }
+                if head.count == before { break }
+            }
+            header.recordHeaderSize = variant.recordHeaderSize(head.span)
+            description.byteCount = UInt64(head.count)
+            description.fileByteCount = source.fileByteCount
             used = PcapHeader.byteCount
             pcap = PcapParser(header)
             description.interfaces = [CaptureInterface(linkType: header.linkType, snapLength: header.snapLength)]
@@ -123,6 +140,7 @@ public struct CaptureReader: ~Copyable {
         while true {
             var count = 0
             do throws(ByteSourceFailure) {
+                if let failure { throw failure }
                 if let ready {
                     count = ready
                 } else {
@@ -254,18 +272,26 @@ public struct CaptureReader: ~Copyable {
     }
 
     private static func readHead(_ source: inout ByteSource) throws(CaptureDamage) -> [UInt8] {
-        var head = [UInt8](repeating: 0, count: SniffedFormat.sniffedByteCount)
-        var filled = 0
+        var head: [UInt8] = []
         do throws(ByteSourceFailure) {
-            while filled < head.count {
-                let count = try source.read(into: &head, at: filled, limit: head.count - filled)
-                if count == 0 { break }
-                filled += count
-            }
+            try read(&source, into: &head, upTo: SniffedFormat.sniffedByteCount)
         } catch {
-            throw CaptureDamage(kind: error.kind, fileOffset: UInt64(filled), packet: 1, text: error.text)
+            throw CaptureDamage(kind: error.kind, fileOffset: UInt64(head.count), packet: 1, text: error.text)
         }
-        head.removeSubrange(filled...)
         return head
+    }
+
+    /// Reads on until `head` has so many bytes, or there are no more.
+    private static func read(
+        _ source: inout ByteSource, into head: inout [UInt8], upTo wanted: Int
+    ) throws(ByteSourceFailure) {
+        var filled = head.count
+        head += [UInt8](repeating: 0, count: max(0, wanted - filled))
+        defer { head.removeSubrange(filled...) }
+        while filled < head.count {
+            let count = try source.read(into: &head, at: filled, limit: head.count - filled)
+            if count == 0 { break }
+            filled += count
+        }
     }
 }

@@ -2,7 +2,7 @@
 public struct PacketRecord: Sendable, Equatable, BitwiseCopyable {
     /// Position in its capture, from 1, counted over all sections and interfaces.
     public var number: UInt64
-    /// When the packet was captured.
+    /// When the packet was captured; 0 without ``hasTime``.
     public var timestamp: Timestamp
     /// Offset of the record's own header in the (decompressed) file, in bytes.
     public var fileOffset: UInt64
@@ -18,6 +18,8 @@ public struct PacketRecord: Sendable, Equatable, BitwiseCopyable {
     public var linkType: LinkType
     /// Bytes of frame check sequence at the end of the record (0 where unknown).
     public var frameCheckLength: UInt8
+    /// The capture says when the packet was captured; the simple packet blocks of pcapng do not.
+    public var hasTime = true
 
     /// A record as a reader or a capture engine found it.
     @inlinable

@@ -22,6 +22,8 @@ public struct Diagnosis {
     private var refusedEarly = 0
     /// Messages of which the capture lacks what says where they end.
     private var lost = 0
+    /// The same, for want of bytes that were given up for a limit's sake.
+    private var givenUp = 0
     private(set) var relays = RelayLinks()
     private(set) var twins = TwinConnections()
 
@@ -109,6 +111,12 @@ public struct Diagnosis {
         tallyAbandoned(direction)
     }
 
+    /// Counts a message of a direction of which bytes were given up, for a limit's sake, that say where it ends.
+    public mutating func tallyGivenUp(_ direction: MessageDirection) {
+        givenUp += 1
+        tallyAbandoned(direction)
+    }
+
     /// Counts a message of a direction whose end cannot be known.
     public mutating func tallyAbandoned(_ direction: MessageDirection) {
         if direction == .request {
@@ -166,7 +174,9 @@ public struct Diagnosis {
     ) -> Verdict {
         let side = message.direction == .request ? outcome.clientSide : outcome.clientSide.opposite
         let lengths = MessageLengths(of: message, sender: outcome.facts[side])
-        return Judgement(of: message, sentBy: side, lengths: lengths, in: outcome.facts).verdict
+        let judgement = Judgement(of: message, sentBy: side, lengths: lengths, in: outcome.facts)
+        // Neither whole nor cut, and counted so.
+        return judgement.reason == .refusedEarly ? .undetermined : judgement.verdict
     }
 
     /// The lengths and position of a message, as the report states them.
@@ -272,6 +282,11 @@ public struct Diagnosis {
         if lost > 0 {
             notes.append(
                 "\(Words.count(Int64(lost), "message")) could not be followed to the end: the capture lacks bytes of a head or of a chunk's size, by a short snap length or by loss. Capture with -s 0 to judge such messages."
+            )
+        }
+        if givenUp > 0 {
+            notes.append(
+                "\(Words.count(Int64(givenUp), "message")) could not be followed to the end: bytes of a head or of a chunk's size were given up at a limit of this program. Read the capture with a larger --reorder-memory to judge such messages."
             )
         }
         if cutLeftOut > 0 {

@@ -81,6 +81,9 @@ struct Judgement: Equatable {
         if facts.multipath { return Judgement(.undetermined, .multipath) }
         let end = MessageEnd(of: message, sentBy: side, in: facts)
         if message.framing == .closeDelimited {
+            if !message.issues.isDisjoint(with: .unreadLength), !message.issues.contains(.lengthAndChunked) {
+                return Judgement(.undetermined, .lengthUnclear)
+            }
             if sender.fin != nil, sender.bytesAfterFin == 0 { return Judgement(.complete, .sentInFull) }
             if sender.reset != nil || end.receiverReset != nil {
                 return Judgement(.undetermined, .closeDelimitedReset)
@@ -197,16 +200,19 @@ struct Judgement: Equatable {
 
 extension FramingIssues {
     /// Issues with which no declared length can be trusted.
-    static let unclearLength: FramingIssues = [
-        .conflictingLength, .invalidLength, .negativeLength, .overflowingLength, .unknownTransferCoding,
-        .invalidChunkSize,
-    ]
+    static let unclearLength: FramingIssues = unreadLength.union([
+        .conflictingLength, .unknownTransferCoding, .invalidChunkSize,
+    ])
+    /// A length was declared and cannot be read.
+    static let unreadLength: FramingIssues = [.invalidLength, .negativeLength, .overflowingLength]
 }
 
 extension HalfStreamFacts {
     /// The capture misses bytes of this half-stream that arrived, and a RST ended it that says nothing of how far it went: one
     /// without acknowledgement answers any segment, with that segment's number (RFC 9293 §3.10.7.1).
-    fileprivate func hidesEnd(_ reset: EndPacket) -> Bool { gapBytesAcked > 0 && !reset.flags.contains(.ack) }
+    fileprivate func hidesEnd(_ reset: EndPacket) -> Bool {
+        gapBytesAcked + givenUpBytes > 0 && !reset.flags.contains(.ack)
+    }
 }
 
 extension Message {

@@ -47,14 +47,15 @@ struct Observation {
         segmentSize = SegmentSize.of(sender: sender, receiver: receiver)
         // A pause at the very end (before a bare FIN) does not restart the count; the message's start does.
         let idle = sender.lastIdleOffset < lengths.streamEnd ? sender.lastIdleOffset : message.startOffset
-        queuedBytes = outcome.facts.sawHandshake ? max(0, lengths.streamEnd - idle) : nil
+        // Nor can a pause be seen without times.
+        queuedBytes = outcome.facts.sawHandshake && !outcome.facts.lacksTimes ? max(0, lengths.streamEnd - idle) : nil
         let handshake =
             outcome.facts.handshakeToResponder >= 0 && outcome.facts.handshakeToInitiator >= 0
             ? outcome.facts.handshakeToResponder &+ outcome.facts.handshakeToInitiator : -1
         let trips = [handshake, sender.smallestRoundTrip, receiver.smallestRoundTrip].filter { $0 >= 0 }
         // Sums and multiples of it are taken, and timestamps may be anything: a minute at most.
         roundTrip = min(60_000_000_000, max(1_000, trips.max() ?? 1_000_000))
-        if end.bySender, let packet = end.sender {
+        if end.bySender, let packet = end.sender, !outcome.facts.lacksTimes {
             let isInitiator = side == .initiator
             let trip = isInitiator ? outcome.facts.handshakeToInitiator : outcome.facts.handshakeToResponder
             let other = isInitiator ? outcome.facts.handshakeToResponder : outcome.facts.handshakeToInitiator
@@ -84,6 +85,10 @@ struct Observation {
     var receiver: HalfStreamFacts { outcome.facts[side.opposite] }
     /// The decisive end.
     var firstEnd: MessageEnd.Packet? { end.first }
+    /// Nothing can be told by a time: the capture does not say when packets were captured.
+    var lacksTimes: Bool { outcome.facts.lacksTimes }
+    /// A limit was reached, and bytes of the sender given up.
+    var lacksGivenUpBytes: Bool { sender.givenUpBytes > 0 }
     /// Time of the decisive end, nanoseconds since the epoch; of the last packet where there is none.
     var endTime: Int64 { firstEnd?.end.mark.time ?? outcome.facts.last.time }
     /// `server` or `client`, for the message's sender.

@@ -144,6 +144,8 @@ extension HalfStream {
             return event
         }
         guard case .untilClose = state else { return .exhausted }
+        // Its sender meant some length that cannot be read: whether this is all of it nobody knows.
+        if message.fields.hasBadLength, !message.fields.hasTransferCoding { return .exhausted }
         message.last = stamp
         return complete(&exchange)
     }

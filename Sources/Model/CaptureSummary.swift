@@ -14,9 +14,9 @@ public struct CaptureSummary: Sendable, Codable, Equatable {
     public var segments: UInt64
     /// Names of the link types seen.
     public var linkTypes: [String]
-    /// Time of the first and of the last packet by time; nil without packets.
+    /// Time of the first and of the last packet by time; nil without packets that have one.
     public var firstPacket: String?
-    /// Time of the last packet; nil without packets.
+    /// Time of the last packet; nil without packets that have one.
     public var lastPacket: String?
     /// False when damage stopped the reading.
     public var fullyRead: Bool
@@ -79,6 +79,14 @@ public struct Trust: Sendable, Codable, Equatable {
     public var gapBytes: UInt64 = 0
     /// Those of them that the receiver acknowledged: lost by the capture, not by the path.
     public var gapBytesAcknowledged: UInt64 = 0
+
+    /// Bytes inside streams that were not waited for, since a limit on what came before them was reached: the capture may hold
+    /// them.
+    public var givenUpBytes: UInt64 = 0
+    /// TCP packets whose IPv4 header checksum is wrong. Of those that the capturing host sent, its interface may make it.
+    public var badIPChecksums: UInt64 = 0
+    /// TCP packets whose IP header claims more bytes than there were on the wire.
+    public var impossibleLengths: UInt64 = 0
 
     /// A trust with default values.
     public init() {}

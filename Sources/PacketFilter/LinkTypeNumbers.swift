@@ -7,7 +7,8 @@ enum LinkTypeNumbers {
     static func dlt(_ linkType: LinkType) -> Int32 {
         switch linkType.rawValue {
         case 100: DLT_ATM_RFC1483
-        case 101: DLT_RAW
+        // Some systems write the number that DLT_RAW has there (OpenBSD) instead.
+        case 14, 101: DLT_RAW
         case 102: DLT_SLIP_BSDOS
         case 103: DLT_PPP_BSDOS
         default: Int32(linkType.rawValue)

@@ -17,6 +17,9 @@ public struct PacketFilter: ~Copyable {
     /// Link types that the expression could not be compiled for, with libpcap's words.
     public private(set) var rejectedLinkTypes: [(linkType: LinkType, message: String)] = []
 
+    /// Whether there was a packet that the expression could be applied to.
+    private var wasApplied = false
+
     private var programs: [CompiledProgram] = []
     /// Index of the program used last, since neighbouring packets mostly share a link type.
     private var last = 0
@@ -70,11 +73,15 @@ public struct PacketFilter: ~Copyable {
             guard let index = programIndex(linkType) else { return false }
             last = index
         }
+        wasApplied = true
         return programs[last].matches(packet, originalLength: originalLength)
     }
 
     /// The same as ``rejectedLinkTypes``, for an owner that can only reach a filter it may change.
     public mutating func rejections() -> [(linkType: LinkType, message: String)] { rejectedLinkTypes }
+
+    /// Whether the expression was meaningless for all packets so far, of which there were some.
+    public mutating func rejectedAll() -> Bool { !wasApplied && !rejectedLinkTypes.isEmpty }
 
     private mutating func programIndex(_ linkType: LinkType) -> Int? {
         if let index = programs.firstIndex(where: { $0.linkType == linkType }) { return index }

@@ -39,6 +39,10 @@ public struct SegmentNotes: OptionSet, Sendable, BitwiseCopyable {
     public static let sackPermitted = SegmentNotes(rawValue: 1 << 7)
     /// The IPv4 "don't fragment" bit is set.
     public static let dontFragment = SegmentNotes(rawValue: 1 << 8)
+    /// The IP header claims more bytes than the frame had on the wire.
+    public static let impossibleLength = SegmentNotes(rawValue: 1 << 9)
+    /// The capture does not say when the packet was captured; the segment's time is 0.
+    public static let untimed = SegmentNotes(rawValue: 1 << 10)
 }
 
 /// One TCP segment as the wire had it, with the place of its payload in the batch's bytes.

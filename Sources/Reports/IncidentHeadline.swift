@@ -68,9 +68,13 @@ struct IncidentHeadline {
         }
         var parts: [String] = []
         for (counts, name) in [(responses, "response"), (requests, "request")] where counts.truncated > 0 {
-            parts.append("\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name))")
+            parts.append(
+                counts.all == 1
+                    ? "the only \(name)"
+                    : "\(NumberText.grouped(counts.truncated)) of \(NumberText.count(counts.all, name))")
         }
-        let what = parts.joined(separator: " and ")
+        let list = parts.joined(separator: " and ")
+        let what = list.prefix(1).uppercased() + list.dropFirst()
         let verb = count == 1 ? "was" : "were"
         let servers = Set(report.findings.lazy.filter { $0.verdict == .truncated }.map(\.connection.server))
         let sender = requests.truncated == 0 ? "from" : "on"

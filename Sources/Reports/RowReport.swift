@@ -14,13 +14,17 @@ public final class RowReport<Row: TabularRow> {
     /// Rows written so far.
     public private(set) var count = 0
 
-    /// Begins a report; `width` and `style` are for text.
-    public init(format: ReportFormat, tool: Tool, width: Int, style: Style, output: OutputBuffer) throws {
+    /// Begins a report; `width` and `style` are for text. With `cutsLines` lines end at the width, as a screen wants it; what
+    /// is searched or kept in a file loses nothing.
+    public init(
+        format: ReportFormat, tool: Tool, width: Int, cutsLines: Bool = false, style: Style, output: OutputBuffer
+    ) throws {
         self.format = format
         self.output = output
         self.tool = tool
         encoder = ModelEncoder(output: output)
-        table = TextTable(columns: Row.textColumns.filter { $0.fromWidth <= width }, style: style)
+        table = TextTable(
+            columns: Row.textColumns.filter { $0.fromWidth <= width }, width: cutsLines ? width : nil, style: style)
         switch format {
         case .text:
             break
@@ -123,14 +127,16 @@ public struct TextColumn: Sendable, Equatable {
 }
 
 /// Lines of aligned cells. A column grows with its longest cell so far, up to twice its own width; cells longer than
-/// that push the rest of their own line only.
+/// that push the rest of their own line only. With a width the last cell is shortened to end there.
 struct TextTable {
     private var columns: [TextColumn]
     private let limits: [Int]
+    private let width: Int?
     private let style: Style
 
-    init(columns: [TextColumn], style: Style) {
+    init(columns: [TextColumn], width: Int?, style: Style) {
         self.columns = columns
+        self.width = width
         limits = columns.map { $0.width * 2 }
         self.style = style
     }
@@ -149,7 +155,12 @@ struct TextTable {
             let size = TerminalText.columns(text)
             if size > columns[index].width, size <= limits[index] { columns[index].width = size }
             if index > 0 { line += "  " }
-            line += aligned(text, columns[index], isLast: index == columns.count - 1)
+            let isLast = index == columns.count - 1
+            if isLast, let width {
+                line += TerminalText.shortened(text, to: max(1, width - TerminalText.columns(line)))
+            } else {
+                line += aligned(text, columns[index], isLast: isLast)
+            }
         }
         output.write(line + "\n")
     }

@@ -11,7 +11,8 @@ public enum SizesReport {
         case .text:
             writeText(explanation, width: max(width, 60), style: style, to: output)
         case .json, .ndjson:
-            output.write("{\"schema\":\"shortfin.sizes/1\",\"tool\":")
+            output.write(format == .ndjson ? "{\"type\":\"sizes\"," : "{")
+            output.write("\"schema\":\"shortfin.sizes/1\",\"tool\":")
             try ModelEncoder(output: output).write(tool)
             output.write(",\"size\":")
             try ModelEncoder(output: output).write(explanation)

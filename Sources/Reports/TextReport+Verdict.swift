@@ -47,9 +47,14 @@ extension TextReport {
             let others = max(0, totals.connections - totals.tlsConnections)
             var parts: [String] = []
             if totals.tlsConnections > 0 {
-                parts.append("\(NumberText.grouped(totals.tlsConnections)) speak TLS, which hides their messages")
+                parts.append(
+                    "\(NumberText.grouped(totals.tlsConnections)) \(totals.tlsConnections == 1 ? "speaks TLS, which hides its" : "speak TLS, which hides their") messages"
+                )
             }
-            if others > 0 { parts.append("\(NumberText.grouped(others)) speak something else, or nothing") }
+            if others > 0 {
+                parts.append(
+                    "\(NumberText.grouped(others)) \(others == 1 ? "speaks" : "speak") something else, or nothing")
+            }
             text =
                 "There are \(NumberText.count(segments, "TCP segment")) of "
                 + "\(NumberText.count(totals.connections, "connection")): \(parts.joined(separator: "; "))."

@@ -24,6 +24,9 @@ enum TrustText {
             sum.oneSided &+= capture.trust.oneSided
             sum.gapBytes &+= capture.trust.gapBytes
             sum.gapBytesAcknowledged &+= capture.trust.gapBytesAcknowledged
+            sum.givenUpBytes &+= capture.trust.givenUpBytes
+            sum.badIPChecksums &+= capture.trust.badIPChecksums
+            sum.impossibleLengths &+= capture.trust.impossibleLengths
         }
         var caveats: [String] = []
         if dropped > 0 {
@@ -32,11 +35,27 @@ enum TrustText {
             )
         }
         if sum.gapBytes > 0 {
-            let text = "\(NumberText.grouped(sum.gapBytes)) stream bytes are not in the capture"
+            let text =
+                "\(NumberText.count(sum.gapBytes, "stream byte")) \(sum.gapBytes == 1 ? "is" : "are") not in the capture"
             caveats.append(
                 sum.gapBytesAcknowledged > 0
                     ? "\(text); their receiver acknowledged \(NumberText.grouped(sum.gapBytesAcknowledged)) of them: lost by the capture, not by the network."
                     : "\(text), and no receiver acknowledged them.")
+        }
+        if sum.givenUpBytes > 0 {
+            caveats.append(
+                "\(NumberText.count(sum.givenUpBytes, "stream byte")) not waited for at a limit of this program, though the capture may hold them: read it with a larger --reorder-memory."
+            )
+        }
+        if sum.badIPChecksums > 0 {
+            caveats.append(
+                "\(NumberText.count(sum.badIPChecksums, "TCP packet")) with a wrong IP header checksum: damaged, or sent by the capturing host, whose interface makes it."
+            )
+        }
+        if sum.impossibleLengths > 0 {
+            caveats.append(
+                "\(NumberText.count(sum.impossibleLengths, "TCP packet")) whose IP header claims more bytes than the frame had: the frame's length was used."
+            )
         }
         if sum.snapped > 0 {
             caveats.append(

@@ -68,6 +68,7 @@ extension CaptureArguments {
         options.threads = threads
         options.isCancelled = { Interrupt.isRequested }
         if let maxConnections { options.mostConnections = maxConnections }
+        if let reorderMemory { options.reorderMemory = reorderMemory }
         options.version = ShortfinCommand.version
         return options
     }

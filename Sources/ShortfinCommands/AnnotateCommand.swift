@@ -10,6 +10,7 @@ struct AnnotateCommand: SurroundedCommand {
     static let configuration = CommandConfiguration(
         commandName: "annotate",
         abstract: "Write the capture with comments on the decisive packets, for Wireshark.",
+        usage: "shortfin annotate <file> ... -o <file> [<options>]",
         discussion: """
             Comments stand on the packets that show how each message ended: where it
             begins, where the receiver's window was shut, the last byte sent, the first

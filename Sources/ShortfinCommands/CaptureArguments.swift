@@ -33,6 +33,13 @@ struct CaptureArguments: ParsableArguments {
             "Keep at most N connections open at once; the report says if this was too few.", valueName: "n"))
     var maxConnections: Int?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Hold up to N MiB of bytes that wait for others before them, a quarter in one direction of a connection; the report says if this was too little.",
+            valueName: "n"))
+    var reorderMemory: Int?
+
     @Option(parsing: .unconditional, help: ArgumentHelp("Threads, 1 or 2. The report is the same.", valueName: "n"))
     var threads = 2
 
@@ -51,6 +58,9 @@ struct CaptureArguments: ParsableArguments {
     func validate() throws {
         if let packetLimit, packetLimit == 0 { throw ValidationError("-c needs a count of at least 1.") }
         if let maxConnections, maxConnections < 1 { throw ValidationError("--max-connections needs at least 1.") }
+        if let reorderMemory, !(1...65_536).contains(reorderMemory) {
+            throw ValidationError("--reorder-memory takes 1 to 65536 MiB.")
+        }
         guard (1...2).contains(threads) else { throw ValidationError("--threads takes 1 or 2.") }
         if paths.filter({ $0 == "-" }).count > 1 { throw ValidationError("Standard input (-) can be read once only.") }
         if let empty = paths.first(where: \.isEmpty) { throw ValidationError("A file name is empty: '\(empty)'.") }

@@ -13,7 +13,7 @@ final class RowOutput<Row: TabularRow> {
         self.format = format
         rows = try RowReport(
             format: format, tool: ShortfinCommand.tool, width: session.width(fallback: 160),
-            style: session.style, output: session.output)
+            cutsLines: session.isOnScreen, style: session.style, output: session.output)
     }
 
     func write(_ row: Row) {

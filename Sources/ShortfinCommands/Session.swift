@@ -61,6 +61,9 @@ final class Session {
             clock: surroundings.clock)
     }
 
+    /// The output goes to a terminal.
+    var isOnScreen: Bool { surroundings.terminal.outputIsTerminal && !isFile }
+
     /// Columns for text; `fallback` where the output is no terminal.
     func width(fallback: Int) -> Int { surroundings.terminal.width(toFile: isFile, fallback: fallback) }
 

@@ -7,6 +7,7 @@ struct SizesCommand: SurroundedCommand {
     static let configuration = CommandConfiguration(
         commandName: "sizes",
         abstract: "Say which buffers and windows a byte count could be.",
+        usage: "shortfin sizes <n> [<options>]",
         discussion: """
             A match is a hint, not a proof: each comes with the chance that any number
             would match as well. The payload of a full segment is not known here: those of

@@ -40,11 +40,11 @@ extension Connection {
         _ limits: StreamLimits, on side: Side, slot: Int, storedTotal: inout Int, sink: inout Sink
     ) {
         if side == .initiator {
-            facts.bytesDroppedByLimit &+= initiator.enforceLimits(
+            initiator.enforceLimits(
                 slot: slot, side: side, peerSilent: responder.facts.segments == 0, limits: limits,
                 storedTotal: &storedTotal, sink: &sink)
         } else {
-            facts.bytesDroppedByLimit &+= responder.enforceLimits(
+            responder.enforceLimits(
                 slot: slot, side: side, peerSilent: initiator.facts.segments == 0, limits: limits,
                 storedTotal: &storedTotal, sink: &sink)
         }
@@ -64,7 +64,7 @@ extension Connection {
         }
         let flags = segment.flags
         own.noteHeader(segment)
-        if segment.notes.contains(.multipath) { facts.multipath = true }
+        if !segment.notes.isDisjoint(with: [.multipath, .untimed]) { noteOddity(segment, &facts) }
         if flags.contains(.rst) {
             noteReset(segment, from: side, own: &own, peer: &peer, facts: &facts, mark: mark)
             return
@@ -101,6 +101,11 @@ extension Connection {
             peer.giveUpLostHoles(slot: slot, side: side.opposite, mark: mark, storedTotal: &storedTotal, sink: &sink)
         }
         if !own.pending.isEmpty { holdsBytes = true }
+    }
+
+    private static func noteOddity(_ segment: Segment, _ facts: inout ConnectionWideFacts) {
+        if segment.notes.contains(.multipath) { facts.multipath = true }
+        if segment.notes.contains(.untimed) { facts.lacksTimes = true }
     }
 
     @inline(__always)

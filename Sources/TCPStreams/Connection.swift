@@ -74,6 +74,7 @@ public struct Connection: Sendable {
         initiator.facts.identificationCounts = initiator.identificationCounts
         responder.facts.identificationCounts = responder.identificationCounts
         facts.retired = reason
+        if facts.lacksTimes { forgetTimes() }
         let isSettled = sink.settled(
             slot: slot, facts: &facts, fromInitiator: &initiator.facts, fromResponder: &responder.facts)
         if !isSettled {
@@ -82,6 +83,25 @@ public struct Connection: Sendable {
                 facts: ConnectionFacts(facts, fromInitiator: initiator.facts, fromResponder: responder.facts))
         }
         return (initiator.trace, responder.trace)
+    }
+}
+
+extension Connection {
+    /// Withdraws what was measured with times that mean nothing.
+    private mutating func forgetTimes() {
+        facts.handshakeToResponder = -1
+        facts.handshakeToInitiator = -1
+        initiator.facts.forgetTimes()
+        responder.facts.forgetTimes()
+    }
+}
+
+extension HalfStreamFacts {
+    fileprivate mutating func forgetTimes() {
+        smallestRoundTrip = -1
+        longestPause = TimedSpan()
+        zeroWindowTime = 0
+        acknowledgedAhead = 0
     }
 }
 

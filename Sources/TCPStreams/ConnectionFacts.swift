@@ -106,6 +106,22 @@ public struct TimedSpan: Sendable, BitwiseCopyable {
     public var duration: Int64 { end.exists ? end.time &- begin.time : 0 }
 }
 
+/// Limits on what is held of bytes that came before others below them.
+public struct PendingLimits: OptionSet, Sendable, BitwiseCopyable {
+    /// The bits.
+    public var rawValue: UInt8
+
+    /// A set from its bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// ``StreamLimits/pendingBytesPerConnection``.
+    public static let bytesOfHalfStream = PendingLimits(rawValue: 1)
+    /// ``StreamLimits/pendingBytes``.
+    public static let bytesInAll = PendingLimits(rawValue: 2)
+    /// ``StreamLimits/pendingIntervals``.
+    public static let ranges = PendingLimits(rawValue: 4)
+}
+
 /// Facts of the bytes that one side sent, and of how the other side took them. Offsets count from the first
 /// payload byte of this half-stream.
 public struct HalfStreamFacts: Sendable {
@@ -192,6 +208,10 @@ public struct HalfStreamFacts: Sendable {
     public var gapBytes: Int64 = 0
     /// Gap bytes that the peer acknowledged: the capture lost them, not the path.
     public var gapBytesAcked: Int64 = 0
+    /// Those of the gap bytes that were not waited for because a limit was reached: the capture may hold them.
+    public var givenUpBytes: Int64 = 0
+    /// Which limits those were.
+    public var limitsReached: PendingLimits = []
     /// Number of gaps given up.
     public var gaps: UInt32 = 0
     /// Segments whose payload was sent before, wholly or in part.

@@ -27,8 +27,8 @@ public struct ConnectionWideFacts: Sendable {
     public var multipath = false
     /// True when data was carried in a SYN (RFC 7413).
     public var dataInSyn = false
-    /// Bytes dropped because a limit on out-of-order memory was reached.
-    public var bytesDroppedByLimit: Int64 = 0
+    /// The capture does not say of all its packets when they were captured: no time here means anything.
+    public var lacksTimes = false
     /// Why the record was closed.
     public var retired: RetireReason = .captureEnd
 
@@ -53,7 +53,7 @@ public struct ConnectionWideFacts: Sendable {
         synCount = 0
         multipath = false
         dataInSyn = false
-        bytesDroppedByLimit = 0
+        lacksTimes = false
         retired = .captureEnd
     }
 }

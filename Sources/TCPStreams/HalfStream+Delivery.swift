@@ -183,11 +183,15 @@ extension HalfStream {
         let first = facts.nextExpected
         guard end > first else { return }
         settlePassed(slot: slot, side: side, sink: &sink)
-        facts.gaps &+= 1
-        facts.gapBytes &+= end &- first
-        facts.gapBytesAcked &+= max(0, min(end, facts.highestAcked) &- first)
         facts.nextExpected = end
-        want(sink.gap(slot: slot, side: side, offset: first, count: end &- first, mark: mark), from: end)
+        // Behind a FIN that bytes follow lies its own number, which is no byte.
+        let finNumber: Int64 = finOffset >= first && finOffset < end ? 1 : 0
+        guard end &- first > finNumber else { return }
+        facts.gaps &+= 1
+        facts.gapBytes &+= end &- first &- finNumber
+        facts.gapBytesAcked &+= max(0, min(end, facts.highestAcked) &- first &- finNumber)
+        want(
+            sink.gap(slot: slot, side: side, offset: first, count: end &- first &- finNumber, mark: mark), from: end)
     }
 
     /// Gives up holes whose bytes the peer has long acknowledged: the capture lost them.
@@ -201,21 +205,26 @@ extension HalfStream {
         }
     }
 
-    /// Keeps the held pieces within the limits. Returns the bytes of holes given up for a limit's sake.
+    /// Keeps the held pieces within the limits.
     package mutating func enforceLimits<Sink: StreamSink>(
         slot: Int, side: Side, peerSilent: Bool, limits: StreamLimits, storedTotal: inout Int, sink: inout Sink
-    ) -> Int64 {
-        var dropped: Int64 = 0
-        while !pending.isEmpty {
-            let tooMany =
-                pending.ranges.count > limits.pendingIntervals || pending.storedBytes > limits.pendingBytesPerConnection
-                || storedTotal > limits.pendingBytes
+    ) {
+        while let lowest = pending.ranges.first {
+            var reached: PendingLimits = []
+            if pending.storedBytes > limits.pendingBytesPerConnection { reached.insert(.bytesOfHalfStream) }
+            if storedTotal > limits.pendingBytes { reached.insert(.bytesInAll) }
+            if pending.ranges.count > limits.pendingIntervals { reached.insert(.ranges) }
             let unanswered = peerSilent && pending.storedBytes > Self.oneSidedPending
-            guard tooMany || unanswered else { break }
-            if tooMany, let lowest = pending.ranges.first { dropped &+= lowest.start &- facts.nextExpected }
+            guard !reached.isEmpty || unanswered else { break }
+            let (before, acknowledged) = (facts.gapBytes, facts.gapBytesAcked)
+            if !reached.isEmpty, lowest.start > facts.nextExpected { sink.limitReached(slot: slot, side: side) }
             giveUpLowestHole(slot: slot, side: side, storedTotal: &storedTotal, sink: &sink)
+            guard !reached.isEmpty, facts.gapBytes > before else { continue }
+            facts.givenUpBytes &+= facts.gapBytes &- before
+            facts.limitsReached.formUnion(reached)
+            // Nothing shows that the capture lacks them.
+            facts.gapBytesAcked = acknowledged
         }
-        return dropped
     }
 
     /// Gives everything held, holes as gaps, and the hole below a FIN or an acknowledgement.

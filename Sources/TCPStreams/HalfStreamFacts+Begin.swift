@@ -17,6 +17,8 @@ extension HalfStreamFacts {
         highestAcked = -1
         gapBytes = 0
         gapBytesAcked = 0
+        givenUpBytes = 0
+        limitsReached = []
         gaps = 0
         firstData = PacketMark()
         lastData = PacketMark()

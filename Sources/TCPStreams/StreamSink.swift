@@ -15,6 +15,9 @@ public protocol StreamSink {
     /// The peer had acknowledged the bytes below `offset` in packets that the capture has before these bytes, which come next:
     /// what the peer has sent so far may answer them. No host can do that; captures show it whose packets are out of order.
     mutating func overtaken(slot: Int, side: Side, below offset: Int64)
+    /// A limit on what is held of a side was reached: the gap that comes next is not waited for, though the capture may hold its
+    /// bytes.
+    mutating func limitReached(slot: Int, side: Side)
     /// The next bytes of a half-stream, in order, each byte once. Returns how many further bytes of it need not be
     /// shown: those come as ``skipped(slot:side:offset:count:tail:mark:)``.
     mutating func bytes(slot: Int, side: Side, offset: Int64, bytes: Span<UInt8>, mark: PacketMark) -> Int64
@@ -52,6 +55,10 @@ extension StreamSink {
     /// Nothing that the sink cares for.
     @inlinable
     public mutating func overtaken(slot: Int, side: Side, below offset: Int64) {}
+
+    /// Nothing that the sink cares for.
+    @inlinable
+    public mutating func limitReached(slot: Int, side: Side) {}
 
     /// Asks for the facts in one piece.
     @inlinable

@@ -68,6 +68,8 @@ struct LimitTests {
         let report = try Self.triage(CaptureBuilder(tcp)) { $0.filter = "vlan and tcp" }
         #expect(report.captures[0].packets == 0)
         #expect(report.captures[0].issues.contains { $0.kind == "filter-rejected" })
+        // Nothing of it was looked at: no clean bill.
+        #expect(!report.captures[0].fullyRead)
     }
 
     @Test("connections beyond the limit are given up and the report says so")

@@ -100,6 +100,7 @@ struct PcapngReaderTests {
         #expect(reading.records.map(\.capturedLength) == [6, 2, 3, 0])
         #expect(reading.records.map(\.originalLength) == [60, 2, 50, 50])
         #expect(reading.records.map(\.timestamp.nanoseconds) == [0, 0, 77_000, 78_000])
+        #expect(reading.records.map(\.hasTime) == [false, false, true, true])
         #expect(reading.records.map(\.frameCheckLength) == [4, 4, 4, 4])
         var reader = try CaptureReader(bytes: file.bytes)
         var batch = PacketBatch()
@@ -109,6 +110,36 @@ struct PcapngReaderTests {
         #expect(Array(batch.bytes[simple.dataOffset..<simple.dataOffset + 6]) == [1, 2, 3, 4, 5, 6])
         let description = reader.description
         #expect(description.packetBlockDropped == 12)
+    }
+
+    @Test(
+        "packets lost before a packet are those of the interface's statistics: the larger count holds",
+        arguments: orders)
+    func dropsCountedOnce(order: Endianness) throws {
+        for (before, interface, system, total) in [
+            (180, 180, nil, 180), (180, nil, nil, 180), (12, 100, 80, 180), (200, 100, 80, 200), (nil, 7, nil, 7),
+            (nil, nil, nil, nil),
+        ] as [(UInt8?, UInt8?, UInt8?, UInt64?)] {
+            var file = SpecifiedBytes(order)
+            func count(_ value: UInt8) -> [UInt8] {
+                let zeros = [UInt8](repeating: 0, count: 7)
+                return order == .little ? [value] + zeros : zeros + [value]
+            }
+            file.section()
+            file.interface(1)
+            file.interface(1)
+            file.enhancedPacket(0, ticks: 5, [1]) { if let before { $0.option(4, count(before)) } }
+            file.block(5) {
+                for _ in 0..<3 { $0.u32(0) }
+                if let interface { $0.option(5, count(interface)) }
+                if let system { $0.option(7, count(system)) }
+            }
+            var reader = try CaptureReader(bytes: file.bytes)
+            var batch = PacketBatch()
+            while reader.read(into: &batch) {}
+            let description = reader.description
+            #expect(description.dropped == total)
+        }
     }
 
     @Test("comments, names, drop counters and blocks that are no packets", arguments: orders)

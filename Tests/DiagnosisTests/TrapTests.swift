@@ -9,13 +9,14 @@ import Testing
 @Suite("Traps")
 struct TrapTests {
     @Test(
-        "a body withheld after Expect: 100-continue, or refused while it was being sent, was not owed",
-        arguments: [(FramingIssues.bodyWithheld, Int64(0)), (.refusedEarly, 20_000)])
-    func notOwed(_ issue: FramingIssues, sent: Int64) {
+        "a body withheld after Expect: 100-continue was not owed; one refused while it was being sent is neither whole nor cut",
+        arguments: [(FramingIssues.bodyWithheld, Int64(0), Verdict.complete), (.refusedEarly, 20_000, .undetermined)])
+    func notOwed(_ issue: FramingIssues, sent: Int64, verdict: Verdict) {
         var connection = ConnectionBuilder(declared: 50_000, sent: sent)
         connection.response.issues.insert(issue)
         connection.serverFin()
-        #expect(connection.verdict == .complete)
+        #expect(connection.verdict == verdict)
+        #expect(connection.finding == nil)
     }
 
     @Test("a request refused while it was being sent is no finding, and a note says why it is undecided")

@@ -115,5 +115,13 @@ func rowText<Row: TabularRow>(_ row: Row, _ format: ReportFormat) throws -> Stri
             }
             try expectGolden(text, "sizes.\(format == .text ? "txt" : format.rawValue)")
         }
+        // Each line of NDJSON says what it is, as in every other report.
+        let line = try collected {
+            try SizesReport.write(
+                explanation, format: .ndjson, tool: Tool(version: "0.1.0"), width: 80, style: .plain, to: $0)
+        }
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        #expect(object["type"] as? String == "sizes")
+        #expect(line.hasPrefix("{\"type\":"))
     }
 }

@@ -134,7 +134,7 @@ import Testing
                 path: anyFile, fileBytes: 1, fileSize: 2, packets: 1, connections: 1, findings: 0), count: 5)
         #expect(run("--fail-on", "truncated", anyFile) == 130)
         #expect(run.stepsTaken == 1)
-        #expect(run.output.collected.contains("1 of 1 response was cut short"))
+        #expect(run.output.collected.contains("The only response was cut short"))
         #expect(run.error.collected.contains("interrupted"))
     }
 

@@ -27,6 +27,8 @@ struct BeginTests {
         half.facts.gapBytes = 1
         half.facts.gapBytesAcked = 1
         half.facts.gaps = 1
+        half.facts.givenUpBytes = 1
+        half.facts.limitsReached = .ranges
         half.facts.highestSequence = 7
         half.facts.firstData = mark
         half.facts.lastData = mark

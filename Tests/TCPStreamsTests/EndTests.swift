@@ -4,6 +4,22 @@ import Testing
 
 @Suite("How connections begin and end")
 struct EndTests {
+    @Test("the number of a FIN that data follows is no byte that the capture lacks")
+    func dataBehindFin() {
+        var dialogue = Dialogue()
+        dialogue.handshake()
+        dialogue.send(from: .server, offset: 0, pattern(0..<100), ack: 0, flags: .fin)
+        dialogue.send(from: .client, ack: 101)
+        // The FIN takes one number (RFC 9293 §3.4).
+        dialogue.send(from: .server, offset: 101, pattern(0..<50), ack: 0)
+        let result = record(dialogue.sent)
+        #expect(result.facts[0].fromResponder.bytesAfterFin == 50)
+        #expect(result.facts[0].fromResponder.gapBytes == 0)
+        #expect(result.facts[0].fromResponder.gaps == 0)
+        #expect(result.facts[0].fromResponder.highestSent == 151)
+        #expect(!result.events.contains { $0.hasPrefix("gap") })
+    }
+
     @Test("an orderly close settles the record at once and stragglers make no new connection")
     func orderlyClose() {
         var dialogue = Dialogue()

@@ -80,7 +80,8 @@ struct GapTests {
             dialogue.send(from: .server, offset: Int64(part * 1000 + 10), pattern(0..<1000), ack: 0)
         }
         let result = record(dialogue.sent, limits: limits)
-        #expect(result.facts[0].bytesDroppedByLimit == 1010)
+        #expect(result.facts[0].fromResponder.givenUpBytes == 1010)
+        #expect(result.facts[0].fromResponder.limitsReached == .bytesOfHalfStream)
         #expect(result.facts[0].fromResponder.gapBytes == 1010)
         #expect(result.bytes[.responder]?.count == 29_000)
     }

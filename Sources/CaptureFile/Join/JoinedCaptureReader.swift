@@ -54,7 +54,6 @@ public struct JoinedCaptureReader: ~Copyable {
         for input in inputs.dropFirst() {
             let part = input.description
             whole.comments += part.comments.prefix(max(0, CaptureLimits.commentCount - whole.comments.count))
-            whole.addPacketBlockDrops(part.packetBlockDropped)
             whole.byteCount &+= part.byteCount
             whole.fileByteCount &+= part.fileByteCount
             whole.fileSize = whole.fileSize.flatMap { first in part.fileSize.map { first &+ $0 } }

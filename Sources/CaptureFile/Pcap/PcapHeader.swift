@@ -32,6 +32,8 @@ struct PcapHeader: Equatable {
     var headerSize: Int
     /// Size of each record header in bytes.
     var recordHeaderSize: Int
+    /// Sizes that record headers of files with this header can have, the standard one first; none where there is but one.
+    var recordHeaderSizes: [Int]
     /// Nanoseconds per unit of the records' second timestamp field.
     var nanosecondsPerUnit: Int64
     /// Order of the records' lengths.
@@ -77,5 +79,17 @@ struct PcapHeader: Equatable {
         let link = bytes.uint32(at: 20, order)
         linkType = LinkType(rawValue: UInt16(truncatingIfNeeded: link))
         frameCheckLength = link & 1 << 26 != 0 ? UInt8(truncatingIfNeeded: link >> 28 &* 2) : 0
+        recordHeaderSizes =
+            major != 2 || minor < 4
+            ? [] : magic == Self.microseconds ? [16, 20, 24] : magic == Self.modified ? [24, 28] : []
+        if magic == Self.microseconds, major == 2, minor == 2, let type = Self.interfaceTypes[link] {
+            linkType = LinkType(rawValue: type)
+            nanosecondsPerUnit = 1
+            lengthOrder = .whicheverFits
+        }
     }
+
+    /// AIX writes version 2.2, nanoseconds, and interface types (IANA ifType numbers) instead of link types: those of Ethernet,
+    /// Token Ring, FDDI and loopback. The old libpcap whose version that is had no use for these numbers as link types.
+    private static let interfaceTypes: [UInt32: UInt16] = [6: 1, 9: 6, 15: 10, 24: 0]
 }

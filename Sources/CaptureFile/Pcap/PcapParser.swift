@@ -6,6 +6,8 @@ struct PcapParser {
     private let largestRecord: Int
     /// Packets found so far.
     var packetCount: UInt64 = 0
+    /// The time of the latest of them is not 0.
+    private var hasTimes = false
 
     init(_ header: PcapHeader) {
         self.header = header
@@ -39,6 +41,7 @@ struct PcapParser {
         let linkType = header.linkType
         let frameCheckLength = header.frameCheckLength
         var number = packetCount
+        var latestTime: Int64 = hasTimes ? 1 : 0
         var position = start
         while end &- position >= headerSize {
             let fields = bytes.extracting(position..<position &+ 16)
@@ -56,9 +59,17 @@ struct PcapParser {
                 break
             }
             guard end &- position &- headerSize >= length else { break }
-            number &+= 1
             // 32-bit seconds and 32-bit units stay far inside 64 bits.
             let time = Int64(load(fields, 0)) &* 1_000_000_000 &+ Int64(load(fields, 4)) &* unit
+            // A clock that starts in 1970, or stands still there, has no packet of today before that.
+            if length == 0, time | Int64(original) == 0, latestTime != 0 {
+                damage = CaptureDamage(
+                    kind: .trailingGarbage, fileOffset: fileOffset &+ UInt64(position), packet: number &+ 1,
+                    text: "zeros stand where a record header is expected")
+                break
+            }
+            number &+= 1
+            latestTime = time
             records.append(
                 PacketRecord(
                     number: number, timestamp: Timestamp(nanoseconds: time),
@@ -68,6 +79,7 @@ struct PcapParser {
             position &+= headerSize &+ length
         }
         packetCount = number
+        hasTimes = latestTime != 0
         return position
     }
 

@@ -94,9 +94,10 @@ extension CaptureDescription {
         if comments.count < CaptureLimits.commentCount { comments.append(text) }
     }
 
-    /// Adds to the drop count without wrapping around.
-    mutating func addPacketBlockDrops(_ count: UInt64) {
-        let (sum, overflow) = packetBlockDropped.addingReportingOverflow(count)
-        packetBlockDropped = overflow ? .max : sum
+    /// Adds to an interface's drop count without wrapping around.
+    mutating func addPacketBlockDrops(_ count: UInt64, interface: Int) {
+        guard interfaces.indices.contains(interface) else { return }
+        let (sum, overflow) = interfaces[interface].packetBlockDropped.addingReportingOverflow(count)
+        interfaces[interface].packetBlockDropped = overflow ? .max : sum
     }
 }

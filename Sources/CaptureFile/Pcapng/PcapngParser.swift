@@ -183,7 +183,9 @@ struct PcapngParser {
         else { return nil }
         let options = 28 &+ (captured &+ 3) & ~3
         if block.count &- 4 &- options >= 4 {
-            packetOptions(block.extracting(0..<block.count &- 4), from: options, dropCountCode: 4, &description)
+            packetOptions(
+                block.extracting(0..<block.count &- 4), from: options, dropCountCode: 4,
+                interface: Int(record.interface), &description)
         }
         return record
     }
@@ -221,6 +223,7 @@ struct PcapngParser {
         else { return false }
         // It has no time either.
         record.timestamp = Timestamp(nanoseconds: 0)
+        record.hasTime = false
         records.append(record)
         return true
     }
@@ -244,9 +247,10 @@ struct PcapngParser {
         else { return false }
         records.append(record)
         // 0xffff stands for "not known".
-        if drops != 0xffff { description.addPacketBlockDrops(UInt64(drops)) }
+        if drops != 0xffff { description.addPacketBlockDrops(UInt64(drops), interface: Int(record.interface)) }
         packetOptions(
-            block.extracting(0..<block.count - 4), from: 28 + (captured + 3) & ~3, dropCountCode: nil, &description)
+            block.extracting(0..<block.count - 4), from: 28 + (captured + 3) & ~3, dropCountCode: nil,
+            interface: Int(record.interface), &description)
         return true
     }
 
@@ -278,14 +282,16 @@ struct PcapngParser {
     }
 
     private func packetOptions(
-        _ body: Span<UInt8>, from start: Int, dropCountCode: UInt16?, _ description: inout CaptureDescription
+        _ body: Span<UInt8>, from start: Int, dropCountCode: UInt16?, interface: Int,
+        _ description: inout CaptureDescription
     ) {
         var options = PcapngOptions(from: start, order)
         while options.next(body) {
             if options.code == 1 {
                 description.addComment(body.text(options.value))
             } else if options.code == dropCountCode, options.value.count >= 8 {
-                description.addPacketBlockDrops(body.uint64(at: options.value.lowerBound, order))
+                description.addPacketBlockDrops(
+                    body.uint64(at: options.value.lowerBound, order), interface: interface)
             }
         }
     }

@@ -22,14 +22,22 @@ enum EvidenceList {
     ]
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
-        InheritedEvidence.dropped(from: all.flatMap { $0.items(for: observation, among: population) })
+        let askable = observation.lacksTimes ? timeless : all
+        return InheritedEvidence.dropped(from: askable.flatMap { $0.items(for: observation, among: population) })
     }
 
     /// What a message's own packets say, without what is known from others of its server or is alike for all of them.
     static func own(for observation: Observation, among population: Population) -> [EvidenceItem] {
-        let own = all.filter { !ofPopulation.contains($0.id) }
+        let own = (observation.lacksTimes ? timeless : all).filter { !ofPopulation.contains($0.id) }
         return InheritedEvidence.dropped(from: own.flatMap { $0.items(for: observation, among: population) })
     }
+
+    /// Those that no time enters into, not even by what is taken for a pause: where the capture has no times, only these speak.
+    private static let timeless: [any Evidence.Type] = [
+        UnfinishedRequest.self, EarlyAnswer.self, RequestTaken.self, BytesAfterClose.self, BodyFormatEnd.self,
+        InflatedLength.self, MissingTail.self, ProxySoftware.self, UploadDirection.self, UnansweredEnd.self,
+        UnacknowledgedEnd.self, CaptureLosses.self, OpenZeroWindow.self,
+    ]
 
     private static let ofPopulation: Set<String> = [
         SameFault.id, SameSize.id, DifferentCuts.id, AlikeTotals.id, CloseTimes.id, SizeThreshold.id, SameDuration.id,

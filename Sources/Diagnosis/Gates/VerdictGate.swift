@@ -23,6 +23,7 @@ enum VerdictGate: Gate {
             }
             return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
         case .gapInHead, .framingHidden, .startDoubtful, .sentUnseen, .pairingDoubtful:
+            if observation.lacksGivenUpBytes { return [.undetermined] }
             return [.captureLoss, .capturePartial]
         case .headNotExcluded, .answerNotCaptured:
             return [.capturePartial]

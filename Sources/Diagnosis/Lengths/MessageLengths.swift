@@ -83,7 +83,11 @@ struct MessageLengths: Equatable {
     /// Where the sender's bytes end: at its FIN unless bytes came beyond it; never less than what was seen or, when
     /// the capture missed segments, than what the receiver acknowledged.
     static func streamEnd(of sender: borrowing HalfStreamFacts) -> Int64 {
-        if let fin = sender.fin { return max(fin.offset, sender.highestSent) }
+        if let fin = sender.fin {
+            // The FIN's own number is no byte.
+            let isCounted = sender.highestSent &- fin.offset > sender.bytesAfterFin
+            return max(fin.offset, sender.highestSent &- (isCounted ? 1 : 0))
+        }
         // Without a FIN in the capture the highest acknowledgement may count a FIN that was missed.
         return max(sender.highestSent, sender.highestAcked - 1)
     }

@@ -136,7 +136,9 @@ struct Population {
 
     /// The leg behind a proxy, never the same leg as another capture shows it.
     func legBehind(_ observation: Observation) -> (leg: RelayLinks.Leg, link: RelayLinks.Link)? {
-        relays.behind(observation, cohorts: cohorts, twins: twins.others(of: observation), clocks: clocks)
+        observation.lacksTimes
+            ? nil
+            : relays.behind(observation, cohorts: cohorts, twins: twins.others(of: observation), clocks: clocks)
     }
 
     /// Whether the server of a message passes on what it asks of another, as a leg behind this or another message shows.
@@ -151,7 +153,7 @@ struct Population {
 extension Population.Cut {
     /// The quantities of a message; nil without an end.
     init?(_ observation: Observation) {
-        guard let end = observation.firstEnd else { return nil }
+        guard let end = observation.firstEnd, !observation.lacksTimes else { return nil }
         let sender = observation.sender
         let isAfterIdle =
             sender.lastIdle.exists && sender.lastIdleOffset < observation.lengths.streamEnd

@@ -75,7 +75,12 @@ enum CohortSummary {
 
     /// What the cut messages have in common; how many there are stands in the counts.
     private static func text(_ tally: CohortTally, _ cuts: [Population.Cut], messages: Int) -> String {
-        guard !cuts.isEmpty else { return "All \(Words.count(Int64(messages), "response")) were whole." }
+        guard !cuts.isEmpty else {
+            // Cut ones of which no time is known are not compared.
+            if tally.cutResponses + tally.cutRequests > 0 { return "" }
+            return messages == 1
+                ? "The one response was whole." : "All \(Words.count(Int64(messages), "response")) were whole."
+        }
         let responses = cuts.filter { $0.direction == .response }
         var sentences: [String] = []
         let sizes = Set(responses.compactMap(\.queued))

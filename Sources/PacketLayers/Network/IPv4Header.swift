@@ -41,6 +41,7 @@ enum IPv4Header {
         } else if totalLength > wireLength {
             totalLength = wireLength
             segment.lengthSource = .frameBecauseShorter
+            segment.notes.insert(.impossibleLength)
         } else {
             segment.lengthSource = .ipHeader
         }

@@ -29,6 +29,7 @@ enum IPv6Header {
             segment.lengthSource = .frameBecauseZero
         } else if payloadLength > wireLength {
             segment.lengthSource = .frameBecauseShorter
+            segment.notes.insert(.impossibleLength)
         } else {
             segment.lengthSource = .ipHeader
             cursor.wireEnd = cursor.offset &+ payloadLength
