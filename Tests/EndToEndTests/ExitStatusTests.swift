@@ -53,6 +53,22 @@ import Testing
         #expect(result.errors.isEmpty)
     }
 
+    @Test(arguments: ["INT", "TERM"])
+    func `a signal to stop ends a run with its report and status 130`(signal: String) throws {
+        // To open the pipe for writing waits until the program reads it, which it does once its signals are set up.
+        let result = try ShortfinProgram.shell(
+            """
+            folder=$(mktemp -d); mkfifo "$folder/pipe"; set -m
+            "$SHORTFIN" "$folder/pipe" & program=$!
+            exec 3>"$folder/pipe"; gunzip -c \(Self.cut) >&3
+            kill -\(signal) $program; wait $program; status=$?
+            rm -r "$folder"; exit $status
+            """)
+        #expect(result.status == 130)
+        #expect(result.text.contains("pipe"))
+        #expect(result.errors.contains("interrupted"))
+    }
+
     @Test func `nothing but the report is printed, and nothing on standard error`() throws {
         for arguments in [[Self.cut], ["--quiet", Self.cut], ["-q", "--format", "json", Self.cut]] {
             let result = try ShortfinProgram.run(arguments)

@@ -79,6 +79,24 @@ func rowText<Row: TabularRow>(_ row: Row, _ format: ReportFormat) throws -> Stri
             rowText(SampleRows.message, SampleRows.chunked, format: .text, width: width), "messages-\(width).txt")
     }
 
+    @Test("no line is wider than the screen, and a file loses nothing", arguments: [80, 100, 120])
+    func cutLines(width: Int) throws {
+        var row = SampleRows.message
+        row.message.target = "/" + String(repeating: "long", count: 30)
+        row.message.issues = ["conflicting-length", "early-response", "gap-inside"]
+        func text(cutsLines: Bool) throws -> String {
+            try collected { output in
+                let report = try RowReport<MessageRow>(
+                    format: .text, tool: Tool(version: "0"), width: width, cutsLines: cutsLines, style: .plain,
+                    output: output)
+                try report.write(row)
+            }
+        }
+        let widest = try text(cutsLines: true).split(separator: "\n").map { TerminalText.columns(String($0)) }.max()
+        #expect(widest == width)
+        #expect(try text(cutsLines: false).contains("gap-inside"))
+    }
+
     @Test("reads as in the expected files in the formats for programs", arguments: [ReportFormat.json, .ndjson, .csv])
     func golden(format: ReportFormat) throws {
         try expectGolden(
