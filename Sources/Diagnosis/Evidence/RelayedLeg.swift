@@ -26,7 +26,10 @@ enum RelayedLeg: Evidence {
                             ? Weights.proxyTimedOut : Weights.proxyTimedOut.scaled(to: Weights.proxyTimedOut.value / 2),
                         of: observation, packets,
                         "the proxy itself ended the leg behind (\(place)), on which nothing had moved for a while, and passed on all \(Words.grouped(own)) body bytes that had come"
-                    ), item(Weights.wholeBehindNotRelayed, of: observation, packets, "so the cut did not come from behind the proxy"),
+                    ),
+                    item(
+                        Weights.wholeBehindNotRelayed, of: observation, packets,
+                        "so the cut did not come from behind the proxy"),
                 ]
             }
             guard leg.delivered > own else { return [] }
@@ -37,7 +40,9 @@ enum RelayedLeg: Evidence {
             let how = leg.wasSilent ? ", when nothing had moved there for a while" : ", in the middle of its data"
             return [
                 item(linked ? weight : weight.scaled(to: weight.value / 2), of: observation, packets, text + how),
-                item(Weights.wholeBehindNotRelayed, of: observation, packets, "so the cut did not come from behind the proxy"),
+                item(
+                    Weights.wholeBehindNotRelayed, of: observation, packets,
+                    "so the cut did not come from behind the proxy"),
                 item(Weights.moreBehind, of: observation, packets, "so the body went on where it ends here"),
             ]
         }
@@ -52,7 +57,8 @@ enum RelayedLeg: Evidence {
             if leg.isUncertain {
                 return [
                     item(
-                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), of: observation, [leg.captured] + observation.capturedEnd,
+                        Weights.relayedFromBehind.scaled(to: linked ? 4.5 : 2), of: observation,
+                        [leg.captured] + observation.capturedEnd,
                         "the same response stopped on another leg (\(place)) after \(offset), where the capture lacks its end"
                     )
                 ]
@@ -72,11 +78,15 @@ enum RelayedLeg: Evidence {
                 "the leg behind brought all \(Words.grouped(leg.delivered)) body bytes, this one passed on \(Words.grouped(own))"
             var items = [
                 item(Weights.wholeBehind, of: observation, [leg.captured], text),
-                item(Weights.wholeBehindNotRelayed, of: observation, [leg.captured], "so the cut did not come from behind the proxy"),
+                item(
+                    Weights.wholeBehindNotRelayed, of: observation, [leg.captured],
+                    "so the cut did not come from behind the proxy"),
             ]
             if observation.lengths.declared == leg.delivered {
                 items.append(
-                    item(Weights.lengthMetBehind, of: observation, [leg.captured], "so the length that both legs declare was right"))
+                    item(
+                        Weights.lengthMetBehind, of: observation, [leg.captured],
+                        "so the length that both legs declare was right"))
             }
             return items
         }
