@@ -40,7 +40,7 @@ help:
 	@echo 'make fuzz      run each fuzzer for SECONDS (default 60);  FUZZERS=… picks some'
 	@echo 'make fixtures  make fixtures/captures anew (root: network namespaces, tcpdump)'
 	@echo 'make lab-programs  install the servers that the lab uses (Debian packages; root or sudo)'
-	@echo 'make lab       run every labelled failure with real programs and score the answers (root, some seventy minutes)'
+	@echo 'make lab       run every labelled failure with real programs and score the answers (root, half an hour or more)'
 	@echo 'make live-check    watch nginx under load and hyper 0.14 with shortfin live (root; make lab-programs first)'
 	@echo 'make schemas   check SARIF and JUnit output against published schemas (PyPI, xmllint; make test first)'
 	@echo 'make clean     remove what was built'
