@@ -1,3 +1,4 @@
+import Framing
 import Model
 import TCPStreams
 import Testing
@@ -70,5 +71,21 @@ struct CaptureDropsTests {
             packets: 1_000_000)
         let finding = try #require(ConnectionBuilder.findings(of: [connection], context: context).first)
         #expect(finding.verdict == .truncated && finding.cause == sure.cause)
+    }
+
+    @Test("bytes given up at a limit are the capture's loss where it dropped packets")
+    func givenUp() throws {
+        func cause(dropped: UInt64) throws -> Cause {
+            var connection = ConnectionBuilder(declared: 50_000, sent: 50_000)
+            connection.response.issues.formUnion([.gapInHead, .gapInside])
+            connection.server.givenUpBytes = 1_000
+            connection.serverFin()
+            let context = CaptureContext(firstTime: 0, lastTime: .max, dropped: dropped, cut: false)
+            let finding = try #require(ConnectionBuilder.findings(of: [connection], context: context).first)
+            #expect(finding.verdict == .undetermined)
+            return finding.cause
+        }
+        #expect(try cause(dropped: 0) == .undetermined)
+        #expect([.captureLoss, .capturePartial].contains(try cause(dropped: 5)))
     }
 }

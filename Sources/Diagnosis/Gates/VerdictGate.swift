@@ -23,7 +23,8 @@ enum VerdictGate: Gate {
             }
             return [.capturePartial, .captureLoss, .pathFailure, .stall, .idleExpiry]
         case .gapInHead, .framingHidden, .startDoubtful, .sentUnseen, .pairingDoubtful:
-            if observation.lacksGivenUpBytes { return [.undetermined] }
+            // What was given up at a limit may lie further on in the capture, unless the capture dropped packets.
+            if observation.lacksGivenUpBytes, (context?.dropped ?? 0) == 0 { return [.undetermined] }
             return [.captureLoss, .capturePartial]
         case .headNotExcluded, .answerNotCaptured:
             return [.capturePartial]
