@@ -186,12 +186,11 @@ extension HalfStream {
         facts.nextExpected = end
         // Behind a FIN that bytes follow lies its own number, which is no byte.
         let finNumber: Int64 = finOffset >= first && finOffset < end ? 1 : 0
-        guard end &- first > finNumber else { return }
-        facts.gaps &+= 1
-        facts.gapBytes &+= end &- first &- finNumber
+        let lost = end &- first &- finNumber
+        if lost > 0 { facts.gaps &+= 1 }
+        facts.gapBytes &+= lost
         facts.gapBytesAcked &+= max(0, min(end, facts.highestAcked) &- first &- finNumber)
-        want(
-            sink.gap(slot: slot, side: side, offset: first, count: end &- first &- finNumber, mark: mark), from: end)
+        want(sink.gap(slot: slot, side: side, offset: first, count: end &- first, mark: mark), from: end)
     }
 
     /// Gives up holes whose bytes the peer has long acknowledged: the capture lost them.

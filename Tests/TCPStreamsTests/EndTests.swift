@@ -17,7 +17,8 @@ struct EndTests {
         #expect(result.facts[0].fromResponder.gapBytes == 0)
         #expect(result.facts[0].fromResponder.gaps == 0)
         #expect(result.facts[0].fromResponder.highestSent == 151)
-        #expect(!result.events.contains { $0.hasPrefix("gap") })
+        // Offsets go on without a break: whoever counts bytes is told of the one that is none.
+        #expect(result.events.filter { $0.hasPrefix("gap") }.count == 1)
     }
 
     @Test("an orderly close settles the record at once and stragglers make no new connection")
