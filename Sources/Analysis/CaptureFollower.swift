@@ -51,8 +51,8 @@ struct CaptureFollower: StreamSink {
     /// Connections are being given up for want of time: what closes now is not judged.
     var isShedding = false
     private var messages: ConnectionMessages
-    /// Where somebody wants to see messages: the last whole ones of each slot's connection.
-    private var lastRows: [(request: MessageRow?, response: MessageRow?)] = []
+    /// Where somebody wants to see messages.
+    private var waiting = WaitingRows()
 
     init(capture: Int, rows: RowHandlers, keepsViews: Bool) {
         self.capture = capture
@@ -139,7 +139,7 @@ struct CaptureFollower: StreamSink {
         if collector.wantsText { emitMessages() }
         let isSettled = slots[slot].isSettled(for: &messages)
         let isAnyLost = isAnyLost(slot, &fromInitiator, &fromResponder)
-        if collector.wantsText, !isAnyLost { emitLasts(slot: slot) }
+        if collector.wantsText, !isAnyLost { emitWaiting(slot: slot) }
         guard !showsConnections, isSettled, !isAnyLost else { return false }
         messages.note(collector.counts.span[slot])
         var settled = SettledConnection(
@@ -165,7 +165,7 @@ struct CaptureFollower: StreamSink {
         outcome.note(collector.counts.span[slot])
         slots[slot].describe(in: &outcome)
         retractLost(slot)
-        if collector.wantsText { emitLasts(slot: slot) }
+        if collector.wantsText { emitWaiting(slot: slot) }
         outcome.sockets = sockets.isEmpty ? nil : sockets.removeValue(forKey: slot)
         if outcome.openRequest != nil || outcome.openResponse != nil { emitOpenMessages(slot: slot) }
         collector.events.addRetired(outcome, slot: slot)
@@ -193,27 +193,30 @@ struct CaptureFollower: StreamSink {
     /// Makes the last complete messages of a connection open ones again if they never arrived.
     private mutating func retractLost(_ slot: Int) {
         guard outcome.spoken == .http1 else { return }
-        let (client, server) = (outcome.clientSide, outcome.clientSide.opposite)
-        if outcome.openRequest == nil, let last = outcome.lastRequest,
-            outcome.facts[client].neverArrived(below: last.endOffset, by: outcome.facts[server]),
-            let message = slots[slot].conversation.lastWhole(.request), message.index == last.index
-        {
+        if outcome.openRequest == nil, let message = lost(.request, outcome.lastRequest, by: outcome.clientSide, slot) {
             outcome.openRequest = message
             outcome.requests -= 1
             outcome.lastRequest = nil
-            if slot < lastRows.count { lastRows[slot].request = nil }
-            collector.events.addRetracted(WholeMessage(message), slot: slot)
         }
-        if outcome.openResponse == nil, let last = outcome.lastResponse,
-            outcome.facts[server].neverArrived(below: last.endOffset, by: outcome.facts[client]),
-            let message = slots[slot].conversation.lastWhole(.response), message.index == last.index
+        if outcome.openResponse == nil,
+            let message = lost(.response, outcome.lastResponse, by: outcome.clientSide.opposite, slot)
         {
             outcome.openResponse = message
             outcome.responses -= 1
             outcome.lastResponse = nil
-            if slot < lastRows.count { lastRows[slot].response = nil }
-            collector.events.addRetracted(WholeMessage(message), slot: slot)
         }
+    }
+
+    /// Takes back the last complete message of a direction, and returns it, if it never arrived.
+    private mutating func lost(
+        _ direction: MessageDirection, _ last: CompletedMessage?, by sender: Side, _ slot: Int
+    ) -> Message? {
+        guard let last, outcome.facts[sender].neverArrived(below: last.endOffset, by: outcome.facts[sender.opposite]),
+            let message = slots[slot].conversation.lastWhole(direction), message.index == last.index
+        else { return nil }
+        _ = waiting.exchange(nil, direction, slot: slot)
+        collector.events.addRetracted(WholeMessage(message), slot: slot)
+        return message
     }
 
     private mutating func noteTrust(_ initiator: inout HalfStreamFacts, _ responder: inout HalfStreamFacts) {
@@ -240,25 +243,21 @@ struct CaptureFollower: StreamSink {
     private mutating func emitMessages() {
         guard !collector.finished.isEmpty else { return }
         for (slot, message, verdict) in collector.finished {
-            // The last of a direction waits: the end of its connection may show that it never arrived.
-            emitLast(message.direction, slot: slot)
             let row = row(of: message, facts: Diagnosis.facts(ended: message), verdict: verdict, slot: slot)
-            if message.direction == .request { lastRows[slot].request = row } else { lastRows[slot].response = row }
+            emit(waiting.exchange(row, message.direction, slot: slot), slot: slot)
         }
         collector.finished.removeAll(keepingCapacity: true)
     }
 
-    private mutating func emitLasts(slot: Int) {
-        emitLast(.request, slot: slot)
-        emitLast(.response, slot: slot)
+    /// Emits the rows that wait for the end of a connection.
+    private mutating func emitWaiting(slot: Int) {
+        for direction in [MessageDirection.request, .response] {
+            emit(waiting.exchange(nil, direction, slot: slot), slot: slot)
+        }
     }
 
-    private mutating func emitLast(_ direction: MessageDirection, slot: Int) {
-        while lastRows.count <= slot { lastRows.append((nil, nil)) }
-        let row = direction == .request ? lastRows[slot].request : lastRows[slot].response
-        guard let row else { return }
-        collector.events.addRow(row, slot: slot)
-        if direction == .request { lastRows[slot].request = nil } else { lastRows[slot].response = nil }
+    private mutating func emit(_ row: MessageRow?, slot: Int) {
+        if let row { collector.events.addRow(row, slot: slot) }
     }
 
     private mutating func emitOpenMessages(slot: Int) {

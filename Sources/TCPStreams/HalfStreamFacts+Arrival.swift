@@ -14,7 +14,8 @@ extension HalfStreamFacts {
     public func lacksBytes(below offset: Int64) -> Bool {
         guard highestAcked >= 0, highestAcked < offset else { return false }
         // A hole that was never acknowledged was lost on the path. Three duplicates report one (RFC 5681 §3.2).
-        if gapBytes > gapBytesAcked, highestSacked > highestAcked || duplicateAcks >= 3 { return true }
+        // One that was not waited for may have been filled.
+        if gapBytes - givenUpBytes > gapBytesAcked, highestSacked > highestAcked || duplicateAcks >= 3 { return true }
         return repeatsOfLowest >= 3 && lastRetransmission.packet > lastAckProgress.packet
     }
 

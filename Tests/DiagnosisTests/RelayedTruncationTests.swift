@@ -171,10 +171,7 @@ struct RelayedTruncationTests {
         let front = Self.leg(80, at: 400, sent: 65_123)
         var behind = Self.leg(8_081, at: 90, sent: 400_000)
         behind.server.fin = nil
-        var reset = ConnectionBuilder.activeReset(packet: 90, at: 90, offset: 80)
-        reset.highestSentBefore = 80
-        reset.highestAckedBefore = 80
-        behind.client.reset = reset
+        behind.client.reset = ConnectionBuilder.activeReset(packet: 90, at: 90, offset: 80)
         behind.client.resets = 1
         let findings = ConnectionBuilder.findings(of: [front, behind])
         let finding = try #require(findings.first { $0.connection.server.port == 80 })

@@ -65,10 +65,7 @@ struct SeveralCapturesTests {
     func proxyLeft(_ lead: Int64) throws {
         var behind = Self.leg(8_081, at: 90, sent: 400_000)
         behind.server.fin = nil
-        var reset = ConnectionBuilder.activeReset(packet: 90, at: 90, offset: 80)
-        reset.highestSentBefore = 80
-        reset.highestAckedBefore = 80
-        behind.client.reset = reset
+        behind.client.reset = ConnectionBuilder.activeReset(packet: 90, at: 90, offset: 80)
         behind.client.resets = 1
         behind.outcome.capture = 1
         behind.advanceClock(by: lead)

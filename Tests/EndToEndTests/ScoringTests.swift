@@ -5,45 +5,6 @@ import Testing
 /// Does each confidence follow from the numbers that the report gives beside it? Recomputed here from the JSON alone.
 @Suite("Confidences from the numbers of the report")
 struct ScoringTests {
-    struct Report: Decodable {
-        var findings: [Finding]
-    }
-    struct Share: Decodable {
-        var cause: String
-        var confidence: Double
-    }
-    struct Finding: Decodable {
-        struct Evidence: Decodable {
-            var id: String
-            var favours: [String]
-            var weight: Double
-        }
-        struct Scoring: Decodable {
-            struct Candidate: Decodable {
-                var cause: String
-                var prior: Double
-                var weight: Double
-                var probability: Double
-            }
-            struct Limit: Decodable {
-                var rule: String
-                var cause: String
-                var from: Double
-                var to: Double
-                var others: [Share]
-                var text: String
-            }
-            var candidates: [Candidate]
-            var limits: [Limit]
-        }
-        var id: String
-        var cause: String
-        var confidence: Double
-        var alternatives: [Share]
-        var evidence: [Evidence]
-        var scoring: Scoring
-    }
-
     private static func inputs() throws -> [[String]] {
         let folder = "fixtures/captures"
         let names = try FileManager.default.contentsOfDirectory(
@@ -62,8 +23,7 @@ struct ScoringTests {
         var rules: Set<String> = []
         var count = 0
         for input in try Self.inputs() {
-            let result = try ShortfinProgram.run(["triage", "--format", "json"] + input)
-            for finding in try JSONDecoder().decode(Report.self, from: result.output).findings {
+            for finding in try TriageReport.triage(input).findings {
                 count += 1
                 let name = "\(input) \(finding.id)"
                 rules.formUnion(finding.scoring.limits.map(\.rule))
@@ -74,7 +34,7 @@ struct ScoringTests {
         #expect(rules.isSuperset(of: ["model", "inseparable-pair"]), "\(rules)")
     }
 
-    private func check(_ finding: Finding, _ name: String) {
+    private func check(_ finding: TriageReport.Finding, _ name: String) {
         let candidates = finding.scoring.candidates
         let isOfOther = finding.scoring.limits.contains { $0.rule == "other-capture" }
         let sum = candidates.reduce(0) { $0 + exp($1.prior + $1.weight) }

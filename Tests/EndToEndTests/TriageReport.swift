@@ -79,7 +79,30 @@ struct TriageReport: Decodable, Sendable {
 
         struct Evidence: Decodable, Sendable {
             var id: String
+            var favours: [String]
+            var weight: Double
             var text: String
+        }
+
+        struct Scoring: Decodable, Sendable {
+            struct Candidate: Decodable, Sendable {
+                var cause: String
+                var prior: Double
+                var weight: Double
+                var probability: Double
+            }
+
+            struct Limit: Decodable, Sendable {
+                var rule: String
+                var cause: String
+                var from: Double
+                var to: Double
+                var others: [Alternative]
+                var text: String
+            }
+
+            var candidates: [Candidate]
+            var limits: [Limit]
         }
 
         var id: String
@@ -94,6 +117,7 @@ struct TriageReport: Decodable, Sendable {
         var sizes: Sizes
         var matches: [Match]
         var evidence: [Evidence]
+        var scoring: Scoring
         var nextSteps: [String]
 
         var place: MessagePlace {

@@ -98,4 +98,17 @@ struct GapTests {
         #expect(result.facts[0].fromResponder.gapBytes == 0)
         #expect(result.facts[0].fromResponder.snappedSegments == 2)
     }
+
+    @Test("a hole that the receiver reported was lost on the path; one that was not waited for may have been filled")
+    func reportedHole() {
+        var half = HalfStreamFacts()
+        half.highestSent = 30_000
+        half.highestAcked = 10_000
+        half.gapBytes = 1_460
+        half.duplicateAcks = 3
+        #expect(half.lacksBytes(below: 30_000))
+        #expect(!half.lacksBytes(below: 10_000))
+        half.givenUpBytes = 1_460
+        #expect(!half.lacksBytes(below: 30_000))
+    }
 }

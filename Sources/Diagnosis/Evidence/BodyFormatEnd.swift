@@ -27,7 +27,7 @@ enum BodyFormatEnd: Evidence {
             guard let chance else { return [item(most, packets, "the body \(ending)")] }
             return [
                 item(
-                    most.scaled(to: min(most.value, max(0, -log(chance)))), packets,
+                    most.calculated(min(most.value, max(0, -log(chance)))), packets,
                     "the body \(ending) (chance \(Words.chance(chance)))")
             ]
         case .cut(let ending):

@@ -70,7 +70,7 @@ enum MissingTail: Evidence {
         let value = log(shareOfTails / (spread * accident) + 1 - shareOfTails)
         guard value > 0.3 else { return nil }
         return item(
-            Weights.shortTail.scaled(to: min(Weights.shortTail.value, value)), [observation.message.last.packet],
+            Weights.shortTail.calculated(min(Weights.shortTail.value, value)), [observation.message.last.packet],
             "only \(Words.grouped(missing)) bytes are missing: a cut at just any moment leaves so few once in \(Words.grouped(Int64(1 / accident)))"
         )
     }

@@ -69,7 +69,7 @@ enum RoundTimer: Evidence {
                 if chance <= wholeShare {
                     return [
                         item(
-                            Weights.roundTimer.scaled(to: min(2, log(wholeShare / chance))),
+                            Weights.roundTimer.calculated(min(2, log(wholeShare / chance))),
                             [whole.packet] + observation.endPackets,
                             "\(whole.text): whole seconds, as timers are set, though no default that is known here (chance \(Words.chance(chance)))"
                         )

@@ -172,6 +172,11 @@ enum Weights {
     static let noSilence = Weight(
         -3.0, [.idleExpiry], .computed("idle limits begin at seconds; nothing was silent for one"))
     static let oddReset = Weight(1.5, [.injectedReset], .judged("one sign of the same kind"))
+    static let resetWithWindowOnly = Weight(
+        2.5, [.injectedReset],
+        .judged(
+            "a RST without ACK of Linux has window 0, as measured (causes.md §3); a stack by the letter of RFC 9293 may differ"
+        ))
     static let genuineReset = Weight(
         -2.5, [.injectedReset], .judged("hop limit, identification, timestamps and sequence all fit"))
     static let unprovokedReset = Weight(
@@ -202,6 +207,10 @@ enum Weights {
         2.2, [.wrongContentLength, .missingTerminalChunk], .judged("short end marks, about 1 in 10 inside such a body"))
     static let bodyFormatCut = Weight(
         -1.5, [.missingTerminalChunk], .judged("the format had not ended, so more than the last chunk is missing"))
+    static let bodyFormatUnusual = Weight(
+        -0.8, [.missingTerminalChunk], .judged("most documents write the end tag that they may leave out"))
+    static let bodyFormatUnusualLength = Weight(
+        -0.5, [.wrongContentLength], .judged("most documents write the end tag that they may leave out"))
     static let bodyFormatCutLength = Weight(
         -0.8, [.wrongContentLength], .judged("a source that ran dry may stop anywhere, a wrong count would not"))
     static let inflatedLengthIsDeclared = Weight(
