@@ -22,6 +22,12 @@ public struct DuplicateFilter: Sendable, BitwiseCopyable {
         next = 0
     }
 
+    /// Gives the place of the latest segment to the next one: it stands there for one that may yet have a copy.
+    mutating func forgetLatest() {
+        next = (next &- 1) & 3
+        recent[Int(next)] = 0
+    }
+
     /// Notes a segment; true when it is a copy of one of the latest four of its direction.
     public mutating func isCopy(_ segment: Segment) -> Bool {
         var print = UInt64(segment.sequence) &<< 32 | UInt64(segment.acknowledgement)

@@ -61,6 +61,7 @@ extension HalfStream {
     mutating func noteData(
         _ segment: Segment, start: Int64, end: Int64, mark: PacketMark, roundTrip: Int64, peerMaximum: UInt16
     ) {
+        if end <= facts.highestSent, takeLateCopy(segment, start: start, end: end) { return }
         let length = segment.payloadLength
         facts.payloadBytes &+= UInt64(truncatingIfNeeded: length)
         if facts.dataSegments == 0 {
@@ -86,6 +87,7 @@ extension HalfStream {
             facts.lastSegmentLength = length
             facts.lastSegmentFlags = segment.flags
             facts.highestSegment = mark
+            highestHeader = SendingOrder(segment)
         } else if start < facts.nextExpected || pendingHolds(start: start, end: end) {
             noteRetransmission(start: start, mark: mark)
         } else {
@@ -153,7 +155,7 @@ extension HalfStream {
         facts.repeatsOfLowest = repeatCount
     }
 
-    private func pendingHolds(start: Int64, end: Int64) -> Bool {
+    func pendingHolds(start: Int64, end: Int64) -> Bool {
         for range in pending.ranges where range.start <= start && range.end >= end { return true }
         return false
     }

@@ -35,6 +35,8 @@ package struct HalfStream: Sendable {
     package var pending = PendingRanges()
     /// The latest segments, to tell copies of them.
     package var copies = DuplicateFilter()
+    /// What the header of the segment with the highest bytes tells of when it was sent.
+    package var highestHeader = SendingOrder()
     /// What the diagnosis will get.
     package var facts = HalfStreamFacts()
     /// Offset from which the sink wants to see bytes again.

@@ -105,6 +105,7 @@ extension HalfStream {
         identificationSteps = 0
         identificationBreaks = 0
         copies.begin()
+        highestHeader = SendingOrder()
         copiedAt = 0
         peerSegmentsAtReset = 0
         acknowledgedBeforeReset = -1

@@ -100,11 +100,13 @@ struct LostBeforeResetTests {
         http.get("/x")
         http.tcp.send(.server, Self.head)
         http.tcp.acknowledge(.client)
-        let rest = http.tcp.send(
-            .server, [UInt8](repeating: 97, count: Self.body), fin: true, fate: .lostAfterCapture)
+        let start = http.tcp.server.nextSequence
+        http.tcp.send(.server, [UInt8](repeating: 97, count: Self.body), fin: true, fate: .lostAfterCapture)
         for number in 0..<6 {
             http.tcp.wait(milliseconds: 200 << Int64(number))
-            http.tcp.retransmit(rest.lowerBound..<rest.lowerBound + 1)
+            http.tcp.segment(
+                .server, control: .ack, payload: [UInt8](repeating: 97, count: http.tcp.server.segmentSize),
+                sequence: start, fate: .lostAfterCapture)
         }
         let report = try report(http)
         #expect(report.totals.responses.complete == 0)

@@ -109,6 +109,9 @@ struct BeginTests {
         half.inWindowFull = true
         half.identificationSteps = 1
         half.identificationBreaks = 1
+        var counted = Self.segment
+        counted.ipIdentification = 1
+        half.highestHeader = SendingOrder(counted)
         half.copiedAt = 1
         half.peerSegmentsAtReset = 1
         half.acknowledgedBeforeReset = 1

@@ -32,7 +32,7 @@ class Aiohttp(Program):
     name = "aiohttp"
 
     def command(self):
-        return [python(), os.path.join(SOURCES, "aiohttp_server.py"), self.address, str(self.port)]
+        return [python("aiohttp"), os.path.join(SOURCES, "aiohttp_server.py"), self.address, str(self.port)]
 
 
 class Gunicorn(Program):
@@ -42,7 +42,7 @@ class Gunicorn(Program):
 
     def command(self):
         options = self.options
-        return [python(), "-m", "gunicorn", "--chdir", SOURCES, "--bind", self.at(), "--workers", str(options.get("workers", 2)),
+        return [python("gunicorn", "gunicorn"), "-m", "gunicorn", "--chdir", SOURCES, "--bind", self.at(), "--workers", str(options.get("workers", 2)),
                 "--worker-class", options.get("worker", "sync"), "--timeout", str(options.get("timeout", 30)),
                 "--graceful-timeout", "2", "--threads", "4" if options.get("worker") == "gthread" else "1",
                 "--worker-tmp-dir", self.work, "wsgi_application:application"]
@@ -54,7 +54,7 @@ class Uvicorn(Program):
     name = "uvicorn"
 
     def command(self):
-        return [python(), "-m", "uvicorn", "--app-dir", SOURCES, "--host", self.address, "--port", str(self.port),
+        return [python("uvicorn"), "-m", "uvicorn", "--app-dir", SOURCES, "--host", self.address, "--port", str(self.port),
                 "--http", self.options.get("http", "h11"), "--loop", self.options.get("loop", "asyncio"),
                 "--timeout-graceful-shutdown", "2", "--timeout-keep-alive", str(self.options.get("keep_alive", 5)),
                 "asgi_application:application"]

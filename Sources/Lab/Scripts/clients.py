@@ -5,15 +5,13 @@ aiohttp (they say the port and the bytes of each answer), java, wget, ab (they o
 (programs/clients/upload.c, with "how", "sent", "sndbuf", "seconds" in its only request), command (any words, see `run`).
 """
 
-import importlib.util
 import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 
-from program import SOURCES, Missing, build_directory, compile_once, find
+from program import SOURCES, Missing, build_directory, compile_once, find, python
 
 CLIENTS = os.path.join(SOURCES, "clients")
 
@@ -42,10 +40,8 @@ def prepare(kind):
     """The command of a client of this kind; raises `Missing` where it cannot be had."""
     if kind in ("go", "java", "upload"):
         return compiled(kind)
-    if kind in ("requests", "aiohttp") and importlib.util.find_spec(kind) is None:
-        raise Missing(f"python3-{kind} is not installed")
     if kind in ("requests", "urllib", "aiohttp"):
-        return [sys.executable, source("fetch.py"), kind]
+        return [python(kind), source("fetch.py"), kind]
     return {"node": lambda: [find("node", "nodejs"), source("fetch.js")], "ruby": lambda: [find("ruby"), source("fetch.rb")],
             "wget": lambda: [find("wget")], "ab": lambda: [find("ab")], "command": lambda: []}[kind]()
 

@@ -137,18 +137,14 @@ class Tornado(Program):
     name = "tornado"
 
     def command(self):
-        if subprocess.run([python(), "-c", "import tornado"], capture_output=True, check=False).returncode:
-            raise Missing("python3-tornado is not installed")
-        return [python(), source("tornado_server.py"), self.address, str(self.port)]
+        return [python("tornado"), source("tornado_server.py"), self.address, str(self.port)]
 
 
 class Twisted(Program):
     name = "twisted"
 
     def command(self):
-        if subprocess.run([python(), "-c", "import twisted"], capture_output=True, check=False).returncode:
-            raise Missing("python3-twisted is not installed")
-        return [python(), source("twisted_server.py"), self.address, str(self.port)]
+        return [python("twisted"), source("twisted_server.py"), self.address, str(self.port)]
 
 
 class Waitress(Program):
@@ -157,9 +153,7 @@ class Waitress(Program):
     def command(self):
         code = (f"import sys; sys.path.insert(0, {SOURCES!r}); import waitress, wsgi_application; "
                 f"waitress.serve(wsgi_application.application, listen={self.at()!r})")
-        if subprocess.run([python(), "-c", "import waitress"], capture_output=True, check=False).returncode:
-            raise Missing("python3-waitress is not installed")
-        return [python(), "-c", code]
+        return [python("waitress"), "-c", code]
 
 
 class Cheroot(Program):
@@ -168,20 +162,16 @@ class Cheroot(Program):
     name = "cheroot"
 
     def command(self):
-        if subprocess.run([python(), "-c", "import cheroot"], capture_output=True, check=False).returncode:
-            raise Missing("python3-cherrypy3 is not installed")
         code = (f"import sys; sys.path.insert(0, {SOURCES!r}); import wsgi_application; from cheroot import wsgi; "
                 f"wsgi.Server(({self.address!r}, {self.port}), wsgi_application.application).start()")
-        return [python(), "-c", code]
+        return [python("cheroot", "python3-cherrypy3"), "-c", code]
 
 
 class Hypercorn(Program):
     name = "hypercorn"
 
     def command(self):
-        if subprocess.run([python(), "-c", "import hypercorn"], capture_output=True, check=False).returncode:
-            raise Missing("hypercorn is not installed")
-        return [python(), "-m", "hypercorn", "--bind", self.at(), "asgi_application:application"]
+        return [python("hypercorn", "hypercorn"), "-m", "hypercorn", "--bind", self.at(), "asgi_application:application"]
 
     def environment(self):
         return dict(super().environment(), PYTHONPATH=SOURCES)

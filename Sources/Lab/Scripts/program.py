@@ -46,6 +46,7 @@ def build_directory(name, *sources):
 
 def compile_once(path, words, **options):
     """Runs a compiler unless `path` exists already. Others who want the same wait: half a program cannot be run."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path + ".lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if os.path.exists(path):
@@ -171,5 +172,11 @@ def program(kind, *arguments, **named):
     raise Missing(f"no program is called {kind}")
 
 
-def python():
-    return sys.executable
+def python(module=None, package=None):
+    """The Python that has a module: the one that runs this, or the system's, which Debian's packages are for."""
+    if module is None:
+        return sys.executable
+    for path in (sys.executable, "/usr/bin/python3"):
+        if os.path.exists(path) and not subprocess.run([path, "-c", f"import {module}"], capture_output=True, check=False).returncode:
+            return path
+    raise Missing(f"{package or 'python3-' + module} is not installed")
