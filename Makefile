@@ -7,7 +7,7 @@ DESTDIR ?=
 SECONDS ?= 60
 LAB ?= .build/lab
 LAB_PROGRAMS := tcpdump iproute2 python3 curl nginx-light apache2-bin lighttpd haproxy varnish nodejs golang-go \
-                default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn \
+                default-jdk-headless cargo librust-hyper-dev librust-tokio-dev python3-aiohttp gunicorn python3-uvicorn python3-uvloop python3-httptools python3-hypercorn \
                 gcc libc6-dev rustc libevent-dev ruby puma libhttp-daemon-perl starman php-cli php-fpm lua5.4 lua-socket erlang-base \
                 python3-tornado python3-twisted python3-waitress python3-cherrypy3 python3-requests \
                 busybox mini-httpd webfs caddy h2o squid socat redis-server memcached mosquitto mosquitto-clients openssh-server openssl \

@@ -128,7 +128,10 @@ struct Judgement: Equatable {
 
     /// The verdict of a message that was sent in full and of which bytes had not arrived: only a RST shows that they never will.
     private static func lost(_ end: MessageEnd, _ sender: borrowing HalfStreamFacts) -> Judgement {
-        if end.receiverReset != nil { return Judgement(.truncated, .lostBeforeReset) }
+        if end.receiverReset != nil {
+            return end.receiverEndedUnseen
+                ? Judgement(.undetermined, .framingHidden) : Judgement(.truncated, .lostBeforeReset)
+        }
         guard sender.reset != nil, sender.aliveAfterReset == 0 else { return Judgement(.undetermined, .noEnd) }
         return Judgement(.truncated, .lostBeforeReset)
     }
@@ -168,7 +171,7 @@ struct Judgement: Equatable {
         guard let reset = end.receiverReset?.end else {
             return Judgement(.undetermined, end.receiver == nil ? .noEnd : .receiverFinOnly)
         }
-        if sender.hidesEnd(reset) { return Judgement(.undetermined, .framingHidden) }
+        if sender.hidesEnd(reset) || end.receiverEndedUnseen { return Judgement(.undetermined, .framingHidden) }
         return provenCut(message, lengths, at: max(lengths.streamEnd, highestProvenSent), sender, .resetByReceiver)
     }
 

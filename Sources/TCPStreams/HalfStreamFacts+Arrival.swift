@@ -22,11 +22,19 @@ extension HalfStreamFacts {
     /// This side never ended, and yet a RST in its name answered bytes as a host does that has no such socket: without
     /// acknowledgement, with the number that the bytes acknowledged (RFC 9293 §3.10.7.1).
     private func isUnknownWhereItWas(roundTrip: Int64) -> Bool {
-        guard fin == nil, aliveAfterReset == 0, let reset, !reset.flags.contains(.ack), reset.answersAcknowledgement,
-            reset.peerLastData.exists
+        guard fin == nil, !endedUnseen, aliveAfterReset == 0, let reset, !reset.flags.contains(.ack),
+            reset.answersAcknowledgement, reset.peerLastData.exists
         else { return false }
         let wait = reset.mark.time &- reset.peerLastData.time
         return wait >= 0 && wait <= 2 &* max(0, min(roundTrip, 60_000_000_000)) &+ Self.promptAnswer
+    }
+
+    /// This side had ended before its RST in packets that the capture lacks: the RST answers a segment that acknowledged more
+    /// than was captured, or exactly the number that a FIN would take.
+    public var endedUnseen: Bool {
+        guard fin == nil, let reset, !reset.flags.contains(.ack) else { return false }
+        let captured = max(highestSent, highestSequence)
+        return highestAcked > captured || reset.offset == captured &+ 1
     }
 
     /// Nanoseconds that a kernel takes at most to answer what it has no socket for.

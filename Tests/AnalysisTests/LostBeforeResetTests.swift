@@ -117,7 +117,7 @@ struct LostBeforeResetTests {
 
     /// A response of which half came after a silence, and was answered by a RST without acknowledgement: the host that the
     /// client's packets came from, or something between, knew no such connection any more.
-    private static func forgotten(afterFin: Bool) -> HTTPConversation {
+    private static func forgotten(afterFin: Bool = false, afterUnseenFin: Bool = false) -> HTTPConversation {
         var http = HTTPConversation()
         http.open()
         http.get("/x")
@@ -127,18 +127,24 @@ struct LostBeforeResetTests {
         if afterFin { http.tcp.close(.client) }
         http.tcp.wait(milliseconds: 2_000)
         http.tcp.send(.server, [UInt8](repeating: 97, count: 10 * 1_460), fate: .lostAfterCapture)
+        if afterUnseenFin {
+            http.tcp.close(.client, fate: .lostBeforeCapture)
+            http.tcp.acknowledge(.server)
+        }
         http.tcp.reset(.client, withAck: false)
         return http
     }
 
     @Test("bytes that met no socket did not arrive, though they were the last")
     func forgotten() throws {
-        let report = try report(Self.forgotten(afterFin: false))
+        let report = try report(Self.forgotten())
         let finding = try #require(report.findings.first)
         #expect(finding.verdict == .truncated)
         #expect(finding.message.deliveredLength == 10 * 1_460)
         #expect([.idleExpiry, .injectedReset].contains(finding.cause))
         // A client that has closed answers so as well; what its program had read by then is not seen.
         #expect(try self.report(Self.forgotten(afterFin: true)).totals.responses.complete == 1)
+        // Nor is what it said where the server acknowledged more of it than was captured.
+        #expect(try self.report(Self.forgotten(afterUnseenFin: true)).totals.responses.complete == 1)
     }
 }

@@ -16,6 +16,21 @@ struct QueueTests {
         #expect(finding.cause == .wrongContentLength)
     }
 
+    @Test("a server whose full queue held less has smaller buffers: a small stream is no sign against a queue then")
+    func smallerBuffers() throws {
+        var small = ConnectionBuilder(declared: 300_000, sent: 20_001)
+        small.serverFin(onData: true)
+        // 12 full segments with their head, the FIN on the last: a send buffer that the program made smaller.
+        var full = ConnectionBuilder(
+            declared: 400_000, sent: 12 * 1_448 - ConnectionBuilder.headLength, stream: 1)
+        full.serverFin(onData: true)
+        let findings = ConnectionBuilder.findings(of: [small, full])
+        #expect(findings.count == 2)
+        #expect(findings.contains { $0.has("fin-on-full-segment") })
+        #expect(!findings.contains { $0.has("too-little-for-a-queue") })
+        #expect(try #require(small.finding).has("too-little-for-a-queue"))
+    }
+
     @Test(
         "a stream that fills the smallest default send buffer may be one: 46,080 bytes of memory for segments of 1448")
     func enough() throws {

@@ -181,7 +181,7 @@ struct VerdictTests {
     @Test("a sender's empty segment tells of bytes that were not captured")
     func emptySegmentShowsAll() {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
-        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 80)
         connection.server.highestSequence = ConnectionBuilder.headLength + 500_000
         #expect(connection.verdict == .truncated)
         connection.server.highestSequence = ConnectionBuilder.headLength + 900_001
@@ -208,12 +208,25 @@ struct VerdictTests {
         var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
         connection.server.gapBytes = 1_448
         connection.server.gapBytesAcked = 1_448
-        connection.client.reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 81)
+        connection.client.reset = ConnectionBuilder.activeReset(packet: 95, at: 95, offset: 80)
         #expect(connection.verdict == .truncated)
-        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 80)
         #expect(connection.verdict == .undetermined)
         connection.server.gapBytesAcked = 0
         #expect(connection.verdict == .truncated)
+    }
+
+    @Test("a receiver whose RST counts a FIN that the capture lacks may have had everything when it closed")
+    func closedUnseen() {
+        var connection = ConnectionBuilder(declared: 900_000, sent: 500_000)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 80)
+        #expect(connection.verdict == .truncated)
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 81)
+        #expect(connection.verdict == .undetermined)
+        // Also where more than the FIN is missing, of which the server's acknowledgement tells.
+        connection.client.highestAcked = 240
+        connection.client.reset = ConnectionBuilder.reactiveReset(packet: 95, at: 95, offset: 240)
+        #expect(connection.verdict == .undetermined)
     }
 
     @Test("a request found by search is one only if answered, and one whose answer was not captured may be refused")

@@ -27,6 +27,8 @@ struct MessageEnd {
     /// The receiver closed its own direction only, which is legal and common: before this message began, or with more of it
     /// acknowledged afterwards.
     let receiverHalfClosed: Bool
+    /// The receiver had ended before its RST in packets that the capture lacks, and may have had everything by then.
+    let receiverEndedUnseen: Bool
     /// Who was first; nil without any end.
     let order: EndOrder?
 
@@ -60,6 +62,7 @@ struct MessageEnd {
         let own = isLost ? ownReset : Self.earliest(of: sent, ownReset)
         let halfClosed = Self.isHalfClose(of: taken, to: sent, before: message)
         receiverHalfClosed = halfClosed
+        receiverEndedUnseen = taken.endedUnseen
         var other = Self.earliest(of: taken, otherReset)
         if halfClosed, other?.kind == .fin { other = otherReset }
         let works = forged.map { !$0.namesSender } ?? false

@@ -19,7 +19,13 @@ enum TooLittleForQueue: Evidence {
         // Measured: a full queue holds at least nine tenths of its buffer's size in payload (DESIGN §5).
         // Segments cut to a small window's size have the overhead of full ones.
         let isCut = observation.sender.windowLargest >= 0 && observation.sender.windowLargest < 2 * size
-        guard queued < least / 10 * (isCut ? 5 : 9) else { return [] }
+        let full = least / 10 * (isCut ? 5 : 9)
+        guard queued < full else { return [] }
+        // Another cut message of the server that ended with a full queue of no more shows that its buffers are smaller.
+        let isSmaller = population.otherCuts(of: observation).contains {
+            $0.segment == size && ($0.fullQueue ?? .max) < full
+        }
+        if isSmaller { return [] }
         let text =
             "\(Words.grouped(queued)) stream bytes\(queued < observation.lengths.streamEnd ? " since the queue was last empty" : "") are less than a default send buffer holds with segments of \(Words.grouped(size)) (\(Words.grouped(least))): no such queue was full"
         return [

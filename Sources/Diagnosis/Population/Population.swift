@@ -57,6 +57,8 @@ struct Population {
         let queueStart: Int64
         /// Payload of a full segment, the largest number of bytes in flight, and the round trip in nanoseconds.
         let segment: Int64?
+        /// Bytes of a queue that was full at the close, as whole segments show it.
+        let fullQueue: Int64?
         let largestInFlight: Int64
         let roundTrip: Int64
         /// The longest time in which the receiver took nothing, nanoseconds.
@@ -172,7 +174,9 @@ extension Population.Cut {
             queueBegin: isAfterIdle
                 ? max(sender.lastIdle.time, observation.message.first.time) : observation.message.first.time,
             queueStart: isAfterIdle ? sender.lastIdleOffset : observation.message.startOffset,
-            segment: observation.segmentSize, largestInFlight: sender.largestInFlight,
+            segment: observation.segmentSize,
+            fullQueue: observation.endedByOwnFin && end.end.payloadLength > 0 ? observation.wholeSegments?.bytes : nil,
+            largestInFlight: sender.largestInFlight,
             roundTrip: observation.pathRoundTrip, longestStall: observation.longestStall.duration)
     }
 }

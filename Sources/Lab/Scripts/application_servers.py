@@ -56,7 +56,7 @@ class Uvicorn(Program):
     def command(self):
         return [python("uvicorn"), "-m", "uvicorn", "--app-dir", SOURCES, "--host", self.address, "--port", str(self.port),
                 "--http", self.options.get("http", "h11"), "--loop", self.options.get("loop", "asyncio"),
-                "--timeout-graceful-shutdown", "2", "--timeout-keep-alive", str(self.options.get("keep_alive", 5)),
+                "--timeout-keep-alive", str(self.options.get("keep_alive", 5)),
                 "asgi_application:application"]
 
 

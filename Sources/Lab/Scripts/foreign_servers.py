@@ -171,7 +171,7 @@ class Hypercorn(Program):
     name = "hypercorn"
 
     def command(self):
-        return [python("hypercorn", "hypercorn"), "-m", "hypercorn", "--bind", self.at(), "asgi_application:application"]
+        return [python("hypercorn"), "-m", "hypercorn", "--bind", self.at(), "asgi_application:application"]
 
     def environment(self):
         return dict(super().environment(), PYTHONPATH=SOURCES)
