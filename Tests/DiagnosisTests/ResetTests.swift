@@ -84,6 +84,41 @@ struct ResetTests {
         #expect(finding.cause == .injectedReset)
     }
 
+    /// A response in whose middle a RST came in the client's name, with what a forger may not know changed by `edit`.
+    private static func resetByClient(_ edit: (inout EndPacket) -> Void = { _ in }) throws -> Finding {
+        var connection = ConnectionBuilder(declared: 300_000, sent: 82_521)
+        connection.client.identificationCounts = true
+        connection.client.lastIdentification = 300
+        var reset = ConnectionBuilder.activeReset(packet: 101, at: 101, offset: 80)
+        reset.ipIdentification = 301
+        reset.acknowledged = 82_640
+        edit(&reset)
+        connection.client.reset = reset
+        return try #require(connection.finding)
+    }
+
+    @Test("a RST that fits its sender in everything is the receiver's own; one odd sign leaves that in doubt")
+    func oddSigns() throws {
+        let own = try Self.resetByClient()
+        #expect(own.cause == .receiverAbort)
+        #expect(own.confidence > 0.9)
+        let identification = try Self.resetByClient { $0.ipIdentification = 14_660 }
+        #expect(identification.confidence(of: .receiverAbort) < 0.6)
+        #expect(identification.evidence.contains { $0.text.contains("identification does not follow") })
+        // Paths change a hop limit by one or two, though hardly for one packet.
+        for hops: UInt8 in [62, 63, 65, 66] {
+            let hop = try Self.resetByClient { $0.hopLimit = hops }
+            #expect(hop.confidence(of: .receiverAbort) < 0.9, "\(hops)")
+            #expect(hop.confidence(of: .injectedReset) > 0.1, "\(hops)")
+        }
+        // Both together no end host sends.
+        let both = try Self.resetByClient {
+            $0.ipIdentification = 14_660; $0.hopLimit = 63
+        }
+        #expect(both.end?.resetType == "forged")
+        #expect(both.cause == .injectedReset)
+    }
+
     @Test("what came out before a reset is no size of a queue: the reset threw the queue away")
     func sizesOfResets() throws {
         var reset = ConnectionBuilder(declared: 300_000, sent: 46_336 - ConnectionBuilder.headLength)

@@ -5,6 +5,8 @@ import TCPStreams
 struct ResetSigns {
     /// Hop limit of the RST less that of its sender's other segments, if that was steady.
     let hopLimitDifference: Int?
+    /// The same where it is one or two: paths do that, though hardly to one packet of a connection.
+    let hopLimitStep: Int?
     /// The connection uses timestamps and an acknowledging RST lacks them.
     let lacksTimestamps: Bool
     /// The sender's identifications count up and this one does not follow.
@@ -39,14 +41,18 @@ struct ResetSigns {
         if half.hopLimit != 0, reset.hopLimit != 0, !half.hopLimitChanged {
             let difference = Int(reset.hopLimit) - Int(half.hopLimit)
             hopLimitDifference = abs(difference) > 2 ? difference : nil
+            hopLimitStep = 1...2 ~= abs(difference) ? difference : nil
         } else {
             hopLimitDifference = nil
+            hopLimitStep = nil
         }
         let usesTimestamps = half.usesTimestamps
         lacksTimestamps = usesTimestamps && !reset.hasTimestamps && acknowledges
         let step = reset.ipIdentification &- half.lastIdentification
         let counts = half.identificationCounts
-        identificationJumps = counts && acknowledges && (step == 0 || step > 4_096)
+        // Linux answers for a socket that it does not have with identification 0.
+        let isOwn = acknowledges || reset.ipIdentification != 0
+        identificationJumps = counts && isOwn && (step == 0 || step > 4_096)
         // An answer copies the number of an acknowledgement, which others may have overtaken on the way.
         let isCopied =
             !acknowledges && reset.window == 0
@@ -70,7 +76,7 @@ struct ResetSigns {
         let unprovoked = isCopied && !explained
         isUnprovoked = unprovoked
         var foreign = (hopLimitDifference != nil ? 2 : 0) + (lacksTimestamps ? 1 : 0) + (identificationJumps ? 1 : 0)
-        foreign += statesWindowOnly ? 1 : 0
+        foreign += (statesWindowOnly ? 1 : 0) + (hopLimitStep != nil ? 1 : 0)
         foreign +=
             (guessed ? 2 : 0) + (windowOff ? 1 : 0) + (sequenceOff && reset.offset < reset.highestSentBefore ? 1 : 0)
         if refused {

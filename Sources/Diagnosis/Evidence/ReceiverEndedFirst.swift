@@ -29,20 +29,20 @@ enum ReceiverEndedFirst: Evidence {
             observation.repeatedWithoutAnswer
             && (observation.sender.repeatsOfLowest >= 3 || wait >= max(1_000_000_000, 5 * observation.roundTrip))
             || observation.brokeOffInBurst
+        let full = packet.kind == .rst ? Weights.receiverResetFirst : Weights.receiverFirst
         let weight =
             isCutOff
-            ? Weights.receiverFirst.scaled(to: 0.5)
+            ? full.scaled(to: 0.5)
             : isTired
-                ? Weights.receiverFirst.scaled(to: 1)
-                : observation.receiverMayHaveHalfClosed || observation.senderEndMayBeLost
-                    ? Weights.receiverFirst.scaled(to: 2) : Weights.receiverFirst
+                ? full.scaled(to: 1)
+                : observation.receiverMayHaveHalfClosed || observation.senderEndMayBeLost ? full.scaled(to: 2) : full
         var items = [
             item(
                 weight, [packet.end.mark.packet],
                 "the \(observation.receiverName) sent the first end packet, a \(packet.kind.rawValue.uppercased()), while the \(observation.directionName) was under way"
             )
         ]
-        if observation.receiver.resets > 0, !isCutOff, !observation.senderEndMayBeLost {
+        if packet.kind == .fin, observation.receiver.resets > 0, !isCutOff, !observation.senderEndMayBeLost {
             items.append(
                 item(
                     Weights.receiverReset, [observation.receiver.reset?.mark.packet ?? 0],

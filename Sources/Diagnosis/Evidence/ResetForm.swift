@@ -11,7 +11,7 @@ enum ResetForm: Evidence {
         guard let packet = observation.firstEnd, packet.kind == .rst, let signs = packet.signs else { return [] }
         let packets = [packet.end.mark.packet]
         var odd: [String] = []
-        if let difference = signs.hopLimitDifference {
+        if let difference = signs.hopLimitDifference ?? signs.hopLimitStep {
             odd.append(
                 "its hop limit is \(abs(difference)) \(difference < 0 ? "lower" : "higher") than that of the data")
         }
@@ -60,7 +60,9 @@ enum ResetForm: Evidence {
                 ? []
                 : [
                     item(
-                        signs.statesWindowOnly ? Weights.resetWithWindowOnly : Weights.oddReset, packets,
+                        signs.identificationJumps
+                            ? Weights.oddResetIdentification
+                            : signs.statesWindowOnly ? Weights.resetWithWindowOnly : Weights.oddReset, packets,
                         "odd in the RST: " + odd.joined(separator: ", "))
                 ]
         }

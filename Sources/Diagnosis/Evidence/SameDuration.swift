@@ -13,14 +13,18 @@ enum SameDuration: Evidence {
         return sharp(observation, close, others).map { [$0] } ?? []
     }
 
-    /// End packets that tell the time of the close.
     private static func sharp(
         _ observation: Observation, _ close: CloseInterval, _ others: [Population.Cut]
     ) -> EvidenceItem? {
         let own = elapsed(from: observation.outcome.facts.first.time, to: close.latest)
         guard others.count >= 2, own > 200_000_000 else { return nil }
         let tolerance = max(20_000_000, own / 50)
-        let near = others.filter { abs(elapsed(from: $0.firstTime, to: $0.endTime) &- own) <= tolerance }
+        let near = others.filter {
+            // An end that waited behind a queue tells of the close only where both waited equally long.
+            let isSharp = close.isSharp && $0.close?.isSharp == true
+            return abs(elapsed(from: $0.firstTime, to: $0.endTime) &- own)
+                <= (isSharp ? tolerance : CloseInterval.sharpness)
+        }
         let sizes = Set(others.compactMap(\.queued))
         guard near.count * 3 >= others.count * 2, sizes.count >= 2 else { return nil }
         // Connections that began together also end together when the program dies.
