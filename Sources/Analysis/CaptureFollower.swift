@@ -278,6 +278,8 @@ struct CaptureFollower: StreamSink {
         return MessageRow(
             capture: capture, stream: Int(slots[slot].stream), client: EndpointReference(client),
             server: EndpointReference(server), message: facts, verdict: verdict,
-            firstTime: RFC3339.text(nanoseconds: message.first.time), duration: message.last.time &- message.first.time)
+            // A packet without time has 0.
+            firstTime: message.first.time == 0 ? "" : RFC3339.text(nanoseconds: message.first.time),
+            duration: message.last.time &- message.first.time)
     }
 }

@@ -21,7 +21,7 @@ extension ConnectionRow {
         protocolName = outcome.spoken.name
         firstPacket = outcome.facts.first.packet
         lastPacket = outcome.facts.last.packet
-        firstTime = RFC3339.text(nanoseconds: outcome.facts.first.time)
+        firstTime = outcome.facts.lacksTimes ? "" : RFC3339.text(nanoseconds: outcome.facts.first.time)
         duration = outcome.facts.last.time &- outcome.facts.first.time
         requests = outcome.requests
         responses = outcome.responses

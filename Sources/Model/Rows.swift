@@ -14,7 +14,7 @@ public struct ConnectionRow: Sendable, Codable, Equatable {
     public var firstPacket: UInt64
     /// Number of the last packet.
     public var lastPacket: UInt64
-    /// Time of the first packet.
+    /// Time of the first packet; empty where the capture does not say.
     public var firstTime: String
     /// Nanoseconds from the first to the last packet.
     public var duration: Int64
@@ -103,7 +103,7 @@ public struct MessageRow: Sendable, Codable, Equatable {
     public var message: MessageFacts
     /// Whether it is whole.
     public var verdict: Verdict
-    /// Time of the first byte, and nanoseconds to the last.
+    /// Time of the first byte; empty where the capture does not say.
     public var firstTime: String
     /// Nanoseconds from the first to the last byte.
     public var duration: Int64

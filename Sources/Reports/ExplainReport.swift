@@ -8,15 +8,17 @@ public struct ExplainReport {
     private let trace: ConnectionTrace?
     private let width: Int
     private let style: Style
+    private let times: TimeForm
     private let output: OutputBuffer
 
     /// Writes an explanation of `finding`; without its segments the parts that need them are left out.
     public static func write(
         _ finding: Finding, in report: Report, trace: ConnectionTrace?, width: Int, style: Style,
-        to output: OutputBuffer
+        times: TimeForm = .date, to output: OutputBuffer
     ) {
         ExplainReport(
-            finding: finding, report: report, trace: trace, width: max(width, 80), style: style, output: output
+            finding: finding, report: report, trace: trace, width: max(width, 80), style: style, times: times,
+            output: output
         ).write()
     }
 
@@ -30,7 +32,7 @@ public struct ExplainReport {
         line()
         paragraph(TerminalText.escaped(FindingText.summary(finding)), indent: 0)
         line()
-        for fact in FindingText.facts(finding, in: report) {
+        for fact in FindingText.facts(finding, in: report, times: times) {
             paragraph(fact.value, indent: 12, lead: TerminalText.padded(fact.name, to: 12))
         }
         writeLinks()

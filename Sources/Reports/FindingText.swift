@@ -89,7 +89,8 @@ enum FindingText {
             "; \(NumberText.grouped(total)) stream bytes in all, \(NumberText.grouped(stream)) of them since the send queue was last empty"
     }
 
-    static func end(_ end: EndFacts) -> String {
+    /// How the message ended; `time` writes a time of the report.
+    static func end(_ end: EndFacts, time: (String) -> String = { TimeForm.date.text($0) }) -> String {
         guard end.kind != "none" else {
             return "No end was captured: the last packet of the \(end.sentBy) is \(end.packet)"
         }
@@ -137,16 +138,10 @@ enum FindingText {
         return TerminalText.escaped(match.text.hasPrefix(lead) ? String(match.text.dropFirst(lead.count)) : match.text)
     }
 
-    /// `2026-01-31 23:58:12.345678 UTC`: microseconds are what most captures have.
-    static func time(_ text: String) -> String {
-        let escaped = TerminalText.escaped(text)
-        guard escaped.utf8.count == 30, escaped.hasSuffix("Z") else { return escaped }
-        let parts = escaped.dropLast(4).split(separator: "T")
-        return parts.count == 2 ? "\(parts[0]) \(parts[1]) UTC" : escaped
-    }
-
     /// Where the message is, how it ended and how long it was: names and values.
-    static func facts(_ finding: Finding, in report: Report) -> [(name: String, value: String)] {
+    static func facts(
+        _ finding: Finding, in report: Report, times: TimeForm = .date
+    ) -> [(name: String, value: String)] {
         let connection = finding.connection
         let message = finding.message
         let arrow = message.direction == "request" ? "→" : "←"
@@ -162,13 +157,21 @@ enum FindingText {
                         ? "\(message.firstPacket) to \(message.lastPacket)" : "\(message.firstPacket)"
                 ))
         }
-        if let end = finding.end { facts.append(("End", self.end(end).replacing("End: ", with: ""))) }
+        if let end = finding.end {
+            let text = self.end(end) { times.text($0, first: firstPacket(of: connection.capture, in: report)) }
+            facts.append(("End", text.replacing("End: ", with: "")))
+        }
         facts.append(("Lengths", lengths(finding)))
         if !message.issues.isEmpty {
             facts.append(("Framing", TerminalText.escaped(message.issues.joined(separator: ", "))))
         }
         if !finding.key.isEmpty { facts.append(("Key", TerminalText.escaped(finding.key))) }
         return facts
+    }
+
+    /// When the first packet of a capture was captured.
+    static func firstPacket(of capture: Int, in report: Report) -> String? {
+        report.captures.indices.contains(capture) ? report.captures[capture].firstPacket : nil
     }
 
     /// What a figure of the finding shows, for those who cannot see it.

@@ -124,7 +124,7 @@ struct IncidentHeadline {
     private static func span(_ cut: [Finding]) -> String? {
         let times = cut.compactMap { ($0.end?.time).flatMap(RFC3339.nanoseconds) }
         guard let first = times.min(), let last = times.max() else { return nil }
-        let begin = FindingText.time(RFC3339.text(nanoseconds: first))
+        let begin = TimeForm.date.text(RFC3339.text(nanoseconds: first))
         guard last > first else { return begin }
         let (span, overflow) = last.subtractingReportingOverflow(first)
         return "first \(begin), last \(overflow ? "much later" : NumberText.duration(span) + " later")"

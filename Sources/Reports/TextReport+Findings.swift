@@ -173,7 +173,10 @@ extension TextReport {
         if !finding.summary.isEmpty { paragraph(TerminalText.escaped(FindingText.summary(finding)), indent: indent) }
         writeConnection(finding, indent: indent)
         paragraph(FindingText.lengths(finding), indent: indent)
-        if let end = finding.end { paragraph(FindingText.end(end), indent: indent) }
+        if let end = finding.end {
+            let first = FindingText.firstPacket(of: finding.connection.capture, in: report)
+            paragraph(FindingText.end(end) { options.times.text($0, first: first) }, indent: indent)
+        }
         writeSocket(finding, indent: indent)
         if !message.issues.isEmpty {
             paragraph(

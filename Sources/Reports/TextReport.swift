@@ -19,6 +19,8 @@ public struct TextReport {
         public var showsAll = false
         /// Every measured size, all evidence with its weight, all next steps.
         public var isExplained = false
+        /// How times are written.
+        public var times = TimeForm.date
         /// More about each capture.
         public var isVerbose = false
 

@@ -48,7 +48,8 @@ struct ExplainCommand: SurroundedCommand {
                 finding, in: report,
                 trace: traces.first {
                     $0.connection.capture == connection.capture && $0.connection.stream == connection.stream
-                }, width: session.width(fallback: 100), style: session.style, to: session.output)
+                }, width: session.width(fallback: 100), style: session.style, times: text.times,
+                to: session.output)
         }
         let status = try session.finish(report)
         if ids.isEmpty, report.findings.count > 1 {

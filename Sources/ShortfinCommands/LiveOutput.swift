@@ -18,6 +18,7 @@ final class LiveOutput {
         options.style = session.style
         options.isExplained = isExplained
         options.isVerbose = session.arguments.isVerbose
+        options.times = session.arguments.times
         if format == .ndjson { stream = try NDJSONStream(tool: ShortfinCommand.tool, to: session.output) }
     }
 

@@ -1,4 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
+public import Reports
+
+extension TimeForm: ExpressibleByArgument {}
 
 /// When escape sequences are written.
 enum ColourChoice: String, CaseIterable, ExpressibleByArgument {
@@ -17,6 +20,13 @@ struct TextArguments: ParsableArguments {
         help: "Colour: on a terminal (unless NO_COLOR is set), always or never.")
     var colour: ColourChoice = .auto
 
+    @Option(
+        name: [.customShort("t"), .customLong("times")],
+        help: ArgumentHelp(
+            "Times in text, by tshark's letters: ud date and time (UTC), u time, e seconds since 1970, r seconds since the capture's first packet.",
+            valueName: "form"))
+    var times: TimeForm = .date
+
     @OptionGroup var notices: NoticeArguments
 
     @Flag(
@@ -30,6 +40,7 @@ struct TextArguments: ParsableArguments {
         arguments.output = output
         arguments.colour = colour
         arguments.isVerbose = isVerbose
+        arguments.times = times
         return arguments
     }
 }

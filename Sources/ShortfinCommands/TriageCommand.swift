@@ -46,6 +46,7 @@ struct TriageCommand: SurroundedCommand {
             options.isExplained = explain
             options.isVerbose = output.text.isVerbose
             options.showsAll = all
+            options.times = output.text.times
             TextReport.write(report, options: options, to: session.output)
         case .json: try JSONReport.write(report, to: session.output)
         case .ndjson: try NDJSONReport.write(report, to: session.output)

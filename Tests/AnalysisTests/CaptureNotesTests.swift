@@ -68,6 +68,9 @@ struct CaptureNotesTests {
         #expect(issue.text.hasPrefix("\(packets.count) packets without time"))
         #expect(report.totals.responses.truncated == 3)
         #expect(report.findings.count == 3)
+        let rows = try rows(Self.withoutTimes(packets))
+        #expect(!rows.isEmpty)
+        #expect(rows.allSatisfy { $0.firstTime.isEmpty })
         for finding in report.findings {
             let ids = Set(finding.evidence.map(\.id))
             #expect(
