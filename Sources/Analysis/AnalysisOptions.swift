@@ -27,24 +27,6 @@ public struct AnalysisOptions: Sendable {
     /// The tool's version, for the report.
     public var version = "0.1.0"
 
-    /// Most connections open at a time; beyond it the longest silent one is given up, and the report says so.
-    public var mostConnections: Int {
-        get { streams.openConnections }
-        set { streams.openConnections = max(1, newValue) }
-    }
-
-    /// Memory for stream bytes that came before others below them, in MiB; a quarter of it for one direction of a connection,
-    /// in at most 64 pieces a MiB. What goes beyond is given up, and the report says so.
-    public var reorderMemory: Int {
-        get { streams.pendingBytes >> 20 }
-        set {
-            let most = max(1, min(newValue, 1 << 20))
-            streams.pendingBytes = most << 20
-            streams.pendingBytesPerConnection = most << 18
-            streams.pendingIntervals = most << 6
-        }
-    }
-
     /// Options for some paths, everything else by default.
     public init(paths: [String]) { self.paths = paths }
 }

@@ -80,7 +80,7 @@ struct GivenUpBytes {
             CaptureIssue(
                 bytes, "stream byte", "reorder-limit",
                 "not waited for, though the capture may hold them later: more came before them than is held "
-                    + "(\(reached.joined(separator: ", "))); --reorder-memory raises the limit where a capture is read")
+                    + "(\(reached.joined(separator: ", "))); --reorder-memory raises the limit")
         ].compactMap { $0 }
     }
 }

@@ -8,6 +8,8 @@ public struct LiveBatch: Sendable {
     /// Which connection each segment's packet belongs to, in the order of packets; filled by ``LiveRun``.
     public internal(set) var connections: [(record: Int, stream: Int)] = []
     var decoded = DecodedSegments()
+    /// What became of IP fragments so far.
+    var fragments = FragmentStatistics()
     /// Connections whose flow hash has its low eight bits below this are given up.
     var shedLevel: UInt32 = 0
     /// Packets left out of ``decoded`` for that.

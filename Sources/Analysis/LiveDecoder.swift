@@ -29,6 +29,7 @@ public struct LiveDecoder: ~Copyable {
             }
         }
         batch.shedPackets = UInt64(found - decoded.count)
+        batch.fragments = decoder.fragmentStatistics
         swap(&decoded, &batch.decoded)
     }
 

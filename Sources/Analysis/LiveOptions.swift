@@ -20,12 +20,6 @@ public struct LiveOptions: Sendable {
     /// Asked about sockets of this host; nil without socket evidence.
     public var sockets: (any SocketProbe)?
 
-    /// Most connections open at a time; beyond it the longest silent one is given up, and the report says so.
-    public var mostConnections: Int {
-        get { streams.openConnections }
-        set { streams.openConnections = max(1, newValue) }
-    }
-
     /// Options for some interfaces, everything else by default.
     public init(interfaces: [CaptureInterface], version: String) {
         self.interfaces = interfaces

@@ -17,6 +17,7 @@ public struct LiveRun {
     private var judgement = RunningJudgement()
     private var watch: SocketWatch
     private var tally = DecodeTally()
+    private var fragments = FragmentStatistics()
     private var ends: [AwaitedEnd] = []
     private var previewed: [(slot: Int, stream: Int)] = []
     /// The latest time that is known, nanoseconds since the epoch.
@@ -58,6 +59,7 @@ public struct LiveRun {
     /// Takes the next packets, and notes in the batch which connection each belongs to.
     public mutating func follow(_ batch: inout LiveBatch) {
         tally.add(batch.decoded.tally)
+        fragments = batch.fragments
         shedPackets &+= batch.shedPackets
         if batch.shedLevel > shedLevel { giveUp(below: batch.shedLevel) }
         shedLevel = batch.shedLevel
@@ -171,7 +173,7 @@ public struct LiveRun {
         capture.trust = follower.trust
         capture.trust.note(tally)
         capture.trust.kernelDropped = dropped
-        capture.issues = tally.issues + table.totals.issues + follower.givenUp.issues(options.streams)
+        capture.issues = tally.issues + fragments.issues(FragmentLimits()) + table.totals.issues + follower.givenUp.issues(options.streams)
         if shedPackets > 0 {
             capture.issues.append(
                 CaptureIssue(

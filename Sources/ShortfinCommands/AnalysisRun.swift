@@ -67,8 +67,7 @@ extension CaptureArguments {
         options.packetLimit = packetLimit
         options.threads = threads
         options.isCancelled = { Interrupt.isRequested }
-        if let maxConnections { options.mostConnections = maxConnections }
-        if let reorderMemory { options.reorderMemory = reorderMemory }
+        limits.apply(to: &options.streams)
         options.version = ShortfinCommand.version
         return options
     }

@@ -27,18 +27,7 @@ struct CaptureArguments: ParsableArguments {
     @Flag(help: "Read the files as pieces of one capture (tcpdump -C, -G, -W), ordered by time.")
     var join = false
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Keep at most N connections open at once; the report says if this was too few.", valueName: "n"))
-    var maxConnections: Int?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Hold up to N MiB of bytes that wait for others before them, a quarter in one direction of a connection; the report says if this was too little.",
-            valueName: "n"))
-    var reorderMemory: Int?
+    @OptionGroup var limits: LimitArguments
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Threads, 1 or 2. The report is the same.", valueName: "n"))
     var threads = 2
@@ -57,10 +46,6 @@ struct CaptureArguments: ParsableArguments {
 
     func validate() throws {
         if let packetLimit, packetLimit == 0 { throw ValidationError("-c needs a count of at least 1.") }
-        if let maxConnections, maxConnections < 1 { throw ValidationError("--max-connections needs at least 1.") }
-        if let reorderMemory, !(1...65_536).contains(reorderMemory) {
-            throw ValidationError("--reorder-memory takes 1 to 65536 MiB.")
-        }
         guard (1...2).contains(threads) else { throw ValidationError("--threads takes 1 or 2.") }
         if paths.filter({ $0 == "-" }).count > 1 { throw ValidationError("Standard input (-) can be read once only.") }
         if let empty = paths.first(where: \.isEmpty) { throw ValidationError("A file name is empty: '\(empty)'.") }

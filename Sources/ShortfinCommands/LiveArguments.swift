@@ -60,16 +60,11 @@ struct LiveArguments: ParsableArguments {
     @Flag(name: .customShort("n"), help: "Accepted for familiarity: names are never looked up.")
     var numeric = false
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Keep at most N connections open at once; the report says if this was too few.", valueName: "n"))
-    var maxConnections: Int?
+    @OptionGroup var limits: LimitArguments
 
     func validate() throws {
         if let packetLimit, packetLimit == 0 { throw ValidationError("-c needs a count of at least 1.") }
         if let stopAfter, stopAfter < 1 { throw ValidationError("--stop-after needs a count of at least 1.") }
-        if let maxConnections, maxConnections < 1 { throw ValidationError("--max-connections needs at least 1.") }
         guard snapLength >= 0 else { throw ValidationError("-s needs a number of bytes, or 0.") }
         guard (1...1_048_576).contains(bufferSize) else { throw ValidationError("-B takes 1 to 1048576 KiB.") }
         if filter != nil, !filterWords.isEmpty {

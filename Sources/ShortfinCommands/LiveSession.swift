@@ -36,7 +36,7 @@ struct LiveSession: ~Copyable {
         self.session = session
         var options = LiveOptions(interfaces: source.interfaces, version: ShortfinCommand.version)
         options.filter = command.live.expression
-        if let most = command.live.maxConnections { options.mostConnections = most }
+        command.live.limits.apply(to: &options.streams)
         name = command.live.interface.joined(separator: ", ")
         lateness = Int64(command.live.settings.timeout) * 4_000_000
         let terminal = surroundings.terminal

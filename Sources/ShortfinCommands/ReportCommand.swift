@@ -90,8 +90,12 @@ extension CaptureArguments {
         if let filter { options.append(("Filter (-f)", filter)) }
         if let packetLimit { options.append(("Packets of each capture (-c)", NumberText.grouped(packetLimit))) }
         if join { options.append(("Read as one capture (--join)", "\(paths.count) files")) }
-        if let reorderMemory { options.append(("Memory for reordering", "\(reorderMemory) MiB")) }
-        if let maxConnections { options.append(("Connections at once", NumberText.grouped(maxConnections))) }
+        if let reorderMemory = limits.reorderMemory {
+            options.append(("Memory for reordering", "\(reorderMemory) MiB"))
+        }
+        if let maxConnections = limits.maxConnections {
+            options.append(("Connections at once", NumberText.grouped(maxConnections)))
+        }
         return options
     }
 }

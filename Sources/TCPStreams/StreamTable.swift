@@ -23,6 +23,17 @@ public struct StreamLimits: Sendable {
     /// several retransmissions.
     public var lingerAfterFin: Int64 = 30_000_000_000
 
+    /// Memory for out-of-order bytes in all, in MiB; a quarter of it for one half-stream, in at most 64 ranges a MiB.
+    public var reorderMemory: Int {
+        get { pendingBytes >> 20 }
+        set {
+            let most = max(1, min(newValue, 1 << 20))
+            pendingBytes = most << 20
+            pendingBytesPerConnection = most << 18
+            pendingIntervals = most << 6
+        }
+    }
+
     /// A stream limits with default values.
     public init() {}
 }

@@ -1,7 +1,7 @@
 import Analysis
-import CaptureFile
 import CaptureSynthesis
 import Model
+import TCPStreams
 import TestSupport
 import Testing
 
@@ -108,7 +108,7 @@ struct CaptureNotesTests {
     func reorderLimit() throws {
         for filled in [false, true] {
             let bytes = Self.hole(bytesBehind: 400_000, filled: filled)
-            let report = try triage(bytes) { $0.reorderMemory = 1 }
+            let report = try triage(bytes) { $0.streams.reorderMemory = 1 }
             let trust = try #require(report.captures.first).trust
             // 1024 bytes of data, "400", and two line ends.
             #expect(trust.givenUpBytes == 1031)
@@ -137,9 +137,16 @@ struct CaptureNotesTests {
                 $0.ip.dontFragment = false
             }
         }
-        let report = try triage(CaptureBuilder(tcp).pcap())
-        let issue = try #require(report.captures[0].issues.first { $0.kind == "fragment-limit" })
-        #expect(issue.text.hasPrefix("76 IP fragments thrown away"))
+        let bytes = CaptureBuilder(tcp).pcap()
+        for report in [try triage(bytes), try liveReport(bytes)] {
+            let issue = try #require(report.captures[0].issues.first { $0.kind == "fragment-limit" })
+            #expect(issue.text.hasPrefix("76 IP fragments thrown away"))
+        }
+    }
+
+    private func liveReport(_ bytes: [UInt8]) throws -> Report {
+        var live = try LiveRun(of: bytes)
+        return live.conclude().report
     }
 
     @Test("wrong IP header checksums and impossible lengths are counted")

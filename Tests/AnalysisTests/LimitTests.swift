@@ -1,6 +1,7 @@
 import Analysis
 import CaptureSynthesis
 import Model
+import TCPStreams
 import TestSupport
 import Testing
 
@@ -82,7 +83,7 @@ struct LimitTests {
             tcp.segment(.client, control: .syn)
             builder.append(tcp)
         }
-        let report = try Self.triage(builder) { $0.mostConnections = 500 }
+        let report = try Self.triage(builder) { $0.streams.openConnections = 500 }
         #expect(report.totals.connections == 2000)
         #expect(report.captures[0].issues.contains { $0.kind == "connection-limit" && $0.text.hasPrefix("1500 ") })
     }

@@ -1,9 +1,7 @@
 import Analysis
-import CaptureFile
 import CaptureSynthesis
 import Diagnosis
 import Model
-import TestSupport
 import Testing
 
 @Suite("Packets dropped in a live run")
@@ -19,17 +17,7 @@ struct LiveDropTests {
             http.tcp.wait(milliseconds: 400)
             http.tcp.retransmit(sent)
         }
-        let folder = try TemporaryDirectory()
-        var reader = try CaptureReader(path: try folder.write(CaptureBuilder(http.tcp).pcap(), to: "x.pcap"))
-        var live = LiveRun(LiveOptions(interfaces: reader.description.interfaces, version: ""))
-        var decoder = LiveDecoder()
-        var batch = PacketBatch()
-        while reader.read(into: &batch) {
-            var one = LiveBatch()
-            one.packets = batch
-            decoder.decode(&one, backlog: 0)
-            live.follow(&one)
-        }
+        var live = try LiveRun(of: CaptureBuilder(http.tcp).pcap())
         if let later {
             live.note(dropped: 3, at: http.tcp.time + later)
             // Counters that stand still are no drop.

@@ -75,7 +75,8 @@ struct CommandLineTests {
         arguments: [
             ["live", "-i", "lo", "-c", "-5"], ["live", "-i", "lo", "-s", "-5"], ["live", "-i", "lo", "-B", "-5"],
             ["live", "-i", "lo", "--stop-after", "-5"], ["live", "-i", "lo", "--duration", "-5"],
-            ["live", "-i", "lo", "--max-connections", "-5"], ["live", "-i", "lo", "-w", "x", "-C", "-5"],
+            ["live", "-i", "lo", "--max-connections", "-5"], ["live", "-i", "lo", "--reorder-memory", "-5"],
+            ["live", "-i", "lo", "-w", "x", "-C", "-5"],
             ["live", "-i", "lo", "-w", "x", "-G", "-5"], ["live", "-i", "lo", "-w", "x", "-C", "1", "-W", "-5"],
             ["live", "-i", "lo", "--save", "x", "--ring-size", "-5"], ["-c", "-5", anyFile],
             ["triage", "--threads", "-5", anyFile], ["triage", "--max-connections", "-5", anyFile],
