@@ -173,7 +173,9 @@ public struct LiveRun {
         capture.trust = follower.trust
         capture.trust.note(tally)
         capture.trust.kernelDropped = dropped
-        capture.issues = tally.issues + fragments.issues(FragmentLimits()) + table.totals.issues + follower.givenUp.issues(options.streams)
+        capture.issues =
+            tally.issues + fragments.issues(FragmentLimits()) + table.totals.issues
+            + follower.givenUp.issues(options.streams)
         if shedPackets > 0 {
             capture.issues.append(
                 CaptureIssue(
