@@ -82,7 +82,8 @@ struct CaptureRun {
     private var context: CaptureContext {
         CaptureContext(
             firstTime: tally.hasTimes ? tally.firstTime : 0, lastTime: tally.hasTimes ? tally.lastTime : 0,
-            dropped: state.description?.dropped ?? 0, cut: !state.damages.isEmpty, packets: tally.packets)
+            dropped: state.description?.dropped ?? 0, cut: !state.damages.isEmpty, packets: tally.packets,
+            path: paths.first ?? "")
     }
 
     /// The capture's part of the report, and the diagnosis with everything that this capture added.

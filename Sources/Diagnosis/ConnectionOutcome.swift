@@ -127,10 +127,13 @@ public struct CaptureContext: Sendable {
     public var cut: Bool
     /// Packets that the capture holds; 0 if that is not known.
     public var packets: UInt64
+    /// The file that it was read from, of several the first; empty if it has none.
+    public var path: String
 
     /// A capture context from its parts.
     public init(
-        firstTime: Int64, lastTime: Int64, dropped: UInt64, lastDrop: Int64? = nil, cut: Bool, packets: UInt64 = 0
+        firstTime: Int64, lastTime: Int64, dropped: UInt64, lastDrop: Int64? = nil, cut: Bool, packets: UInt64 = 0,
+        path: String = ""
     ) {
         self.firstTime = firstTime
         self.lastTime = lastTime
@@ -138,5 +141,6 @@ public struct CaptureContext: Sendable {
         self.lastDrop = lastDrop
         self.cut = cut
         self.packets = packets
+        self.path = path
     }
 }

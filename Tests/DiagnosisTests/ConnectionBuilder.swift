@@ -189,7 +189,12 @@ struct ConnectionBuilder {
     }
 
     /// A capture that goes on well after the connection.
-    static let context = CaptureContext(firstTime: start, lastTime: start + 60 * second, dropped: 0, cut: false)
+    static let context = context(path: "")
+
+    /// The same, read from a file.
+    static func context(path: String) -> CaptureContext {
+        CaptureContext(firstTime: start, lastTime: start + 60 * second, dropped: 0, cut: false, path: path)
+    }
 
     /// The verdict of the response.
     var verdict: Verdict { Diagnosis.verdict(of: response, in: finished, capture: Self.context) }

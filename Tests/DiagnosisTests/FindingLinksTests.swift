@@ -95,18 +95,26 @@ struct FindingLinksTests {
                 cause: .flushBeforeShutdown, prior: 0, priorOrigin: .judged("so"), weight: 2.2, probability: 0.9)
         ]
         var findings = [far, near, Self.finding(.stall, stream: 9)]
-        FindingLinks.agree(&findings)
+        FindingLinks.agree(
+            &findings,
+            names: CaptureNames(of: ["a/client.pcap", "a/server.pcap"].map(ConnectionBuilder.context)))
         #expect(findings.map(\.cause) == [.flushBeforeShutdown, .flushBeforeShutdown, .stall])
         #expect(findings[0].confidence == 0.9)
         #expect(findings[0].alternatives == near.alternatives)
         let item = try #require(findings[0].evidence.first)
         #expect(item.favours == [.flushBeforeShutdown])
-        #expect(item.text.contains("capture 1, stream 7"))
+        #expect(item.text.contains("server.pcap, stream 7"))
         #expect(item.origin.kind == .computed)
         #expect(findings[1].evidence.isEmpty)
         // The numbers behind the confidence are those of the other view, too.
         #expect(findings[0].scoring.candidates == near.scoring.candidates)
         #expect(findings[0].scoring.limits.map(\.rule) == [.otherCapture])
         #expect(findings[0].scoring.limits.last?.to == findings[0].confidence)
+    }
+
+    @Test("captures are called by their files' names, by whole paths where two have one name, by number without any")
+    func names() {
+        let names = CaptureNames(of: ["a/x.pcap", "b/x.pcap", "b/y.pcap", ""].map(ConnectionBuilder.context))
+        #expect((0..<5).map { names[$0] } == ["a/x.pcap", "b/x.pcap", "y.pcap", "capture 3", "capture 4"])
     }
 }

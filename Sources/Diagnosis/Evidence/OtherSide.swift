@@ -8,14 +8,16 @@ enum OtherSide: Evidence {
 
     static func items(for observation: Observation, among population: Population) -> [EvidenceItem] {
         for other in population.twins.others(of: observation) {
-            guard let (weight, text) = comparison(of: observation, with: other) else { continue }
+            guard let (weight, text) = comparison(of: observation, with: other, population.names) else { continue }
             return [item(weight, observation.endPackets, text)]
         }
         return []
     }
 
     /// What both captures show together, and how it weighs; nil where it decides nothing.
-    static func comparison(of observation: Observation, with other: TwinConnections.View) -> (Weight, String)? {
+    static func comparison(
+        of observation: Observation, with other: TwinConnections.View, _ names: CaptureNames
+    ) -> (Weight, String)? {
         let facts = observation.outcome.facts
         // A copy of the same capture has the same times and tells nothing.
         guard other.firstTime != facts.first.time else { return nil }
@@ -23,12 +25,12 @@ enum OtherSide: Evidence {
             facts.wide, facts.fromInitiator, facts.fromResponder, capture: observation.outcome.capture)
         let side = observation.side
         let (here, there) = (own[side], other[side])
-        let name = "capture \(other.capture), stream \(other.stream)"
+        let name = "\(names[Int(other.capture)]), stream \(other.stream)"
         if here.finOffset >= 0, here.finOffset == there.finOffset {
             return (
                 Weights.sameEndElsewhere,
-                "\(name) shows the same connection, and the \(observation.senderName)'s FIN at the same byte: nothing was "
-                    + "lost between the two places"
+                "the same connection in \(name) shows the \(observation.senderName)'s FIN at the same byte: nothing was lost "
+                    + "between the two places"
             )
         }
         guard let isNearer = isNearerToSender(other, own, side) else { return nil }

@@ -14,7 +14,7 @@ enum RelayedLeg: Evidence {
         let linked = if case .client = link { true } else { false }
         let isOrdered = if case .alike(false) = link { false } else { true }
         let own = observation.lengths.sent
-        let place = place(of: leg, behind: observation, population.clocks)
+        let place = place(of: leg, behind: observation, among: population)
         // The proxy left a server that was still sending, with more in hand than it passed on: it failed itself.
         if !leg.whole, leg.endedByProxy {
             // All that had come was passed on, and nothing more came: the proxy did not wait any longer.
@@ -95,10 +95,11 @@ enum RelayedLeg: Evidence {
 
     /// Where the leg is seen, and what its clock must be for it to lie behind.
     private static func place(
-        of leg: RelayLinks.Leg, behind observation: Observation, _ clocks: CaptureClocks
+        of leg: RelayLinks.Leg, behind observation: Observation, among population: Population
     ) -> String {
-        let lead = LegOrder(of: observation, clocks).leastLead(of: leg)
-        let place = "capture \(leg.capture), stream \(leg.stream)"
+        let lead = LegOrder(of: observation, population.clocks).leastLead(of: leg)
+        let isHere = leg.capture == observation.outcome.capture
+        let place = (isHere ? "" : "\(population.names[leg.capture]), ") + "stream \(leg.stream)"
         return lead > 0 ? place + ", whose clock must be ahead by \(Words.duration(lead)) at least" : place
     }
 

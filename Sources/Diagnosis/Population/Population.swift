@@ -6,6 +6,7 @@ import TCPStreams
 struct Population {
     let cohorts: [CohortTally]
     let contexts: [CaptureContext]
+    let names: CaptureNames
     /// Cut messages of each cohort, by index of the cohort.
     private(set) var cuts: [Int: [Cut]] = [:]
     let relays: RelayLinks
@@ -74,6 +75,7 @@ struct Population {
     ) {
         self.cohorts = cohorts
         self.contexts = contexts
+        names = CaptureNames(of: contexts)
         self.relays = relays
         self.twins = twins
         clocks = contexts.count > 1 ? CaptureClocks(of: twins) : CaptureClocks()

@@ -51,7 +51,7 @@ extension Finding {
             related.append(RelatedConnection(.legBehind, capture: leg.capture, stream: Int(leg.stream)))
         }
         for twin in population.twins.others(of: observation) {
-            let text = OtherSide.comparison(of: observation, with: twin)?.1
+            let text = OtherSide.comparison(of: observation, with: twin, population.names)?.1
             related.append(
                 RelatedConnection(.sameTraffic, capture: Int(twin.capture), stream: Int(twin.stream), text: text))
             // Not every cause has it among its evidence, but everybody wants to know.

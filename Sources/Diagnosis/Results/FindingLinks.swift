@@ -47,14 +47,15 @@ enum FindingLinks {
 
     /// Gives every view of a message the cause that its best view shows: one message has one cause, and each place shows a
     /// part of it.
-    static func agree(_ findings: inout [Finding]) {
+    static func agree(_ findings: inout [Finding], names: CaptureNames) {
         for (index, parent) in parents(findings).enumerated() {
             guard let best = parent.repeated else { continue }
             let named = findings[best]
             guard named.verdict == .truncated, findings[index].verdict == .truncated,
                 named.cause != findings[index].cause, named.cause != .undetermined
             else { continue }
-            findings[index].follow(named)
+            findings[index].follow(
+                named, place: "\(names[named.connection.capture]), stream \(named.connection.stream)")
         }
     }
 
@@ -128,11 +129,10 @@ enum FindingLinks {
 }
 
 extension Finding {
-    /// Takes over the cause of a better view of the same message, and says so.
-    fileprivate mutating func follow(_ other: Finding) {
+    /// Takes over the cause of a better view of the same message, and says so; `place` is where that is.
+    fileprivate mutating func follow(_ other: Finding, place: String) {
         let own = cause
         let before = own == other.cause ? confidence : alternatives.first { $0.cause == other.cause }?.confidence ?? 0
-        let place = "capture \(other.connection.capture), stream \(other.connection.stream)"
         let text =
             "\(place) shows the same message better, and there \(other.cause.rawValue) is likelier than \(own.rawValue)"
         let item = EvidenceItem(
