@@ -70,7 +70,8 @@ struct TwinCaptureTests {
         #expect(client.cause == .injectedReset)
         let item = try #require(client.evidence.first { $0.id == "other-capture" })
         #expect(
-            item.weight > 0 && item.text.contains("nearer to the server, two-sides-injected-server.pcap.gz") && item.text.contains("no RST"))
+            item.weight > 0 && item.text.contains("nearer to the server, two-sides-injected-server.pcap.gz")
+                && item.text.contains("no RST"))
     }
 
     @Test("bytes that left the server and never came to the client died between the two")
