@@ -185,6 +185,7 @@ struct Judgement: Equatable {
             if offset < declaredEnd { return Judgement(.truncated, reason) }
             return Judgement(.undetermined, .framingHidden)
         case .chunked:
+            if message.issues.contains(.answeredAgain) { return Judgement(.truncated, reason) }
             // Bytes that were not read can hold the last chunk, unless they all belong to the chunk being read.
             let read = (lengths.bodyStart ?? 0) &+ message.bodyStreamLength
             let remaining = message.progress == .chunkData ? message.chunkRemaining : 0

@@ -15,6 +15,7 @@ extension HalfStream {
             // Held bytes may be a body's or the next message's; they count as neither.
             progress =
                 message.framing == .chunked ? .betweenChunks : message.framing == .contentLength ? .body : .untilClose
+        case .brokenOff: progress = .betweenChunks
         case .chunkSize(let line): progress = line.length == 0 ? .betweenChunks : .chunkSize
         case .chunkData(let left):
             progress = .chunkData

@@ -43,7 +43,7 @@ extension HalfStream {
             case .boundary, .startLine, .tlsHeader:
                 passAll(&count)
                 enterSearch(&exchange)
-            case .searching, .unfollowed:
+            case .searching, .brokenOff, .unfollowed:
                 passAll(&count)
             }
         }

@@ -16,6 +16,8 @@ enum HalfStreamState: BitwiseCopyable {
     case chunkEnd(hasCarriageReturn: Bool)
     case trailer(TrailerScan)
     case untilClose
+    /// The open message was given up by its sender, who wrote something else on the connection.
+    case brokenOff
     /// The place was lost: pieces are looked at for a start of a message.
     case searching(SearchBudget)
     case tlsHeader
@@ -106,7 +108,7 @@ struct HalfStream {
             case .searching(let budget): event = search(budget, bytes, &position, &exchange)
             case .tlsHeader: event = takeTLSHeader(bytes, &position, &exchange)
             case .tlsRecord(let scan): event = takeTLSRecord(scan, bytes, &position, &exchange)
-            case .unfollowed:
+            case .brokenOff, .unfollowed:
                 pass(bytes.count &- position, &position)
                 event = nil
             }
@@ -123,7 +125,7 @@ struct HalfStream {
         case .chunkData(let remaining): message.bodyEdges.wantsStart ? 0 : remaining
         case .untilClose: message.bodyEdges.wantsStart ? 0 : .max
         case .tlsRecord(let scan): scan.isShown ? 0 : scan.remaining
-        case .unfollowed: .max
+        case .brokenOff, .unfollowed: .max
         default: 0
         }
     }

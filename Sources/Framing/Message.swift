@@ -118,6 +118,8 @@ public struct FramingIssues: OptionSet, Sendable, BitwiseCopyable, Hashable {
     /// The message begins where the body of an earlier response would lie whose request was not seen: that was taken for the
     /// answer to HEAD, but this may be its body, or lie in a tunnel (RFC 9110 §9.3.2, §9.3.6).
     public static let doubtfulStart = FramingIssues(rawValue: 1 << 20)
+    /// Where the next chunk of a response should begin, another response does: its sender gave the body up, and answered again.
+    public static let answeredAgain = FramingIssues(rawValue: 1 << 22)
 }
 
 /// One message of a connection: a request or a response, with what its framing declared and how far it came.

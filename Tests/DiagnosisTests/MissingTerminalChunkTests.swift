@@ -26,4 +26,21 @@ struct MissingTerminalChunkTests {
         #expect(finding.cause == .flushBeforeShutdown)
         #expect(finding.confidence(of: .missingTerminalChunk) == 0)
     }
+
+    /// The rest of the stream is the head of that other response.
+    @Test("a body given up for another response was given up by its program, and is cut where that begins")
+    func answeredAgain() throws {
+        var connection = ConnectionBuilder(declared: nil, sent: 5_003, framing: .chunked)
+        connection.response.chunkCount = 3
+        connection.server.highestSent += 38
+        connection.server.highestAcked += 38
+        connection.serverFin()
+        #expect(connection.verdict == .undetermined)
+        connection.response.issues.insert(.answeredAgain)
+        let finding = try #require(connection.finding)
+        #expect(finding.verdict == .truncated)
+        #expect(finding.cause == .missingTerminalChunk)
+        #expect(finding.message.deliveredLength == 5_003)
+        #expect(finding.has("answered-again"))
+    }
 }

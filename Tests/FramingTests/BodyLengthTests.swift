@@ -190,6 +190,30 @@ struct BodyLengthTests {
     }
 
     @Test(
+        "a response that begins where a chunk should ends the one before it in mid-body", arguments: [0, 1, 5, 6, 20])
+    func answeredAgain(_ pieces: Int) {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let again = "HTTP/1.1 500 Internal Server Error\r\n\r\n"
+        var inputs: [Input] = [
+            .client("GET / HTTP/1.1\r\n\r\n"), .server(head + "3\r\nabc\r\n" + again.prefix(pieces)),
+        ]
+        inputs += [.server(String(again.dropFirst(pieces))), .serverEnd]
+        let lines = transcript(inputs)
+        #expect(lines.count == 2)
+        // 200 OK, and of its body one chunk with its framing: what follows belongs to no message.
+        #expect(
+            lines.last
+                == "open response #0 GET / 200 to:0 chunked in:betweenChunks at:0 head:47 declared:nil body:3/8 chunks:1 [answeredAgain]"
+        )
+        // A first chunk that is a response may answer another request than it seems to.
+        let first = transcript([.client("GET / HTTP/1.1\r\n\r\n"), .server(head + again)])
+        #expect(first.contains { $0.hasPrefix("abandoned response") && $0.contains("[invalidChunkSize]") })
+        // A request has no such line, and a chunk size has no version.
+        let size = transcript([.client("GET / HTTP/1.1\r\n\r\n"), .server(head + "3\r\nabc\r\nHTTP\r\n")])
+        #expect(size.contains { $0.hasPrefix("abandoned response") && $0.contains("[invalidChunkSize]") })
+    }
+
+    @Test(
         "gives a message up at a broken chunk",
         arguments: [
             ("x\r\n", "invalidChunkSize"), ("\r\n", "invalidChunkSize"),

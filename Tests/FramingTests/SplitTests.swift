@@ -52,6 +52,15 @@ struct Dialogue: Sendable {
                 (true, "HTTP/1.1 200 OK\r\n\r\n"),
             ]),
         Dialogue(
+            name: "a body given up for another response",
+            turns: [
+                (true, "GET / HTTP/1.1\r\n\r\n"),
+                (
+                    false,
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nHTTP/1.1 500 Internal Server Error\r\n\r\n"
+                ),
+            ]),
+        Dialogue(
             name: "HTTP/2", turns: [(true, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), (false, "\0\0\0\u{4}\0\0\0\0\0")]),
         Dialogue(
             name: "another protocol",

@@ -67,7 +67,7 @@ func names(_ issues: FramingIssues) -> [String] {
         (.gapInHead, "gapInHead"), (.resynchronised, "resynchronised"), (.earlyResponse, "earlyResponse"),
         (.unknownTransferCoding, "unknownTransferCoding"), (.trailingBytes, "trailingBytes"),
         (.bodyWithheld, "bodyWithheld"), (.doubtfulStart, "doubtfulStart"),
-        (.refusedEarly, "refusedEarly"),
+        (.refusedEarly, "refusedEarly"), (.answeredAgain, "answeredAgain"),
     ]
     return all.filter { issues.contains($0.0) }.map(\.1)
 }

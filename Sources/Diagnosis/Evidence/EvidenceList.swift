@@ -10,7 +10,8 @@ enum EvidenceList {
         RequestTaken.self, BytesAfterClose.self, ResetForm.self,
         ReceiverEndedFirst.self,
         ReceiverGaveUp.self, BodyFormatEnd.self, InflatedLength.self, MissingTail.self, ChunkPosition.self,
-        SameFault.self, SameSize.self, DifferentCuts.self, AlikeTotals.self, CloseTimes.self, RefilledQueue.self,
+        AnsweredAgain.self, SameFault.self, SameSize.self, DifferentCuts.self, AlikeTotals.self, CloseTimes.self,
+        RefilledQueue.self,
         SizeThreshold.self, SameDuration.self, OtherConnections.self, RefusedAfterwards.self, RelayedLeg.self,
         UploadDirection.self, ProxyBuffers.self, ProxySoftware.self, UnansweredRetransmissions.self, BrokenBurst.self,
         UnansweredEnd.self,
@@ -35,8 +36,8 @@ enum EvidenceList {
     /// Those that no time enters into, not even by what is taken for a pause: where the capture has no times, only these speak.
     private static let timeless: [any Evidence.Type] = [
         UnfinishedRequest.self, EarlyAnswer.self, RequestTaken.self, BytesAfterClose.self, BodyFormatEnd.self,
-        InflatedLength.self, MissingTail.self, ProxySoftware.self, UploadDirection.self, UnansweredEnd.self,
-        UnacknowledgedEnd.self, CaptureLosses.self, OpenZeroWindow.self,
+        InflatedLength.self, MissingTail.self, AnsweredAgain.self, ProxySoftware.self, UploadDirection.self,
+        UnansweredEnd.self, UnacknowledgedEnd.self, CaptureLosses.self, OpenZeroWindow.self,
     ]
 
     private static let ofPopulation: Set<String> = [

@@ -60,7 +60,7 @@ extension FramingIssues {
         (.repeatedLength, "repeated-length"), (.conflictingLength, "conflicting-length"),
         (.invalidLength, "invalid-length"), (.negativeLength, "negative-length"),
         (.overflowingLength, "overflowing-length"), (.lengthAndChunked, "length-and-chunked"),
-        (.invalidChunkSize, "invalid-chunk-size"), (.missingChunkEnd, "missing-chunk-end"),
+        (.invalidChunkSize, "invalid-chunk-size"), (.answeredAgain, "answered-again"), (.missingChunkEnd, "missing-chunk-end"),
         (.foldedField, "folded-field"), (.bareLineFeed, "bare-line-feed"), (.oversizedHead, "oversized-head"),
         (.malformedField, "malformed-field"), (.unknownRequest, "unknown-request"), (.gapInside, "gap-inside"),
         (.gapInHead, "gap-in-head"), (.resynchronised, "resynchronised"), (.doubtfulStart, "doubtful-start"),

@@ -244,6 +244,11 @@ enum Weights {
         2.0, [.missingTerminalChunk, .senderCrash, .senderTimeout],
         .judged(
             "all chunks are whole and the kernel had sent all it was given: whatever stops a writer of whole chunks"))
+    static let answeredAgain = Weight(
+        4.0, [.missingTerminalChunk],
+        .judged(
+            "only a program that lives and has failed writes another head; a death, a deadline or a lost buffer does not"
+        ))
     static let insideChunk = Weight(
         1.0, queueFaults + [.abortiveClose, .receiverAbort], .judged("bytes of one write were lost below the program"))
 

@@ -4,6 +4,8 @@ struct ChunkSizeLine: BitwiseCopyable {
         case more
         case ended
         case invalid
+        /// The line is the status line of a response.
+        case response
     }
 
     private enum Part: UInt8 {
@@ -11,6 +13,7 @@ struct ChunkSizeLine: BitwiseCopyable {
         case spaceAfterSize
         case extensions
         case lineFeed
+        case version
     }
 
     /// The size read so far.
@@ -21,6 +24,8 @@ struct ChunkSizeLine: BitwiseCopyable {
     private var digits = 0
     private var part = Part.size
 
+    /// What a status line begins with (RFC 9112 §2.3, §4).
+    private static let version = Array("HTTP/1.".utf8)
     /// Extensions longer than this are not believed to be any.
     static let longest = 16_384
 
@@ -38,6 +43,10 @@ struct ChunkSizeLine: BitwiseCopyable {
                 digits &+= 1
                 return length < Self.longest ? .more : .invalid
             }
+            if digits == 0, byte == Self.version.first {
+                part = .version
+                return .more
+            }
             guard digits > 0 else { return .invalid }
             return afterSize(byte)
         case .spaceAfterSize:
@@ -47,6 +56,9 @@ struct ChunkSizeLine: BitwiseCopyable {
             return length < Self.longest ? .more : .invalid
         case .lineFeed:
             return byte == ASCII.lineFeed ? .ended : .invalid
+        case .version:
+            guard byte == Self.version[length &- 1] else { return .invalid }
+            return length == Self.version.count ? .response : .more
         }
     }
 

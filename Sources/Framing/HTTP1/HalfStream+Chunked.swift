@@ -14,7 +14,13 @@ extension HalfStream {
         var line = begun
         while position < bytes.count {
             let step = line.take(bytes[position])
-            if step == .invalid {
+            if step == .response, role == .response, message.chunkCount > 0 {
+                message.issues.insert(.answeredAgain)
+                message.bodyStreamLength &-= Int64(line.length &- 1)
+                state = .brokenOff
+                return nil
+            }
+            if step == .invalid || step == .response {
                 message.issues.insert(.invalidChunkSize)
                 return abandon(&exchange)
             }
