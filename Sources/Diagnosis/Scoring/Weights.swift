@@ -253,8 +253,7 @@ enum Weights {
         1.0, queueFaults + [.abortiveClose, .receiverAbort], .judged("bytes of one write were lost below the program"))
 
     static let upload = Weight(
-        -2.0, [.wrongContentLength, .relayedTruncation], .judged("one reported wrong length in sixteen was a request's")
-    )
+        -2.0, [.wrongContentLength], .judged("one reported wrong length in sixteen was a request's"))
 
     // MARK: the population
 
