@@ -199,7 +199,7 @@ public struct Diagnosis {
         findings.reserveCapacity(cut.count + undecided.count)
         for observation in cut { findings.append(Finding(of: observation, among: population)) }
         for observation in undecided { findings.append(Finding(of: observation, among: population)) }
-        FindingLinks.agree(&findings, names: CaptureNames(of: contexts))
+        FindingLinks.agree(&findings, names: population.names)
         findings.sort(by: FindingOrder.precedes)
         findings = FindingLinks.rootsFirst(findings)
         for index in findings.indices { findings[index].id = "F\(index + 1)" }

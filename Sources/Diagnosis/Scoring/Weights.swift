@@ -174,7 +174,7 @@ enum Weights {
     static let oddReset = Weight(1.5, [.injectedReset], .judged("one sign of the same kind"))
     static let oddResetIdentification = Weight(
         3.0, [.injectedReset],
-        .measured("7 of 66 forged RSTs with no other odd sign, and none of 74 of end hosts, in the lab's tuning half"))
+        .measured("7 of 69 forged RSTs, which show no other odd sign, and none of 55 RSTs of end hosts"))
     static let resetWithWindowOnly = Weight(
         2.5, [.injectedReset],
         .judged(
@@ -200,7 +200,8 @@ enum Weights {
         3.0, [.receiverAbort, .injectedReset],
         .judged("as much as a FIN of the receiver; a RST that somebody forged in its name looks no other way"))
     static let receiverReset = Weight(
-        1.5, [.receiverAbort], .measured("77 of 77 aborts and none of 1,891 other cuts"))
+        1.5, [.receiverAbort],
+        .measured("77 of 77 aborts and none of 1,891 other cuts, also counting those whose first end was the RST"))
     static let receiverGaveUpWaiting = Weight(
         3.5, [.wrongContentLength],
         .judged("everything sent was acknowledged, the window open, and then silence until the receiver left"))

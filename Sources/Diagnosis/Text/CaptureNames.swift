@@ -4,9 +4,8 @@ struct CaptureNames {
 
     init(of contexts: [CaptureContext]) {
         let short = contexts.map { $0.path.split(separator: "/").last.map(String.init) ?? "" }
-        names = contexts.enumerated().map { index, context in
-            short.count { $0 == short[index] } > 1 ? context.path : short[index]
-        }
+        let uses = Dictionary(short.map { ($0, 1) }, uniquingKeysWith: +)
+        names = zip(contexts, short).map { uses[$1] == 1 ? $1 : $0.path }
     }
 
     /// The name of a capture; its number where it has none.
